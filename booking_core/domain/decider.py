@@ -1,0 +1,102 @@
+"""The shape of every decision: which events it must have seen, and what follows from them.
+
+A boundary is a query over types and tags, after the specification of dynamic consistency
+boundaries (dcb.events).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+
+class Event(Protocol):
+    """A fact. `kind` is its name on disk and to the outside, and never changes."""
+
+    kind: ClassVar[str]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """What the fact is about, as `kind:value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryItem:
+    """Selects events of any of the types that carry all of the tags; an empty set asks nothing."""
+
+    types: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Selects what any of its items selects; without items, nothing."""
+
+    items: frozenset[QueryItem] = frozenset()
+
+    def __or__(self, other: Query) -> Query:
+        return Query(self.items | other.items)
+
+
+NOTHING = Query()
+EVERYTHING = Query(frozenset({QueryItem()}))
+
+
+def about(types: Iterable[type[Event]], *tags: str) -> Query:
+    """Events of any of the types that carry all of the tags."""
+    kinds = frozenset(event_type.kind for event_type in types)
+    return Query(frozenset({QueryItem(kinds, frozenset(tags))}))
+
+
+def any_of(queries: Iterable[Query]) -> Query:
+    """What any of the queries selects."""
+    items: frozenset[QueryItem] = frozenset()
+    return Query(items.union(*(query.items for query in queries)))
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that was broken, with the numbers that people need to put it right."""
+
+    code: ClassVar[str]
+
+    def facts(self) -> Mapping[str, object]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The answer to a command that broke rules: all of them at once."""
+
+    violations: tuple[Violation, ...]
+
+
+Verdict = Sequence[Event] | Refused
+
+C = TypeVar("C", contravariant=True)
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Decider(Generic[C, S]):
+    """Pure rules of one subject.
+
+    Attributes:
+        boundary: What `decide` must have seen; asked again with what was found, until it names
+            nothing new. It must only grow with the state.
+        decide: Facts that follow (none: nothing new to decide), or all broken rules.
+        evolve: Takes any event that the boundary selects; total, never refuses.
+    """
+
+    initial: S
+    boundary: Callable[[C, S], Query]
+    decide: Callable[[C, S], Verdict]
+    evolve: Callable[[S, Event], S]
+    about: str = field(default="")
+
+    def fold(self, events: Iterable[Event]) -> S:
+        state = self.initial
+        for event in events:
+            state = self.evolve(state, event)
+        return state
