@@ -1,0 +1,1 @@
+"""Tests; tests/spec.py and tests/cast.py are what they share."""
