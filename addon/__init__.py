@@ -1,0 +1,1 @@
+"""The worlds around the booking core: HTTP, MQTT, calendars, the panel."""
