@@ -39,6 +39,7 @@ class Envelope:
         source: The path it came by: panel, api, mqtt, import, system …
         key: Idempotency key, unique by actor; a repeat gets the first outcome.
         fingerprint: Digest of the request; the same key with another one is `KeyReusedError`.
+
     """
 
     actor: MemberId
@@ -59,6 +60,7 @@ class Recorded:
         event: Decoded and upcast; free text stays sealed.
         occurred_at: Never runs backwards along the log.
         clock: What the clock said, even where it ran backwards.
+
     """
 
     position: int
@@ -85,6 +87,7 @@ class Decision:
         deliberate: Starts a fresh deliberation; called again after a conflict.
         beside: Rows that belong to the facts but may be forgotten (profiles, passwords); written
             in the same transaction, only if there are facts.
+
     """
 
     deliberate: Callable[[], Deliberation]
@@ -154,12 +157,17 @@ class EventLog(Protocol):
     async def head(self) -> Head: ...
 
     async def append(
-        self, events: Sequence[Event], envelope: Envelope, *, condition: Condition | None = None
+        self,
+        events: Sequence[Event],
+        envelope: Envelope,
+        *,
+        condition: Condition | None = None,
     ) -> Sequence[Recorded]:
         """All or nothing, and durable when it returns.
 
         Raises:
             AppendConflictError: The condition did not hold.
+
         """
 
     async def transact(self, decision: Decision) -> Outcome:
@@ -169,6 +177,7 @@ class EventLog(Protocol):
             AppendConflictError: Conflicts did not end.
             KeyReusedError: See `Envelope.fingerprint`.
             TakenError: A row beside the facts is taken.
+
         """
 
     async def consider(self, deliberate: Callable[[], Deliberation]) -> Verdict:
@@ -189,6 +198,7 @@ class Database(Protocol):
 
         Raises:
             TakenError: A unique constraint was hit.
+
         """
 
     async def write(self, statements: Sequence[Statement]) -> None:

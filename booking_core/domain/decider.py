@@ -7,7 +7,7 @@ boundaries (dcb.events).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 
@@ -74,12 +74,13 @@ class Refused:
 
 Verdict = Sequence[Event] | Refused
 
-C = TypeVar("C", contravariant=True)
+C = TypeVar("C")
+E = TypeVar("E")
 S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True)
-class Decider(Generic[C, S]):
+class Decider(Generic[C, E, S]):
     """Pure rules of one subject.
 
     Attributes:
@@ -87,15 +88,15 @@ class Decider(Generic[C, S]):
             nothing new. It must only grow with the state.
         decide: Facts that follow (none: nothing new to decide), or all broken rules.
         evolve: Takes any event that the boundary selects; total, never refuses.
+
     """
 
     initial: S
     boundary: Callable[[C, S], Query]
     decide: Callable[[C, S], Verdict]
-    evolve: Callable[[S, Event], S]
-    about: str = field(default="")
+    evolve: Callable[[S, E], S]
 
-    def fold(self, events: Iterable[Event]) -> S:
+    def fold(self, events: Iterable[E]) -> S:
         state = self.initial
         for event in events:
             state = self.evolve(state, event)

@@ -1,0 +1,149 @@
+"""Who may do what: one policy, asked by every decision and every reader. Denies by default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from booking_core.domain.ids import SYSTEM, MemberId
+
+
+class Role(StrEnum):
+    """What a member is in the household; a member can be several."""
+
+    ADMIN = "admin"
+    APPROVER = "approver"
+    MEMBER = "member"
+    VIEWER = "viewer"
+
+
+class BookingState(StrEnum):
+    """Where a booking is in its life."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
+class Verb(StrEnum):
+    """What somebody can do to a booking that exists."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    CANCEL = "cancel"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody as the policy sees them. Roles count only while active."""
+
+    member_id: MemberId
+    active: bool = False
+    roles: frozenset[Role] = frozenset()
+
+    def has(self, *roles: Role) -> bool:
+        return self.active and not self.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Affair:
+    """A booking as the policy sees it.
+
+    Attributes:
+        changing: A change waits for a decision while the approved booking stands.
+        approvers: Who may decide; for several resources, who may for each of them.
+
+    """
+
+    state: BookingState
+    holder: MemberId
+    requested_by: MemberId
+    changing: bool
+    approvers: frozenset[MemberId]
+
+
+OPEN_TO: Mapping[Verb, frozenset[BookingState]] = {
+    Verb.APPROVE: frozenset({BookingState.PENDING}),
+    Verb.DECLINE: frozenset({BookingState.PENDING}),
+    Verb.WITHDRAW: frozenset({BookingState.PENDING}),
+    Verb.CANCEL: frozenset({BookingState.APPROVED}),
+    Verb.CHANGE: frozenset({BookingState.PENDING, BookingState.APPROVED}),
+}
+_ALSO_ON_A_CHANGE = frozenset({Verb.APPROVE, Verb.DECLINE, Verb.WITHDRAW})
+
+
+def is_open(verb: Verb, affair: Affair) -> bool:
+    """Whether the booking is where the verb makes sense at all."""
+    if affair.changing and verb in _ALSO_ON_A_CHANGE:
+        return affair.state is BookingState.APPROVED
+    return affair.state in OPEN_TO[verb]
+
+
+def may(who: Standing, verb: Verb, affair: Affair) -> bool:
+    """Whether this person may, whatever state the booking is in."""
+    if not who.active:
+        return False
+    match verb:
+        case Verb.APPROVE | Verb.DECLINE:
+            return who.member_id in affair.approvers
+        case Verb.WITHDRAW | Verb.CANCEL | Verb.CHANGE:
+            return _is_its_own(who, affair) or who.has(Role.ADMIN)
+
+
+def approves_itself(who: Standing, affair: Affair) -> bool:
+    """Nobody approves their own request while another approver exists."""
+    return _concerns(who, affair) and bool(affair.approvers - {who.member_id})
+
+
+def verbs(who: Standing, affair: Affair) -> frozenset[Verb]:
+    """What this person can do to this booking now."""
+    return frozenset(
+        verb
+        for verb in Verb
+        if is_open(verb, affair)
+        and may(who, verb, affair)
+        and not (verb is Verb.APPROVE and approves_itself(who, affair))
+    )
+
+
+def _is_its_own(who: Standing, affair: Affair) -> bool:
+    return _concerns(who, affair) and who.has(Role.MEMBER, Role.APPROVER, Role.ADMIN)
+
+
+def _concerns(who: Standing, affair: Affair) -> bool:
+    return who.member_id in (affair.holder, affair.requested_by)
+
+
+def may_run_household(who: Standing) -> bool:
+    """Members, resources, rules. The command line on the machine itself acts as the system."""
+    return who.member_id == SYSTEM or who.has(Role.ADMIN)
+
+
+def may_see_household(who: Standing) -> bool:
+    """Calendar, resources, names of members."""
+    return may_run_household(who) or who.has(*Role)
+
+
+def may_request(who: Standing, *, guardian_of_subject: bool, own: bool) -> bool:
+    """Book for oneself, for a ward, or as admin for anybody. A viewer never books."""
+    if not who.has(Role.MEMBER, Role.APPROVER, Role.ADMIN):
+        return False
+    return own or guardian_of_subject or who.has(Role.ADMIN)
+
+
+def may_read_notes(who: Standing, affair: Affair) -> bool:
+    """The note of a request and the reason of a decision: those it concerns."""
+    concerned = _concerns(who, affair) or who.member_id in affair.approvers
+    return who.active and (concerned or who.has(Role.ADMIN))
+
+
+def may_read_internal_notes(who: Standing, affair: Affair) -> bool:
+    """Notes between approvers; never the requester's to read, approver or not."""
+    if not who.active or _concerns(who, affair):
+        return False
+    return who.member_id in affair.approvers or who.has(Role.ADMIN)

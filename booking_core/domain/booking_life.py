@@ -1,0 +1,287 @@
+"""The facts in the life of a booking, and the state they make.
+
+Every event carries its whole claim, so that whoever finds it by one of its nights knows all that
+counts, without having seen what came before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, assert_never
+
+from booking_core.domain import members, resources
+from booking_core.domain.access import Affair, BookingState, Role
+from booking_core.domain.claims import Claim
+from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.members import MemberEvent, Membership
+from booking_core.domain.resources import Inventory, ResourceEvent
+from booking_core.domain.tags import booking_tag
+from booking_core.domain.texts import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Who may decide about one resource of a request, frozen when it was asked.
+
+    `policy_version` is the version of the resource's rules that the request is held against.
+    """
+
+    resource_id: ResourceId
+    policy_version: int
+    approvers: frozenset[MemberId]
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRequested:
+    """Somebody asks; places are not taken by it."""
+
+    kind: ClassVar[str] = "booking_requested"
+    booking_id: BookingId
+    claim: Claim
+    requested_by: MemberId
+    electorate: tuple[Verdicts, ...]
+    note: Words | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return _tags(self.booking_id, self.claim)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingApproved:
+    """The claim counts from here on. `by` None: by the rules, without a person."""
+
+    kind: ClassVar[str] = "booking_approved"
+    booking_id: BookingId
+    claim: Claim
+    by: MemberId | None
+    self_approved: bool = False
+    note: Words | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return _tags(self.booking_id, self.claim)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingDeclined:
+    """The request was turned down; the internal note is between approvers."""
+
+    kind: ClassVar[str] = "booking_declined"
+    booking_id: BookingId
+    claim: Claim
+    by: MemberId
+    reason: Words | None = None
+    internal_note: Words | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return _tags(self.booking_id, self.claim)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingWithdrawn:
+    """The request is taken back before it was decided."""
+
+    kind: ClassVar[str] = "booking_withdrawn"
+    booking_id: BookingId
+    claim: Claim
+    reason: Words | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return _tags(self.booking_id, self.claim)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCancelled:
+    """An approved booking is given back, all of it."""
+
+    kind: ClassVar[str] = "booking_cancelled"
+    booking_id: BookingId
+    claim: Claim
+    reason: Words | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return _tags(self.booking_id, self.claim)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingChanged:
+    """The claim is another one; the state stays. `by` None: nobody had to agree."""
+
+    kind: ClassVar[str] = "booking_changed"
+    booking_id: BookingId
+    claim: Claim
+    was: Claim
+    state: BookingState
+    electorate: tuple[Verdicts, ...]
+    by: MemberId | None = None
+    self_approved: bool = False
+    note: Words | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return _tags(self.booking_id, self.claim) | self.was.tags
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequested:
+    """A change waits for a decision; the claim stands until then."""
+
+    kind: ClassVar[str] = "booking_change_requested"
+    booking_id: BookingId
+    claim: Claim
+    wanted: Claim
+    electorate: tuple[Verdicts, ...]
+    note: Words | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return _tags(self.booking_id, self.claim) | self.wanted.tags
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDeclined:
+    """The change was turned down; the claim stands."""
+
+    kind: ClassVar[str] = "booking_change_declined"
+    booking_id: BookingId
+    claim: Claim
+    by: MemberId
+    reason: Words | None = None
+    internal_note: Words | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return _tags(self.booking_id, self.claim)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWithdrawn:
+    """The change is taken back before it was decided; the claim stands."""
+
+    kind: ClassVar[str] = "booking_change_withdrawn"
+    booking_id: BookingId
+    claim: Claim
+    reason: Words | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return _tags(self.booking_id, self.claim)
+
+
+def _tags(booking_id: BookingId, claim: Claim) -> frozenset[str]:
+    return claim.tags | {booking_tag(booking_id)}
+
+
+BookingEvent = (
+    BookingRequested
+    | BookingApproved
+    | BookingDeclined
+    | BookingWithdrawn
+    | BookingCancelled
+    | BookingChanged
+    | ChangeRequested
+    | ChangeDeclined
+    | ChangeWithdrawn
+)
+LIFE = (
+    BookingRequested,
+    BookingApproved,
+    BookingDeclined,
+    BookingWithdrawn,
+    BookingCancelled,
+    BookingChanged,
+    ChangeRequested,
+    ChangeDeclined,
+    ChangeWithdrawn,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A booking as its events tell it.
+
+    Attributes:
+        version: Rises with content and state; exact only where all its events were seen.
+        change: The claim that is asked for while the old one stands.
+        electorate: Of the request, or of the waiting change.
+
+    """
+
+    state: BookingState
+    version: int
+    claim: Claim
+    requested_by: MemberId
+    electorate: tuple[Verdicts, ...] = ()
+    change: Claim | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether its claim takes places from others."""
+        return self.state is BookingState.APPROVED
+
+    def affair(self, membership: Membership) -> Affair:
+        """For the policy. Approvers who left don't count; when none is left, the admins do."""
+        return Affair(
+            self.state,
+            self.claim.member_id,
+            self.requested_by,
+            self.change is not None,
+            approvers_of(self.electorate, membership),
+        )
+
+
+def approvers_of(electorate: tuple[Verdicts, ...], membership: Membership) -> frozenset[MemberId]:
+    """Who may decide on every one of the resources."""
+    admins = membership.holders_of(Role.ADMIN)
+    active = frozenset(key for key, member in membership.people.items() if member.active)
+    groups = [(part.approvers & active) or admins for part in electorate]
+    return frozenset.intersection(*groups) if groups else admins
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a decision about a booking has seen."""
+
+    membership: Membership = field(default_factory=Membership)
+    inventory: Inventory = field(default_factory=dict)
+    bookings: Mapping[BookingId, Booking] = field(default_factory=dict)
+
+
+def evolve(state: Situation, event: BookingEvent | MemberEvent | ResourceEvent) -> Situation:
+    if isinstance(event, BookingEvent):
+        before = state.bookings.get(event.booking_id)
+        after = _evolve_booking(before, event)
+        return replace(state, bookings={**state.bookings, event.booking_id: after})
+    if isinstance(event, ResourceEvent):
+        inventory = resources.evolve_inventory(state.inventory, event)
+        return replace(state, inventory=inventory)
+    return replace(state, membership=members.evolve(state.membership, event))
+
+
+def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
+    if isinstance(event, BookingRequested):
+        return Booking(BookingState.PENDING, 1, event.claim, event.requested_by, event.electorate)
+    known = before or Booking(BookingState.APPROVED, 0, event.claim, event.claim.member_id)
+    moved = replace(known, version=known.version + 1, claim=event.claim, change=None)
+    match event:
+        case BookingApproved():
+            return replace(moved, state=BookingState.APPROVED)
+        case BookingDeclined():
+            return replace(moved, state=BookingState.DECLINED)
+        case BookingWithdrawn():
+            return replace(moved, state=BookingState.WITHDRAWN)
+        case BookingCancelled():
+            return replace(moved, state=BookingState.CANCELLED)
+        case BookingChanged():
+            return replace(moved, state=event.state, electorate=event.electorate)
+        case ChangeRequested():
+            return replace(moved, change=event.wanted, electorate=event.electorate)
+        case ChangeDeclined() | ChangeWithdrawn():
+            return moved
+        case _:
+            assert_never(event)

@@ -1,0 +1,214 @@
+"""What a booking wants or has: a period of resources; and whether others leave room for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from booking_core.domain.errors import Conflict
+from booking_core.domain.ids import MemberId, ResourceId
+from booking_core.domain.resources import Inventory, Kind, places, units
+from booking_core.domain.stays import Period, Slot, Stay, months
+from booking_core.domain.tags import member_tag, night_tag
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimItem:
+    """One resource of a claim, weighed when it was decided.
+
+    Attributes:
+        lineage: The resource, its parent, up to the root.
+        weight: What it takes of places (overnight) or units (hourly), here and from every
+            ancestor; an exclusive claim takes all that the resource has.
+        who: Ids of members or guests, as far as they were named.
+
+    """
+
+    resource_id: ResourceId
+    lineage: tuple[ResourceId, ...]
+    persons: int
+    weight: int
+    without_bed: int = 0
+    who: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """All of one booking: it stands in every event of the booking, so that each is whole."""
+
+    member_id: MemberId
+    items: tuple[ClaimItem, ...]
+    period: Period
+    exclusive: bool = False
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """The nights of each resource and all its ancestors, by month, and the holder."""
+        touched = months(self.period.first_day, self.period.end_day)
+        nights = frozenset(
+            night_tag(resource_id, month)
+            for item in self.items
+            for resource_id in item.lineage
+            for month in touched
+        )
+        return nights | {member_tag(self.member_id)}
+
+    def covers(self, wanted: Claim) -> bool:
+        """Whether `wanted` takes nothing that this claim does not already have."""
+        held = {item.resource_id: item for item in self.items}
+        return (
+            self.member_id == wanted.member_id
+            and (self.exclusive or not wanted.exclusive)
+            and _contains(self.period, wanted.period)
+            and all(_fits_into(item, held.get(item.resource_id)) for item in wanted.items)
+        )
+
+
+def _contains(outer: Period, inner: Period) -> bool:
+    match outer, inner:
+        case Stay(), Stay():
+            return outer.covers(inner)
+        case Slot(), Slot():
+            return outer.covers(inner)
+        case _:
+            return False
+
+
+def _fits_into(wanted: ClaimItem, held: ClaimItem | None) -> bool:
+    return held is not None and wanted.persons <= held.persons and wanted.weight <= held.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is taken of a resource at one moment."""
+
+    weight: int = 0
+    heads: int = 0
+
+
+def conflicts(wanted: Claim, others: Sequence[Claim], inventory: Inventory) -> Iterator[Conflict]:
+    """Each night (or stretch of hours) and resource in which the others leave too little.
+
+    The load counts per night, never as a sum over stays that follow each other; it is held
+    against the resource and all its ancestors.
+    """
+    near = [other for other in others if overlap(wanted.period, other.period)]
+    if isinstance(wanted.period, Stay):
+        for night in wanted.period.each_night():
+            here = [other for other in near if _sleeps(other, night)]
+            for resource_id, need, free in _short(wanted, here, inventory):
+                yield Conflict(resource_id, need, free, night=night)
+    else:
+        yield from _hourly_conflicts(wanted, near, inventory, wanted.period)
+
+
+def overlap(one: Period, other: Period) -> bool:
+    match one, other:
+        case Stay(), Stay():
+            return one.overlaps(other)
+        case Slot(), Slot():
+            return one.overlaps(other)
+        case _:
+            return False
+
+
+def _sleeps(claim: Claim, night: date) -> bool:
+    period = claim.period
+    return isinstance(period, Stay) and period.arrival <= night < period.departure
+
+
+def _hourly_conflicts(
+    wanted: Claim, near: Sequence[Claim], inventory: Inventory, slot: Slot
+) -> Iterator[Conflict]:
+    for start, end, start_at in _stretches(slot, near):
+        here = [other for other in near if _runs(other, start_at)]
+        for resource_id, need, free in _short(wanted, here, inventory):
+            yield Conflict(resource_id, need, free, start=start, end=end)
+
+
+def _stretches(slot: Slot, near: Sequence[Claim]) -> Iterator[tuple[datetime, datetime, datetime]]:
+    """The slot, cut wherever another claim begins or ends: (start, end, instant of start)."""
+    cuts = {slot.start_at: slot.start, slot.end_at: slot.end}
+    for other in near:
+        if isinstance(other.period, Slot):
+            cuts |= {
+                other.period.start_at: other.period.start,
+                other.period.end_at: other.period.end,
+            }
+    inside = sorted(at for at in cuts if slot.start_at <= at <= slot.end_at)
+    for start_at, end_at in pairwise(inside):
+        yield cuts[start_at], cuts[end_at], start_at
+
+
+def _runs(claim: Claim, instant: datetime) -> bool:
+    period = claim.period
+    return isinstance(period, Slot) and period.start_at <= instant < period.end_at
+
+
+def _short(
+    wanted: Claim, others: Sequence[Claim], inventory: Inventory
+) -> Iterator[tuple[ResourceId, int, int]]:
+    """Resources where the wanted claim does not fit beside the others: (id, wanted, free)."""
+    need, taken = loads([wanted]), loads(others)
+    for resource_id, want in need.items():
+        has = taken.get(resource_id, Load())
+        free_weight = limit(inventory, resource_id) - has.weight
+        if want.weight > free_weight:
+            yield resource_id, want.weight, max(0, free_weight)
+            continue
+        ceiling = inventory[resource_id].size.ceiling
+        if ceiling is not None and want.heads > ceiling - has.heads:
+            yield resource_id, want.heads, max(0, ceiling - has.heads)
+            continue
+        if _taken_whole(wanted, others, resource_id):
+            yield resource_id, want.weight, 0
+
+
+def loads(claims: Iterable[Claim]) -> Mapping[ResourceId, Load]:
+    """What the claims take, at a moment they all cover, of each resource and its ancestors."""
+    weights: Counter[ResourceId] = Counter()
+    heads: Counter[ResourceId] = Counter()
+    for claim in claims:
+        for item in claim.items:
+            for resource_id in item.lineage:
+                weights[resource_id] += item.weight
+                heads[resource_id] += item.persons
+    return {key: Load(weights[key], heads[key]) for key in heads}
+
+
+def limit(inventory: Inventory, resource_id: ResourceId) -> int:
+    """Places of an overnight resource, units of an hourly one."""
+    if inventory[resource_id].kind is Kind.OVERNIGHT:
+        return places(inventory, resource_id)
+    return units(inventory, resource_id)
+
+
+def _taken_whole(wanted: Claim, others: Sequence[Claim], resource_id: ResourceId) -> bool:
+    """An exclusive claim shares neither its resources nor what is below them."""
+    asks_for_it = wanted.exclusive and resource_id in {i.resource_id for i in wanted.items}
+    for other in others:
+        for item in other.items:
+            if asks_for_it and resource_id in item.lineage:
+                return True
+            if other.exclusive and item.resource_id == resource_id:
+                return True
+    return False
+
+
+def weight(inventory: Inventory, resource_id: ResourceId, persons: int, *, exclusive: bool) -> int:
+    """What an item takes: see `ClaimItem.weight`. `persons` are those who need a bed."""
+    if exclusive:
+        return limit(inventory, resource_id)
+    resource = inventory[resource_id]
+    if resource.kind is Kind.HOURLY or taken_as_a_whole(inventory, resource_id):
+        return 1
+    return persons
+
+
+def taken_as_a_whole(inventory: Inventory, resource_id: ResourceId) -> bool:
+    """An overnight resource without places of its own or below it: one booking takes it."""
+    has_children = any(child.parent_id == resource_id for child in inventory.values())
+    return inventory[resource_id].size.places is None and not has_children

@@ -1,0 +1,264 @@
+"""One class per rule that can be broken. Codes are stable: clients and translations hold on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from booking_core.domain.decider import Violation
+from booking_core.domain.ids import MemberId, ResourceId
+
+
+@dataclass(frozen=True, slots=True)
+class NotAllowed(Violation):
+    """The policy says no."""
+
+    code: ClassVar[str] = "not_allowed"
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound(Violation):
+    """Nothing of that kind has that id, as far as the asker may see."""
+
+    code: ClassVar[str] = "not_found"
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyExists(Violation):
+    """The id belongs to something else already."""
+
+    code: ClassVar[str] = "already_exists"
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadySetUp(Violation):
+    """Set-up happens once."""
+
+    code: ClassVar[str] = "already_set_up"
+
+
+@dataclass(frozen=True, slots=True)
+class LastAdmin(Violation):
+    """A household keeps at least one admin."""
+
+    code: ClassVar[str] = "last_admin"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberStateForbids(Violation):
+    """The member is not where this makes sense."""
+
+    code: ClassVar[str] = "member_state"
+    state: str
+    needed: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotInHousehold(Violation):
+    """The booking is for somebody who is no active member."""
+
+    code: ClassVar[str] = "not_in_household"
+    member_id: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class ParentUnfit(Violation):
+    """Parent and child share kind and zone, and an archived parent takes none."""
+
+    code: ClassVar[str] = "parent_unfit"
+    parent_id: ResourceId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldUnfit(Violation):
+    """A field that this kind of resource does not have."""
+
+    code: ClassVar[str] = "field_unfit"
+    field: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceArchivedAlready(Violation):
+    """Nothing new is decided about an archived resource."""
+
+    code: ClassVar[str] = "resource_archived"
+    resource_id: ResourceId
+
+
+@dataclass(frozen=True, slots=True)
+class Stale(Violation):
+    """The decision was made on an older version than the current one."""
+
+    code: ClassVar[str] = "stale"
+    version: int
+    current: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrongState(Violation):
+    """The booking is not where this verb makes sense."""
+
+    code: ClassVar[str] = "wrong_state"
+    verb: str
+    state: str
+    allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SelfApproval(Violation):
+    """Nobody approves their own request while another approver exists."""
+
+    code: ClassVar[str] = "self_approval"
+
+
+@dataclass(frozen=True, slots=True)
+class NoItems(Violation):
+    """A booking is for at least one resource."""
+
+    code: ClassVar[str] = "no_items"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTwice(Violation):
+    """A resource stands in one item of a booking at most."""
+
+    code: ClassVar[str] = "item_twice"
+    resource_id: ResourceId
+
+
+@dataclass(frozen=True, slots=True)
+class MixedItems(Violation):
+    """All items of a booking share kind and zone."""
+
+    code: ClassVar[str] = "mixed_items"
+    resource_ids: tuple[ResourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodUnfit(Violation):
+    """Overnight resources take dates, hourly ones take times."""
+
+    code: ClassVar[str] = "period_unfit"
+    resource_id: ResourceId
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodEmpty(Violation):
+    """The clock change leaves nothing between start and end."""
+
+    code: ClassVar[str] = "period_empty"
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InThePast(Violation):
+    """The period begins before today, in the resource's zone."""
+
+    code: ClassVar[str] = "in_the_past"
+    begins: date | datetime
+    earliest: date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PastNightsStay(Violation):
+    """Members do not change nights that are over."""
+
+    code: ClassVar[str] = "past_nights"
+    arrival: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong(Violation):
+    """More nights than the policy allows."""
+
+    code: ClassVar[str] = "stay_too_long"
+    resource_id: ResourceId
+    nights: int
+    allowed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TooShort(Violation):
+    """Fewer nights than the policy asks."""
+
+    code: ClassVar[str] = "stay_too_short"
+    resource_id: ResourceId
+    nights: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TooFarAhead(Violation):
+    """Begins beyond the policy's horizon."""
+
+    code: ClassVar[str] = "beyond_horizon"
+    resource_id: ResourceId
+    begins: date
+    latest: date
+
+
+@dataclass(frozen=True, slots=True)
+class TooSoon(Violation):
+    """Begins before the policy's lead time is over."""
+
+    code: ClassVar[str] = "too_soon"
+    resource_id: ResourceId
+    begins: date
+    earliest: date
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyPersons(Violation):
+    """More persons in one item than the policy or the places allow at any time."""
+
+    code: ClassVar[str] = "too_many_persons"
+    resource_id: ResourceId
+    persons: int
+    allowed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A night (or hours) in which a resource has less free than wanted.
+
+    Attributes:
+        night: For overnight resources; the hours are None then.
+        start: Naive wall time, as is `end`, for hourly ones; the night is None then.
+
+    """
+
+    resource_id: ResourceId
+    wanted: int
+    free: int
+    night: date | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotAvailable(Violation):
+    """Others have what is wanted."""
+
+    code: ClassVar[str] = "not_available"
+    conflicts: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextTooLong(Violation):
+    """A note or reason with more characters than allowed, after normalising."""
+
+    code: ClassVar[str] = "text_too_long"
+    field: str
+    characters: int
+    allowed: int

@@ -1,0 +1,150 @@
+"""Periods: nights of an overnight resource, wall time of an hourly one. All half-open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Nights in `[arrival, departure)`; counted from dates, never from seconds.
+
+    Raises:
+        ValueError: The departure is not after the arrival.
+
+    """
+
+    arrival: date
+    departure: date
+
+    def __post_init__(self) -> None:
+        if self.departure <= self.arrival:
+            msg = f"departure {self.departure} is not after arrival {self.arrival}"
+            raise ValueError(msg)
+
+    @property
+    def nights(self) -> int:
+        return (self.departure - self.arrival).days
+
+    @property
+    def first_day(self) -> date:
+        return self.arrival
+
+    @property
+    def end_day(self) -> date:
+        """The day after the last one that is touched by a night."""
+        return self.departure
+
+    def each_night(self) -> Iterator[date]:
+        for offset in range(self.nights):
+            yield self.arrival + timedelta(days=offset)
+
+    def overlaps(self, other: Stay) -> bool:
+        return self.arrival < other.departure and other.arrival < self.departure
+
+    def covers(self, other: Stay) -> bool:
+        return self.arrival <= other.arrival and other.departure <= self.departure
+
+
+@dataclass(frozen=True, slots=True)
+class WallTimes:
+    """A wish for hours: naive local times `[start, end)`, not yet resolved in a zone.
+
+    Raises:
+        ValueError: The end is not after the start.
+
+    """
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            msg = f"end {self.end} is not after start {self.start}"
+            raise ValueError(msg)
+
+    @property
+    def first_day(self) -> date:
+        return self.start.date()
+
+    @property
+    def end_day(self) -> date:
+        return (self.end - timedelta(microseconds=1)).date() + ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Hours in `[start_at, end_at)`, with the wall times they were asked as.
+
+    Attributes:
+        start: Naive wall time in `zone`, as is `end`.
+        start_at: The aware UTC instant it was resolved to, as is `end_at`.
+
+    """
+
+    start: datetime
+    end: datetime
+    zone: str
+    start_at: datetime
+    end_at: datetime
+
+    @property
+    def first_day(self) -> date:
+        return self.start.date()
+
+    @property
+    def end_day(self) -> date:
+        return WallTimes(self.start, self.end).end_day
+
+    def overlaps(self, other: Slot) -> bool:
+        return self.start_at < other.end_at and other.start_at < self.end_at
+
+    def covers(self, other: Slot) -> bool:
+        return self.start_at <= other.start_at and other.end_at <= self.end_at
+
+
+Period = Stay | Slot
+Wish = Stay | WallTimes
+
+
+def resolve(wish: WallTimes, zone: str) -> Slot | None:
+    """The instants that the wall times mean in the zone; None when nothing is left of them.
+
+    A time in the gap of a clock change moves forward by the gap, one that comes twice is the
+    first (PEP 495, `fold=0`).
+    """
+    start, start_at = _resolved(wish.start, zone)
+    end, end_at = _resolved(wish.end, zone)
+    if end_at <= start_at:
+        return None
+    return Slot(start, end, zone, start_at, end_at)
+
+
+def _resolved(wall_time: datetime, zone: str) -> tuple[datetime, datetime]:
+    instant = wall_time.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return wall(instant, zone), instant
+
+
+def months(first_day: date, end_day: date) -> tuple[str, ...]:
+    """The months `YYYY-MM` that the days in `[first_day, end_day)` touch, in order."""
+    last = end_day - ONE_DAY
+    first_month = first_day.year * 12 + first_day.month - 1
+    last_month = last.year * 12 + last.month - 1
+    return tuple(
+        f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first_month, last_month + 1)
+    )
+
+
+def today(now: datetime, zone: str) -> date:
+    """The date in the zone at the aware instant."""
+    return wall(now, zone).date()
+
+
+def wall(instant: datetime, zone: str) -> datetime:
+    """The naive wall time in the zone at the aware instant."""
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

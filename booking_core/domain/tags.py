@@ -1,0 +1,35 @@
+"""How the log says what an event is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from booking_core.domain.ids import BookingId, MemberId, ResourceId
+
+HOUSEHOLD = "household:this"
+
+
+def member_tag(member_id: MemberId) -> str:
+    return f"member:{member_id}"
+
+
+def role_tags(roles: Iterable[str]) -> frozenset[str]:
+    return frozenset(f"role:{role}" for role in roles)
+
+
+def resource_tag(resource_id: ResourceId) -> str:
+    return f"resource:{resource_id}"
+
+
+def tree_tag(tree_id: ResourceId) -> str:
+    """All resources below one root, the root included."""
+    return f"tree:{tree_id}"
+
+
+def booking_tag(booking_id: BookingId) -> str:
+    return f"booking:{booking_id}"
+
+
+def night_tag(resource_id: ResourceId, month: str) -> str:
+    """What claims the resource, or anything below it, in the month `YYYY-MM`."""
+    return f"night:{resource_id}/{month}"
