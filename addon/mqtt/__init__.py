@@ -1,0 +1,1 @@
+"""The household on an MQTT broker: facts as they happen, states that last, discovery."""
