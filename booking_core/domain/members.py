@@ -27,6 +27,7 @@ from booking_core.domain.errors import (
     MemberStateForbids,
     NotAllowed,
     NotFound,
+    Stale,
 )
 from booking_core.domain.ids import SYSTEM, MemberId
 from booking_core.domain.tags import HOUSEHOLD, member_tag, role_tags
@@ -147,16 +148,30 @@ class MemberReactivated:
         return frozenset({member_tag(self.member_id)}) | role_tags(self.roles)
 
 
-MemberEvent = (
-    HouseholdFounded
-    | MemberRegistered
+@dataclass(frozen=True, slots=True)
+class ProfileChanged:
+    """Fields of the profile are others now; what they say is a row beside the log."""
+
+    kind: ClassVar[str] = "member_profile_changed"
+    member_id: MemberId
+    changed: frozenset[str]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return frozenset({member_tag(self.member_id)})
+
+
+PersonEvent = (
+    MemberRegistered
     | MemberAdded
     | MemberApproved
     | MemberRefused
     | RolesChanged
     | MemberDeactivated
     | MemberReactivated
+    | ProfileChanged
 )
+MemberEvent = HouseholdFounded | PersonEvent
 MEMBERSHIP = (
     MemberRegistered,
     MemberAdded,
@@ -165,6 +180,7 @@ MEMBERSHIP = (
     RolesChanged,
     MemberDeactivated,
     MemberReactivated,
+    ProfileChanged,
 )
 
 
@@ -192,9 +208,12 @@ class AddMember:
 
 @dataclass(frozen=True, slots=True)
 class ApproveMember:
+    """Bound to the version that was shown, where one is given; so are those that follow."""
+
     by: MemberId
     member_id: MemberId
     roles: frozenset[Role]
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,46 +221,49 @@ class RefuseMember:
     by: MemberId
     member_id: MemberId
     reason: str | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRoles:
+class ChangeMember:
+    """Other roles, other fields of the profile (written beside, named here), or both."""
+
     by: MemberId
     member_id: MemberId
-    roles: frozenset[Role]
+    roles: frozenset[Role] | None = None
+    profile: frozenset[str] = frozenset()
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeactivateMember:
     by: MemberId
     member_id: MemberId
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReactivateMember:
     by: MemberId
     member_id: MemberId
+    version: int | None = None
 
 
-Command = (
-    FoundHousehold
-    | Register
-    | AddMember
-    | ApproveMember
-    | RefuseMember
-    | ChangeRoles
-    | DeactivateMember
-    | ReactivateMember
-)
+OnMember = ApproveMember | RefuseMember | ChangeMember | DeactivateMember | ReactivateMember
+Command = FoundHousehold | Register | AddMember | OnMember
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What the log knows of somebody."""
+    """What the log knows of somebody.
+
+    `version` counts the events about them; exact only where all were seen.
+    """
 
     state: MemberState
     roles: frozenset[Role] = frozenset()
     guardian_id: MemberId | None = None
+    version: int = 1
 
     @property
     def active(self) -> bool:
@@ -287,12 +309,10 @@ def boundary(command: Command, _state: Membership) -> Query:
             return about((HouseholdFounded,), HOUSEHOLD)
         case Register():
             return seen(command.member_id)
-        case ChangeRoles() | DeactivateMember():
+        case ChangeMember() | DeactivateMember():
             return seen(command.by, command.member_id) | holders(Role.ADMIN)
-        case AddMember() | ApproveMember() | RefuseMember() | ReactivateMember():
-            return seen(command.by, command.member_id)
         case _:
-            assert_never(command)
+            return seen(command.by, command.member_id)
 
 
 def decide(command: Command, state: Membership) -> Verdict:
@@ -303,9 +323,13 @@ def decide(command: Command, state: Membership) -> Verdict:
             if command.member_id in state.people:
                 return ()
             return (MemberRegistered(command.member_id),)
+        case ChangeMember() if command.by == command.member_id and command.roles is None:
+            return _administer(command, state)
         case _:
             if not access.may_run_household(state.standing(command.by)):
                 return Refused((NotAllowed("run_household"),))
+            if isinstance(command, AddMember):
+                return _add(command, state)
             return _administer(command, state)
 
 
@@ -318,21 +342,15 @@ def _found(command: FoundHousehold, state: Membership) -> Verdict:
     )
 
 
-def _administer(
-    command: AddMember
-    | ApproveMember
-    | RefuseMember
-    | ChangeRoles
-    | DeactivateMember
-    | ReactivateMember,
-    state: Membership,
-) -> Verdict:
-    if isinstance(command, AddMember):
-        return _add(command, state)
+def _administer(command: OnMember, state: Membership) -> Verdict:
     member = state.people.get(command.member_id)
     if member is None:
         return Refused((NotFound("member", command.member_id),))
-    broken = (*_state_forbids(command, member), *_last_admin(command, state))
+    broken = (
+        *_stale(command, member),
+        *_state_forbids(command, member),
+        *_last_admin(command, state),
+    )
     if broken:
         return Refused(broken)
     match command:
@@ -341,10 +359,8 @@ def _administer(
         case RefuseMember():
             reason = FreeText(command.by, command.reason) if command.reason else None
             return (MemberRefused(command.member_id, reason),)
-        case ChangeRoles():
-            if command.roles == member.roles:
-                return ()
-            return (RolesChanged(command.member_id, command.roles, member.roles),)
+        case ChangeMember():
+            return tuple(_changed(command, member))
         case DeactivateMember():
             return (MemberDeactivated(command.member_id, member.roles),)
         case ReactivateMember():
@@ -353,32 +369,44 @@ def _administer(
             assert_never(command)
 
 
+def _changed(command: ChangeMember, member: Member) -> Iterator[MemberEvent]:
+    if command.roles not in (None, member.roles):
+        yield RolesChanged(command.member_id, command.roles or frozenset(), member.roles)
+    if command.profile:
+        yield ProfileChanged(command.member_id, command.profile)
+
+
 def _add(command: AddMember, state: Membership) -> Verdict:
     if command.member_id in state.people:
         return ()
     return (MemberAdded(command.member_id, command.roles, command.guardian_id),)
 
 
-_FROM: Mapping[type[Command], MemberState] = {
+_FROM: Mapping[type[OnMember], MemberState] = {
     ApproveMember: MemberState.WAITING,
     RefuseMember: MemberState.WAITING,
-    ChangeRoles: MemberState.ACTIVE,
+    ChangeMember: MemberState.ACTIVE,
     DeactivateMember: MemberState.ACTIVE,
     ReactivateMember: MemberState.INACTIVE,
 }
 
 
-def _state_forbids(command: Command, member: Member) -> Iterator[Violation]:
+def _stale(command: OnMember, member: Member) -> Iterator[Violation]:
+    if command.version not in (None, member.version):
+        yield Stale(command.version or 0, member.version)
+
+
+def _state_forbids(command: OnMember, member: Member) -> Iterator[Violation]:
     needed = _FROM[type(command)]
     if member.state is not needed:
         yield MemberStateForbids(state=member.state, needed=needed)
 
 
-def _last_admin(command: Command, state: Membership) -> Iterator[Violation]:
+def _last_admin(command: OnMember, state: Membership) -> Iterator[Violation]:
     match command:
         case DeactivateMember():
             stays = False
-        case ChangeRoles():
+        case ChangeMember() if command.roles is not None:
             stays = Role.ADMIN in command.roles
         case _:
             return
@@ -387,34 +415,30 @@ def _last_admin(command: Command, state: Membership) -> Iterator[Violation]:
 
 
 def evolve(state: Membership, event: MemberEvent) -> Membership:
-    match event:
-        case HouseholdFounded():
-            return replace(state, household=event)
-        case MemberRegistered():
-            member = Member(MemberState.WAITING)
-        case MemberAdded():
-            member = Member(MemberState.ACTIVE, event.roles, event.guardian_id)
-        case MemberApproved():
-            member = Member(MemberState.ACTIVE, event.roles)
-        case MemberRefused():
-            member = Member(MemberState.REFUSED)
-        case RolesChanged():
-            guardian_id = _guardian(state, event.member_id)
-            member = Member(MemberState.ACTIVE, event.roles, guardian_id)
-        case MemberDeactivated():
-            guardian_id = _guardian(state, event.member_id)
-            member = Member(MemberState.INACTIVE, event.roles, guardian_id)
-        case MemberReactivated():
-            guardian_id = _guardian(state, event.member_id)
-            member = Member(MemberState.ACTIVE, event.roles, guardian_id)
-        case _:
-            assert_never(event)
+    if isinstance(event, HouseholdFounded):
+        return replace(state, household=event)
+    known = state.people.get(event.member_id)
+    member = _evolve_member(known or Member(MemberState.ACTIVE, version=0), event)
     return replace(state, people={**state.people, event.member_id: member})
 
 
-def _guardian(state: Membership, member_id: MemberId) -> MemberId | None:
-    known = state.people.get(member_id)
-    return known.guardian_id if known else None
+def _evolve_member(known: Member, event: PersonEvent) -> Member:
+    member = replace(known, version=known.version + 1)
+    match event:
+        case MemberRegistered():
+            return replace(member, state=MemberState.WAITING)
+        case MemberAdded():
+            return replace(member, roles=event.roles, guardian_id=event.guardian_id)
+        case MemberRefused():
+            return replace(member, state=MemberState.REFUSED)
+        case MemberDeactivated():
+            return replace(member, state=MemberState.INACTIVE, roles=event.roles)
+        case MemberApproved() | RolesChanged() | MemberReactivated():
+            return replace(member, state=MemberState.ACTIVE, roles=event.roles)
+        case ProfileChanged():
+            return member
+        case _:
+            assert_never(event)
 
 
 members: Decider[Command, MemberEvent, Membership] = Decider(Membership(), boundary, decide, evolve)

@@ -26,6 +26,7 @@ from booking_core.domain.errors import (
     NotFound,
     ParentUnfit,
     ResourceArchivedAlready,
+    Stale,
 )
 from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.members import HouseholdFounded, MemberEvent, Membership
@@ -208,10 +209,11 @@ class CreateResource:
 
 @dataclass(frozen=True, slots=True)
 class ChangeResource:
-    """Fields that are None stay as they are."""
+    """Fields that are None stay as they are; bound to the version that was shown."""
 
     by: MemberId
     resource_id: ResourceId
+    version: int
     name: str | None = None
     color: str | None = None
     size: Size | None = None
@@ -223,6 +225,7 @@ class ChangeResource:
 class ArchiveResource:
     by: MemberId
     resource_id: ResourceId
+    version: int | None = None
 
 
 Command = CreateResource | ChangeResource | ArchiveResource
@@ -239,7 +242,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What the log knows of a resource."""
+    """What the log knows of a resource; `version` counts the events about it."""
 
     id: ResourceId
     tree_id: ResourceId
@@ -250,6 +253,7 @@ class Resource:
     size: Size
     policy: Policy
     archived: bool = False
+    version: int = 1
 
 
 NO_POLICY = Policy(0, Approval(), Rules())
@@ -318,7 +322,8 @@ def evolve_inventory(inventory: Inventory, event: ResourceEvent) -> Inventory:
             changed = replace(inventory[event.resource_id], archived=True)
         case _:
             assert_never(event)
-    return {**inventory, event.resource_id: changed}
+    counted = replace(changed, version=changed.version + 1)
+    return {**inventory, event.resource_id: counted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +425,8 @@ def _change(command: ChangeResource, inventory: Inventory) -> Verdict:
         return Refused((NotFound("resource", command.resource_id),))
     if resource.archived:
         return Refused((ResourceArchivedAlready(resource.id),))
+    if command.version != resource.version:
+        return Refused((Stale(command.version, resource.version),))
     size = command.size or resource.size
     rules = command.rules or resource.policy.rules
     broken = tuple(field_unfit(resource.kind, size, rules))
@@ -465,6 +472,8 @@ def _archive(command: ArchiveResource, inventory: Inventory) -> Verdict:
         return Refused((NotFound("resource", command.resource_id),))
     if resource.archived:
         return ()
+    if command.version not in (None, resource.version):
+        return Refused((Stale(command.version or 0, resource.version),))
     return (ResourceArchived(resource.id, resource.tree_id),)
 
 
