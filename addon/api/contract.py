@@ -1,0 +1,232 @@
+"""What openapi.yaml promises, made into routes and checks.
+
+The app does not start when a promise has no handler, a handler no promise, or a schema says
+something that the validator would silently ignore.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from addon.api.faults import Check, compile_check
+
+ROOT = "/api/v1"
+SOURCE = Path(__file__).with_name("openapi.yaml")
+GENERATED = SOURCE.with_suffix(".json")
+METHODS = ("get", "post", "put", "patch", "delete")
+KEYWORDS = frozenset(
+    {
+        *("type", "properties", "required", "additionalProperties", "minProperties"),
+        *("items", "minItems", "maxItems", "uniqueItems", "enum", "const", "oneOf", "anyOf"),
+        *("pattern", "format", "minLength", "maxLength", "minimum", "maximum"),
+        *("title", "description"),
+    }
+)
+"""What fastjsonschema checks, and annotations; it ignores whatever else stands in a schema."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class ContractError(Exception):
+    """The contract and the code don't agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter; `many` says that it is a list, separated by commas or repeated."""
+
+    name: str
+    place: str
+    required: bool
+    kind: str
+    many: bool
+    check: Check
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One promise.
+
+    Attributes:
+        open: Answers without an identity.
+        scopes: What an API token needs, all of them.
+        media: Types a body may have; empty for an operation without one.
+    """
+
+    id: str
+    method: str
+    path: str
+    open: bool
+    scopes: frozenset[str]
+    parameters: tuple[Parameter, ...]
+    media: tuple[str, ...]
+    body_required: bool
+    body_schema: Mapping[str, Any]
+    components: Mapping[str, Any]
+
+    @cached_property
+    def check_body(self) -> Check:
+        return compile_check(self.body_schema, self.components)
+
+    @property
+    def takes_form(self) -> bool:
+        return bool(self.media)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    document: Mapping[str, Any]
+    operations: Mapping[str, Operation]
+
+
+def load_contract() -> Contract:
+    """The contract; from the JSON made of it unless the source is newer.
+
+    Raises:
+        ContractError: It says something that would not be checked.
+    """
+    document = _document()
+    _refuse_unchecked(document)
+    operations = {each.id: each for each in _operations(document)}
+    return Contract(document, operations)
+
+
+def _document() -> Mapping[str, Any]:
+    if GENERATED.exists() and (
+        not SOURCE.exists() or GENERATED.stat().st_mtime >= SOURCE.stat().st_mtime
+    ):
+        document: Mapping[str, Any] = json.loads(GENERATED.read_text("utf-8"))
+        return document
+    return read_source()
+
+
+def read_source() -> Mapping[str, Any]:
+    import yaml  # noqa: PLC0415 - a released app has the JSON and needs no YAML
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    document: Mapping[str, Any] = yaml.load(SOURCE.read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe one
+    return document
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield _operation(document, path, method)
+
+
+def _operation(document: Mapping[str, Any], path: str, method: str) -> Operation:
+    item = document["paths"][path]
+    promise = item[method]
+    security = promise.get("security", document["security"])
+    scopes = next((each["bearer"] for each in security if "bearer" in each), ())
+    body = promise.get("requestBody", {})
+    media = body.get("content", {})
+    return Operation(
+        id=promise["operationId"],
+        method=method.upper(),
+        path=ROOT + path,
+        open=not security,
+        scopes=frozenset(scopes),
+        parameters=tuple(
+            _parameter(document, each)
+            for each in (*item.get("parameters", ()), *promise.get("parameters", ()))
+        ),
+        media=tuple(media),
+        body_required=body.get("required", False),
+        body_schema=next(iter(media.values()))["schema"] if media else {},
+        components=document["components"],
+    )
+
+
+def _parameter(document: Mapping[str, Any], given: Mapping[str, Any]) -> Parameter:
+    found = resolved(document, given)
+    schema = resolved(document, found["schema"])
+    many = schema["type"] == "array"
+    return Parameter(
+        name=found["name"],
+        place=found["in"],
+        required=found.get("required", False),
+        kind=resolved(document, schema["items"])["type"] if many else schema["type"],
+        many=many,
+        check=compile_check(schema, document["components"]),
+    )
+
+
+def resolved(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The node that a reference stands for."""
+    while "$ref" in node:
+        found: Any = document
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        node = found
+    return node
+
+
+def _refuse_unchecked(document: Mapping[str, Any]) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        for where, keyword in _unchecked(schema, name):
+            msg = f"openapi.yaml: {where}: {keyword} would not be checked"
+            raise ContractError(msg)
+
+
+def _unchecked(schema: Any, where: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
+    if not isinstance(schema, Mapping):
+        return
+    if "$ref" in schema:
+        yield from ((where, f"{key} beside $ref") for key in schema if key != "$ref")
+        return
+    yield from ((where, key) for key in schema if key not in KEYWORDS)
+    for name, each in schema.get("properties", {}).items():
+        yield from _unchecked(each, f"{where}.{name}")
+    for key in ("items", "additionalProperties"):
+        yield from _unchecked(schema.get(key), f"{where}.{key}")
+    for key in ("oneOf", "anyOf"):
+        for each in schema.get(key, ()):
+            yield from _unchecked(each, f"{where}.{key}")
+
+
+def routes(
+    contract: Contract,
+    handlers: Mapping[str, Handler],
+    wrap: Callable[[Operation, Handler], Handler],
+) -> Sequence[web.RouteDef]:
+    """A route for each operation, named for it.
+
+    Raises:
+        ContractError: An operation has no handler, or a handler no operation.
+    """
+    missing = contract.operations.keys() - handlers.keys()
+    unknown = handlers.keys() - contract.operations.keys()
+    if missing or unknown:
+        msg = (
+            f"operations without a handler: {sorted(missing)}; unknown handlers: {sorted(unknown)}"
+        )
+        raise ContractError(msg)
+    return [
+        web.RouteDef(each.method, each.path, wrap(each, handlers[each.id]), {"name": each.id})
+        if each.method != "GET"
+        else web.get(each.path, wrap(each, handlers[each.id]), name=each.id, allow_head=True)
+        for each in contract.operations.values()
+    ]
+
+
+def main() -> int:
+    """Write the contract as JSON, which is read thirty times faster."""
+    GENERATED.write_text(
+        json.dumps(read_source(), ensure_ascii=False, separators=(",", ":"), default=str) + "\n",
+        "utf-8",
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

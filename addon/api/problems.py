@@ -1,0 +1,221 @@
+"""Whatever goes wrong, as a problem document (RFC 9457) in the caller's language."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import web
+
+from addon.api import texts
+from addon.api.faults import Fault
+from addon.api.strict_json import MalformedError
+from addon.api.wire import plain
+from addon.auth.ingress import ForgedHeadersError
+from addon.auth.limits import TooFastError
+from addon.auth.passwords import BusyError
+from addon.keys import LANGUAGE, REQUEST_ID, SETTINGS
+from booking_core.domain.decider import Refused, Violation
+from booking_core.ports import AppendConflictError, KeyReusedError, TakenError
+
+_LOGGER = logging.getLogger(__name__)
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+STATUS: Mapping[str, int] = {
+    "not_found": 404,
+    "not_allowed": 403,
+    "self_approval": 403,
+    "not_in_household": 422,
+    "already_exists": 409,
+    "already_set_up": 409,
+    "last_admin": 409,
+    "member_state": 409,
+    "resource_archived": 409,
+    "stale": 409,
+    "wrong_state": 409,
+    "not_available": 409,
+}
+"""Of a broken rule; every other one is a 422."""
+
+_GRAVEST_FIRST = (404, 403, 422, 409)
+
+_BY_STATUS: Mapping[int, str] = {
+    400: "bad_request",
+    404: "not_found_here",
+    405: "method_not_allowed",
+    408: "too_slow",
+    413: "too_large",
+    415: "wrong_media_type",
+    417: "bad_request",
+}
+
+
+class ProblemError(Exception):
+    """A request that can't be answered as asked.
+
+    Attributes:
+        facts: What the text about the code has places for.
+        members: More members of the document.
+    """
+
+    def __init__(  # noqa: PLR0913 - all by keyword but the first two
+        self,
+        status: int,
+        code: str,
+        *,
+        facts: Mapping[str, object] | None = None,
+        faults: Sequence[Fault] = (),
+        members: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.facts = facts or {}
+        self.faults = faults
+        self.members = members or {}
+        self.headers = headers or {}
+
+
+def refusal(refused: Refused, *, stale: int = 409) -> ProblemError:
+    """The problem that a refused command is; `stale` is 412 where `If-Match` said the version."""
+    graded = sorted(
+        ((_status(each, stale), each) for each in refused.violations),
+        key=lambda pair: _GRAVEST_FIRST.index(409 if pair[0] == 412 else pair[0]),  # noqa: PLR2004
+    )
+    status, worst = graded[0]
+    return ProblemError(
+        status,
+        worst.code,
+        facts=worst.facts(),
+        faults=violation_faults(refused.violations) if len(graded) > 1 else (),
+        members=violation_members(refused.violations),
+    )
+
+
+def _status(violation: Violation, stale: int) -> int:
+    return stale if violation.code == "stale" else STATUS.get(violation.code, 422)
+
+
+def violation_faults(violations: Sequence[Violation]) -> Sequence[Fault]:
+    return [Fault("", each.code, each.facts()) for each in violations]
+
+
+def violation_members(violations: Sequence[Violation]) -> Mapping[str, Any]:
+    """What programs want to know besides the code."""
+    members: dict[str, Any] = {}
+    for each in violations:
+        facts = each.facts()
+        if "conflicts" in facts:
+            members["conflicts"] = [_conflict(found) for found in plain(facts["conflicts"])]
+        if each.code == "stale":
+            members["current_version"] = facts["current"]
+        if each.code == "wrong_state":
+            members["current_state"] = plain(facts["state"])
+    return members
+
+
+def _conflict(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def document(problem: ProblemError, language: str, request_id: str) -> Mapping[str, Any]:
+    found: dict[str, Any] = {
+        "type": f"urn:family-booking:problem:{problem.code}",
+        "title": texts.title(problem.code, language),
+        "status": problem.status,
+        "detail": texts.detail(problem.code, problem.facts, language),
+        "code": problem.code,
+        "request_id": request_id,
+    }
+    if problem.faults:
+        found["errors"] = [fault_document(each, language) for each in problem.faults]
+    return {**found, **problem.members}
+
+
+def fault_document(fault: Fault, language: str) -> Mapping[str, str]:
+    return {
+        "pointer": fault.pointer,
+        "code": fault.code,
+        "detail": texts.fault(fault.code, fault.facts, language),
+    }
+
+
+@web.middleware
+async def problems(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    """Turns every error into a document; what is nobody's fault is logged once."""
+    request[REQUEST_ID] = uuid4().hex
+    request[LANGUAGE] = texts.preferred(
+        request.headers.get("Accept-Language"), request.app[SETTINGS].language
+    )
+    try:
+        return await handler(request)
+    except web.HTTPException as raised:
+        if raised.status < 400:  # noqa: PLR2004 - a redirect is no error
+            raise
+        problem = _of_http(raised)
+    except Exception as raised:  # noqa: BLE001 - the top of every request
+        problem = _known(raised) or _unknown(raised, request)
+    return _response(problem, request)
+
+
+def _of_http(raised: web.HTTPException) -> ProblemError:
+    keep = {name: raised.headers[name] for name in ("Allow",) if name in raised.headers}
+    code = _BY_STATUS.get(raised.status, "bad_request")
+    status = raised.status if raised.status in _BY_STATUS else 400
+    return ProblemError(status, code, headers=keep)
+
+
+def _known(raised: Exception) -> ProblemError | None:
+    match raised:
+        case ProblemError():
+            return raised
+        case MalformedError():
+            return ProblemError(400, raised.code)
+        case ForgedHeadersError():
+            return ProblemError(400, "forged_headers")
+        case TooFastError():
+            wait = {"Retry-After": str(raised.wait)}
+            return ProblemError(429, "too_fast", facts={"wait": raised.wait}, headers=wait)
+        case AppendConflictError() | BusyError():
+            return ProblemError(503, "busy", headers={"Retry-After": "1"})
+        case KeyReusedError():
+            return ProblemError(422, "key_reused")
+        case TakenError():
+            return ProblemError(409, _TAKEN.get(raised.constraint, "taken"))
+        case TimeoutError():
+            return ProblemError(408, "too_slow")
+    return None
+
+
+_TAKEN: Mapping[str, str] = {
+    "home_assistant_users_pkey": "user_taken",
+    "home_assistant_users_member_key": "user_taken",
+}
+
+
+def _unknown(raised: Exception, request: web.Request) -> ProblemError:
+    _LOGGER.error(
+        "Request %s failed (%s)", request[REQUEST_ID], request.match_info.handler, exc_info=raised
+    )
+    return ProblemError(500, "internal", facts={"request_id": request[REQUEST_ID]})
+
+
+def _response(problem: ProblemError, request: web.Request) -> web.Response:
+    body = document(problem, request[LANGUAGE], request[REQUEST_ID])
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Language": request[LANGUAGE],
+        **problem.headers,
+    }
+    if problem.status == 401:  # noqa: PLR2004 - RFC 9110 §11.6.1
+        headers.setdefault("WWW-Authenticate", 'Bearer realm="family-booking"')
+    return web.Response(
+        body=json.dumps(body, ensure_ascii=False).encode(),
+        status=problem.status,
+        content_type="application/problem+json",
+        headers=headers,
+    )

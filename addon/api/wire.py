@@ -1,0 +1,101 @@
+"""Between JSON and values: what comes in is valid from here on, what goes out is plain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+
+from addon.api.faults import Fault
+from booking_core.domain.booking_rules import Item
+from booking_core.domain.ids import ResourceId
+from booking_core.domain.stays import Stay, WallTimes, Wish
+
+
+class UnfitError(ValueError):
+    """Well-formed, but no value: what a schema can't say."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults[0].code)
+        self.faults = tuple(faults)
+
+
+def period(body: Mapping[str, Any]) -> Wish:
+    """Dates or wall times, whichever the body has.
+
+    Raises:
+        UnfitError: The end is not after the beginning.
+    """
+    if "arrival" in body:
+        return _stay(body["arrival"], body["departure"])
+    return _hours(body["start"], body["end"])
+
+
+def _stay(arrival: str, departure: str) -> Stay:
+    try:
+        return Stay(date.fromisoformat(arrival), date.fromisoformat(departure))
+    except ValueError as wrong:
+        raise UnfitError([Fault("/departure", "not_after", {"begin": arrival})]) from wrong
+
+
+def _hours(start: str, end: str) -> WallTimes:
+    try:
+        return WallTimes(datetime.fromisoformat(start), datetime.fromisoformat(end))
+    except ValueError as wrong:
+        raise UnfitError([Fault("/end", "not_after", {"begin": start})]) from wrong
+
+
+def items(body: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
+    """Raises UnfitError when more persons need no bed than there are, or are named."""
+    faults = [
+        fault
+        for index, each in enumerate(body)
+        for fault in (
+            _too_many(each, index, "without_bed", each.get("without_bed", 0)),
+            _too_many(each, index, "who", len(each.get("who", ()))),
+        )
+        if fault
+    ]
+    if faults:
+        raise UnfitError(faults)
+    return tuple(
+        Item(
+            ResourceId(each["resource_id"]),
+            each["persons"],
+            each.get("without_bed", 0),
+            tuple(each.get("who", ())),
+        )
+        for each in body
+    )
+
+
+def _too_many(item: Mapping[str, Any], index: int, name: str, count: int) -> Fault | None:
+    if count <= item["persons"]:
+        return None
+    return Fault(f"/items/{index}/{name}", "more_than_persons", {"allowed": item["persons"]})
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON
+    """Dataclasses, dates, enums and sets as JSON knows them; instants end in Z."""
+    match value:
+        case Enum():
+            return value.value
+        case datetime():
+            return _instant(value) if value.tzinfo else value.isoformat(timespec="minutes")
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(name): plain(each) for name, each in value.items()}
+        case list() | tuple():
+            return [plain(each) for each in value]
+        case set() | frozenset():
+            return sorted(plain(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    return value
+
+
+def _instant(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
