@@ -6,13 +6,6 @@ CREATE TABLE credentials (
   changed_at timestamptz NOT NULL
 );
 
--- A user of Home Assistant is one member, a member one user.
-CREATE TABLE home_assistant_users (
-  user_id text CONSTRAINT home_assistant_users_pkey PRIMARY KEY,
-  member_id text NOT NULL CONSTRAINT home_assistant_users_member_key UNIQUE,
-  linked_at timestamptz NOT NULL
-);
-
 CREATE TABLE sessions (
   id text CONSTRAINT sessions_pkey PRIMARY KEY,
   member_id text NOT NULL,

@@ -7,15 +7,6 @@ CREATE TABLE credentials (
   CONSTRAINT credentials_pkey PRIMARY KEY (member_id)
 ) STRICT;
 
--- A user of Home Assistant is one member, a member one user.
-CREATE TABLE home_assistant_users (
-  user_id TEXT NOT NULL,
-  member_id TEXT NOT NULL,
-  linked_at TEXT NOT NULL,
-  CONSTRAINT home_assistant_users_pkey PRIMARY KEY (user_id),
-  CONSTRAINT home_assistant_users_member_key UNIQUE (member_id)
-) STRICT;
-
 CREATE TABLE sessions (
   id TEXT NOT NULL,
   member_id TEXT NOT NULL,
