@@ -123,29 +123,21 @@ def _sleeps(claim: Claim, night: date) -> bool:
 def _hourly_conflicts(
     wanted: Claim, near: Sequence[Claim], inventory: Inventory, slot: Slot
 ) -> Iterator[Conflict]:
-    for start, end, start_at in _stretches(slot, near):
-        here = [other for other in near if _runs(other, start_at)]
+    for part in cut(slot, near):
+        here = [other for other in near if overlap(part, other.period)]
         for resource_id, need, free in _short(wanted, here, inventory):
-            yield Conflict(resource_id, need, free, start=start, end=end)
+            yield Conflict(resource_id, need, free, start=part.start, end=part.end)
 
 
-def _stretches(slot: Slot, near: Sequence[Claim]) -> Iterator[tuple[datetime, datetime, datetime]]:
-    """The slot, cut wherever another claim begins or ends: (start, end, instant of start)."""
-    cuts = {slot.start_at: slot.start, slot.end_at: slot.end}
-    for other in near:
-        if isinstance(other.period, Slot):
-            cuts |= {
-                other.period.start_at: other.period.start,
-                other.period.end_at: other.period.end,
-            }
-    inside = sorted(at for at in cuts if slot.start_at <= at <= slot.end_at)
-    for start_at, end_at in pairwise(inside):
-        yield cuts[start_at], cuts[end_at], start_at
-
-
-def _runs(claim: Claim, instant: datetime) -> bool:
-    period = claim.period
-    return isinstance(period, Slot) and period.start_at <= instant < period.end_at
+def cut(slot: Slot, claims: Sequence[Claim]) -> Iterator[Slot]:
+    """The slot in parts in which none of the claims begins or ends."""
+    walls: dict[datetime, datetime] = {}
+    for period in (slot, *(claim.period for claim in claims)):
+        if isinstance(period, Slot):
+            walls |= {period.start_at: period.start, period.end_at: period.end}
+    edges = sorted(at for at in walls if slot.start_at <= at <= slot.end_at)
+    for start_at, end_at in pairwise(edges):
+        yield Slot(walls[start_at], walls[end_at], slot.zone, start_at, end_at)
 
 
 def _short(

@@ -1,0 +1,124 @@
+"""Claims, electorates and sealed words as the texts that views keep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from booking_core.domain.booking_life import Verdicts
+from booking_core.domain.claims import Claim, ClaimItem
+from booking_core.domain.ids import MemberId, ResourceId
+from booking_core.domain.stays import Period, Slot, Stay
+from booking_core.domain.texts import SealedText, Words
+from booking_core.instants import instant, instant_text
+
+
+def claim_text(claim: Claim) -> str:
+    return json.dumps(
+        {
+            "member_id": claim.member_id,
+            "exclusive": claim.exclusive,
+            "items": [_item(item) for item in claim.items],
+            **_period(claim.period),
+        }
+    )
+
+
+def _item(item: ClaimItem) -> Mapping[str, Any]:
+    return {
+        "resource_id": item.resource_id,
+        "lineage": item.lineage,
+        "persons": item.persons,
+        "weight": item.weight,
+        "without_bed": item.without_bed,
+        "who": item.who,
+    }
+
+
+def _period(period: Period) -> Mapping[str, Any]:
+    match period:
+        case Stay():
+            return {"arrival": str(period.arrival), "departure": str(period.departure)}
+        case Slot():
+            return {
+                "start": period.start.isoformat(),
+                "end": period.end.isoformat(),
+                "zone": period.zone,
+                "start_at": instant_text(period.start_at),
+                "end_at": instant_text(period.end_at),
+            }
+
+
+def read_claim(text: str) -> Claim:
+    tree = json.loads(text)
+    items = tuple(
+        ClaimItem(
+            ResourceId(item["resource_id"]),
+            tuple(map(ResourceId, item["lineage"])),
+            item["persons"],
+            item["weight"],
+            item["without_bed"],
+            tuple(item["who"]),
+        )
+        for item in tree["items"]
+    )
+    return Claim(MemberId(tree["member_id"]), items, _read_period(tree), tree["exclusive"])
+
+
+def _read_period(tree: Mapping[str, Any]) -> Period:
+    if "arrival" in tree:
+        return Stay(date.fromisoformat(tree["arrival"]), date.fromisoformat(tree["departure"]))
+    return Slot(
+        datetime.fromisoformat(tree["start"]),
+        datetime.fromisoformat(tree["end"]),
+        tree["zone"],
+        instant(tree["start_at"]),
+        instant(tree["end_at"]),
+    )
+
+
+def electorate_text(electorate: tuple[Verdicts, ...]) -> str:
+    return json.dumps(
+        [
+            {
+                "resource_id": part.resource_id,
+                "policy_version": part.policy_version,
+                "approvers": sorted(part.approvers),
+            }
+            for part in electorate
+        ]
+    )
+
+
+def read_electorate(text: str) -> tuple[Verdicts, ...]:
+    return tuple(
+        Verdicts(
+            ResourceId(part["resource_id"]),
+            part["policy_version"],
+            frozenset(map(MemberId, part["approvers"])),
+        )
+        for part in json.loads(text)
+    )
+
+
+def words_text(words: Words | None) -> str | None:
+    """Sealed words only: what a view keeps was read from the log.
+
+    Raises:
+        TypeError: The words are not sealed.
+    """
+    if words is None:
+        return None
+    if not isinstance(words, SealedText):
+        msg = "only sealed words stand in views"
+        raise TypeError(msg)
+    return json.dumps([words.author, words.place, words.box])
+
+
+def read_words(text: str | None) -> SealedText | None:
+    if text is None:
+        return None
+    author, place, box = json.loads(text)
+    return SealedText(MemberId(author), place, box)

@@ -1,0 +1,307 @@
+"""The bookings, as they stand or stood: month views, inbox, details, what others have taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from booking_core.domain.access import BookingState
+from booking_core.domain.booking_life import (
+    Booking,
+    BookingApproved,
+    BookingCancelled,
+    BookingChanged,
+    BookingDeclined,
+    BookingRequested,
+    BookingWithdrawn,
+    ChangeDeclined,
+    ChangeRequested,
+    ChangeWithdrawn,
+)
+from booking_core.domain.claims import Claim
+from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.texts import SealedText
+from booking_core.instants import instant_text
+from booking_core.ports import Database, Parameter, Recorded, Row, Statement
+from booking_core.projections.claim_texts import (
+    claim_text,
+    electorate_text,
+    read_claim,
+    read_electorate,
+    read_words,
+    words_text,
+)
+from booking_core.projections.revisions import Revised, insert, standing
+
+_BOOKINGS = Revised(
+    "bookings",
+    "booking_id",
+    (
+        *("state", "version", "member_id", "requested_by", "decided_by", "self_approved"),
+        *("first_day", "end_day", "claim", "claim_position", "electorate"),
+        *("change_wanted", "change_asked_at"),
+        *("note", "reason", "decision_note", "internal_note", "created_at", "updated_at"),
+    ),
+)
+_NO_CHANGE: Mapping[str, Parameter] = {"change_wanted": None, "change_asked_at": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A booking in the diary. Words are sealed; whoever answers opens what the asker may read.
+
+    Attributes:
+        decided_by: None where nobody decided, or the rules did.
+        reason: Why it was declined, withdrawn or cancelled.
+        decision_note: What the approver said to the requester.
+    """
+
+    id: BookingId
+    booking: Booking
+    decided_by: MemberId | None
+    self_approved: bool
+    change_asked_at: str | None
+    note: SealedText | None
+    reason: SealedText | None
+    decision_note: SealedText | None
+    internal_note: SealedText | None
+    created_at: str
+    updated_at: str
+
+
+def project(recorded: Recorded) -> Iterator[Statement]:
+    if isinstance(recorded.event, BookingRequested):
+        yield from _requested(recorded.event, recorded.position, _at(recorded))
+        return
+    changes = _changes(recorded)
+    if changes is None:
+        return
+    booking_id, columns = changes
+    revision = {**columns, "updated_at": _at(recorded)}
+    yield from _BOOKINGS.revise(booking_id, recorded.position, revision)
+    if isinstance(recorded.event, BookingChanged):
+        yield from _claimed(booking_id, recorded.event.claim, recorded.position)
+
+
+def _at(recorded: Recorded) -> str:
+    return instant_text(recorded.occurred_at)
+
+
+def _requested(event: BookingRequested, position: int, at: str) -> Iterator[Statement]:
+    values: dict[str, Parameter] = {
+        "booking_id": event.booking_id,
+        "state": BookingState.PENDING,
+        "version": 1,
+        "requested_by": event.requested_by,
+        "self_approved": False,
+        **_claim(event.claim, position),
+        "electorate": electorate_text(event.electorate),
+        "note": words_text(event.note),
+        "created_at": at,
+        "updated_at": at,
+    }
+    yield _BOOKINGS.open(position, values)
+    yield from _claimed(event.booking_id, event.claim, position)
+
+
+def _claim(claim: Claim, position: int) -> Mapping[str, Parameter]:
+    return {
+        "member_id": claim.member_id,
+        "first_day": str(claim.period.first_day),
+        "end_day": str(claim.period.end_day),
+        "claim": claim_text(claim),
+        "claim_position": position,
+    }
+
+
+def _claimed(booking_id: BookingId, claim: Claim, position: int) -> Iterator[Statement]:
+    for resource_id in sorted({key for item in claim.items for key in item.lineage}):
+        yield insert(
+            "claimed",
+            {
+                "booking_id": booking_id,
+                "claim_position": position,
+                "resource_id": resource_id,
+            },
+        )
+
+
+def _changes(recorded: Recorded) -> tuple[BookingId, Mapping[str, Parameter]] | None:
+    match recorded.event:
+        case BookingApproved(booking_id) as event:
+            return booking_id, {
+                "state": BookingState.APPROVED,
+                "decided_by": event.by,
+                "self_approved": event.self_approved,
+                "decision_note": words_text(event.note),
+            }
+        case BookingDeclined(booking_id) as event:
+            return booking_id, {"state": BookingState.DECLINED, **_declined(event)}
+        case ChangeDeclined(booking_id) as event:
+            return booking_id, {**_NO_CHANGE, **_declined(event)}
+        case BookingWithdrawn(booking_id) as event:
+            return booking_id, {
+                "state": BookingState.WITHDRAWN,
+                "reason": words_text(event.reason),
+            }
+        case ChangeWithdrawn(booking_id) as event:
+            return booking_id, {**_NO_CHANGE, "reason": words_text(event.reason)}
+        case BookingCancelled(booking_id) as event:
+            return booking_id, {
+                **_NO_CHANGE,
+                "state": BookingState.CANCELLED,
+                "reason": words_text(event.reason),
+            }
+        case BookingChanged(booking_id) as event:
+            return booking_id, _changed(event, recorded.position)
+        case ChangeRequested(booking_id) as event:
+            return booking_id, {
+                "change_wanted": claim_text(event.wanted),
+                "change_asked_at": _at(recorded),
+                "electorate": electorate_text(event.electorate),
+                **_said(note=words_text(event.note)),
+            }
+        case _:
+            return None
+
+
+def _declined(event: BookingDeclined | ChangeDeclined) -> Mapping[str, Parameter]:
+    return {
+        "decided_by": event.by,
+        "reason": words_text(event.reason),
+        "internal_note": words_text(event.internal_note),
+    }
+
+
+def _changed(event: BookingChanged, position: int) -> Mapping[str, Parameter]:
+    decided: Mapping[str, Parameter] = {}
+    note = words_text(event.note)
+    if event.by is not None:
+        decided = {
+            "decided_by": event.by,
+            "self_approved": event.self_approved,
+            **_said(decision_note=note),
+        }
+    else:
+        decided = _said(note=note)
+    return {
+        **_NO_CHANGE,
+        **_claim(event.claim, position),
+        "electorate": electorate_text(event.electorate),
+        "state": event.state,
+        **decided,
+    }
+
+
+def _said(**words: str | None) -> Mapping[str, Parameter]:
+    """What was not said this time does not take back what was said before."""
+    return {name: text for name, text in words.items() if text is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader looks for; None asks nothing.
+
+    Attributes:
+        from_day: Bookings that touch a day in `[from_day, to_day)`.
+        resource_id: Of this resource, or of anything below it.
+        after: Only those behind this one, in the order of `between`.
+    """
+
+    from_day: date | None = None
+    to_day: date | None = None
+    resource_id: str | None = None
+    member_id: str | None = None
+    states: frozenset[BookingState] = frozenset()
+    after: tuple[str, str] | None = None
+    limit: int | None = None
+
+
+async def between(
+    database: Database, wanted: Wanted, *, as_of: int | None = None
+) -> Sequence[Entry]:
+    """Bookings by first day, then id."""
+    conditions, parameters = _conditions(wanted)
+    stands, at = standing(as_of, len(parameters) + 1)
+    text = " AND ".join([*conditions, stands])
+    limit = "" if wanted.limit is None else f" LIMIT {int(wanted.limit)}"
+    rows = await database.fetch(
+        f"SELECT * FROM bookings WHERE {text} ORDER BY first_day, booking_id{limit}",  # noqa: S608
+        *parameters,
+        *at,
+    )
+    return [_entry(row) for row in rows]
+
+
+def _conditions(wanted: Wanted) -> tuple[list[str], list[Parameter]]:
+    conditions: list[str] = []
+    parameters: list[Parameter] = []
+
+    def ask(condition: str, *values: Parameter) -> None:
+        places = (f"${len(parameters) + place}" for place in range(1, len(values) + 1))
+        conditions.append(condition.format(*places))
+        parameters.extend(values)
+
+    if wanted.from_day:
+        ask("end_day > {}", str(wanted.from_day))
+    if wanted.to_day:
+        ask("first_day < {}", str(wanted.to_day))
+    if wanted.resource_id:
+        ask(
+            "EXISTS (SELECT 1 FROM claimed WHERE claimed.resource_id = {}"
+            " AND claimed.booking_id = bookings.booking_id"
+            " AND claimed.claim_position = bookings.claim_position)",
+            wanted.resource_id,
+        )
+    if wanted.member_id:
+        ask("member_id = {}", wanted.member_id)
+    if wanted.states:
+        names = sorted(wanted.states)
+        ask(f"state IN ({', '.join('{}' for _ in names)})", *names)
+    if wanted.after:
+        ask("(first_day, booking_id) > ({}, {})", *wanted.after)
+    return conditions, parameters
+
+
+async def entry(database: Database, booking_id: str, *, as_of: int | None = None) -> Entry | None:
+    stands, at = standing(as_of, 2)
+    rows = await database.fetch(
+        f"SELECT * FROM bookings WHERE booking_id = $1 AND {stands}",  # noqa: S608
+        booking_id,
+        *at,
+    )
+    return _entry(rows[0]) if rows else None
+
+
+async def undecided(database: Database) -> Sequence[Entry]:
+    """Requests and changes that wait for somebody, the oldest first."""
+    rows = await database.fetch(
+        "SELECT * FROM bookings WHERE to_position IS NULL"
+        " AND (state = 'pending' OR change_wanted IS NOT NULL) ORDER BY updated_at, booking_id"
+    )
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: Row) -> Entry:
+    booking = Booking(
+        BookingState(row["state"]),
+        row["version"],
+        read_claim(row["claim"]),
+        MemberId(row["requested_by"]),
+        read_electorate(row["electorate"]),
+        read_claim(row["change_wanted"]) if row["change_wanted"] else None,
+    )
+    return Entry(
+        BookingId(row["booking_id"]),
+        booking,
+        row["decided_by"],
+        bool(row["self_approved"]),
+        row["change_asked_at"],
+        read_words(row["note"]),
+        read_words(row["reason"]),
+        read_words(row["decision_note"]),
+        read_words(row["internal_note"]),
+        row["created_at"],
+        row["updated_at"],
+    )

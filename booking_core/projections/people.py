@@ -1,0 +1,207 @@
+"""Who is in the household: what the log says of members, with the profiles beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from booking_core.domain.access import Role, Standing
+from booking_core.domain.ids import MemberId
+from booking_core.domain.members import (
+    HouseholdFounded,
+    Member,
+    MemberAdded,
+    MemberApproved,
+    MemberDeactivated,
+    MemberReactivated,
+    MemberRefused,
+    MemberRegistered,
+    Membership,
+    MemberState,
+    ProfileChanged,
+    RolesChanged,
+)
+from booking_core.instants import instant_text
+from booking_core.ports import Database, Parameter, Recorded, Row, Statement
+from booking_core.projections.revisions import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as the household sees them; `name` is empty where they were forgotten."""
+
+    id: MemberId
+    member: Member
+    name: str
+    email: str | None
+    language: str | None
+    home_assistant_user_id: str | None
+    created_at: str
+    updated_at: str
+
+    @property
+    def standing(self) -> Standing:
+        return Membership(people={self.id: self.member}).standing(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """The one family that this log is about."""
+
+    name: str
+    time_zone: str
+    language: str
+
+
+def project(recorded: Recorded) -> Iterator[Statement]:
+    at = instant_text(recorded.occurred_at)
+    match recorded.event:
+        case HouseholdFounded() as event:
+            yield insert(
+                "founding",
+                {"time_zone": event.time_zone, "language": event.language, "founded_at": at},
+            )
+        case MemberRegistered(member_id):
+            yield _arrived(member_id, MemberState.WAITING, frozenset(), None, at)
+        case MemberAdded(member_id, roles, guardian_id):
+            yield _arrived(member_id, MemberState.ACTIVE, roles, guardian_id, at)
+        case MemberApproved(member_id, roles) | MemberReactivated(member_id, roles):
+            yield _changed(member_id, at, state=MemberState.ACTIVE, roles=_texts(roles))
+        case MemberRefused(member_id):
+            yield _changed(member_id, at, state=MemberState.REFUSED)
+        case RolesChanged(member_id, roles):
+            yield _changed(member_id, at, roles=_texts(roles))
+        case MemberDeactivated(member_id):
+            yield _changed(member_id, at, state=MemberState.INACTIVE)
+        case ProfileChanged(member_id):
+            yield _changed(member_id, at)
+        case _:
+            return
+
+
+def _arrived(
+    member_id: MemberId,
+    state: MemberState,
+    roles: frozenset[Role],
+    guardian_id: MemberId | None,
+    at: str,
+) -> Statement:
+    values: dict[str, Parameter] = {
+        "member_id": member_id,
+        "state": state,
+        "roles": _texts(roles),
+        "guardian_id": guardian_id,
+        "version": 1,
+        "created_at": at,
+        "updated_at": at,
+    }
+    return insert("members", values)
+
+
+def _changed(member_id: MemberId, at: str, **changes: Parameter) -> Statement:
+    names = "".join(f", {name} = ${place}" for place, name in enumerate(changes, start=3))
+    return Statement(
+        f"UPDATE members SET version = version + 1, updated_at = $2{names} WHERE member_id = $1",  # noqa: S608
+        (member_id, at, *changes.values()),
+    )
+
+
+def _texts(roles: frozenset[Role]) -> str:
+    return json.dumps(sorted(roles))
+
+
+_PEOPLE = """
+SELECT m.member_id, m.state, m.roles, m.guardian_id, m.version, m.created_at, m.updated_at,
+  p.name, p.email, p.language, p.home_assistant_user_id
+FROM members AS m LEFT JOIN profiles AS p ON p.member_id = m.member_id"""
+
+
+async def everybody(database: Database) -> Sequence[Person]:
+    """All who ever asked or were added, in order of arrival."""
+    rows = await database.fetch(f"{_PEOPLE} ORDER BY m.created_at, m.member_id")
+    return [_person(row) for row in rows]
+
+
+async def person(database: Database, member_id: str) -> Person | None:
+    rows = await database.fetch(f"{_PEOPLE} WHERE m.member_id = $1", member_id)
+    return _person(rows[0]) if rows else None
+
+
+async def person_by_email(database: Database, email: str) -> Person | None:
+    rows = await database.fetch(f"{_PEOPLE} WHERE p.email_key = $1", email_key(email))
+    return _person(rows[0]) if rows else None
+
+
+async def person_by_home_assistant_user(database: Database, user_id: str) -> Person | None:
+    rows = await database.fetch(f"{_PEOPLE} WHERE p.home_assistant_user_id = $1", user_id)
+    return _person(rows[0]) if rows else None
+
+
+async def household(database: Database) -> Household | None:
+    """None before set-up."""
+    rows = await database.fetch(
+        "SELECT h.name, f.time_zone, f.language FROM founding AS f"
+        " LEFT JOIN household AS h ON h.only_row = f.only_row"
+    )
+    if not rows:
+        return None
+    return Household(rows[0]["name"] or "", rows[0]["time_zone"], rows[0]["language"])
+
+
+def membership(people: Sequence[Person]) -> Membership:
+    """As deciders know them, for the policy."""
+    return Membership(people={each.id: each.member for each in people})
+
+
+def names(people: Sequence[Person]) -> Mapping[str, str]:
+    return {each.id: each.name for each in people}
+
+
+def _person(row: Row) -> Person:
+    roles = frozenset(Role(each) for each in json.loads(row["roles"]))
+    state = MemberState(row["state"])
+    return Person(
+        MemberId(row["member_id"]),
+        Member(state, roles, row["guardian_id"], row["version"]),
+        row["name"] or "",
+        row["email"],
+        row["language"],
+        row["home_assistant_user_id"],
+        row["created_at"],
+        row["updated_at"],
+    )
+
+
+def email_key(email: str) -> str:
+    """The address as it is compared."""
+    return email.strip().casefold()
+
+
+def put_household(name: str) -> Statement:
+    return Statement(
+        "INSERT INTO household (only_row, name) VALUES (1, $1)"
+        " ON CONFLICT (only_row) DO UPDATE SET name = excluded.name",
+        (name,),
+    )
+
+
+def put_profile(
+    member_id: str,
+    *,
+    name: str,
+    email: str | None,
+    language: str | None,
+    home_assistant_user_id: str | None = None,
+) -> Statement:
+    """Writes the whole profile; meant to stand beside the event that makes it so."""
+    key = email_key(email) if email else None
+    return Statement(
+        "INSERT INTO profiles"
+        " (member_id, name, email, email_key, language, home_assistant_user_id)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (member_id) DO UPDATE SET"
+        " name = excluded.name, email = excluded.email, email_key = excluded.email_key,"
+        " language = excluded.language,"
+        " home_assistant_user_id = excluded.home_assistant_user_id",
+        (member_id, name, email, key, language, home_assistant_user_id),
+    )

@@ -1,0 +1,153 @@
+"""The resources, as they stand or stood."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from booking_core.domain.ids import MemberId, ResourceId
+from booking_core.domain.resources import (
+    Approval,
+    CapacityChanged,
+    Inventory,
+    Kind,
+    Label,
+    Mode,
+    Policy,
+    PolicyAdopted,
+    Resource,
+    ResourceArchived,
+    ResourceCreated,
+    ResourceRelabelled,
+    Rules,
+    Size,
+)
+from booking_core.instants import instant_text
+from booking_core.ports import Database, Parameter, Recorded, Row, Statement
+from booking_core.projections.revisions import Revised, standing
+
+_RESOURCES = Revised(
+    "resources",
+    "resource_id",
+    (
+        *("tree_id", "parent_id", "kind", "time_zone", "slug", "name", "color"),
+        *("places", "ceiling", "units", "policy_version", "approval", "rules", "archived"),
+        *("version", "created_at", "updated_at"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A resource with the times of its first and its latest event."""
+
+    resource: Resource
+    created_at: str
+    updated_at: str
+
+
+def project(recorded: Recorded) -> Iterator[Statement]:
+    position, at = recorded.position, instant_text(recorded.occurred_at)
+    match recorded.event:
+        case ResourceCreated() as event:
+            yield _RESOURCES.open(position, _created(event, at))
+        case ResourceRelabelled(resource_id, _, label):
+            yield from _RESOURCES.revise(resource_id, position, {**_label(label), "updated_at": at})
+        case CapacityChanged(resource_id, _, size):
+            yield from _RESOURCES.revise(resource_id, position, {**_size(size), "updated_at": at})
+        case PolicyAdopted() as event:
+            yield from _RESOURCES.revise(
+                event.resource_id, position, {**_policy(event), "updated_at": at}
+            )
+        case ResourceArchived(resource_id):
+            yield from _RESOURCES.revise(
+                resource_id, position, {"archived": True, "updated_at": at}
+            )
+        case _:
+            return
+
+
+def _created(event: ResourceCreated, at: str) -> Mapping[str, Parameter]:
+    return {
+        "resource_id": event.resource_id,
+        "tree_id": event.tree_id,
+        "parent_id": event.parent_id,
+        "kind": event.resource_kind,
+        "time_zone": event.time_zone,
+        **_label(event.label),
+        **_size(event.size),
+        "policy_version": 0,
+        "approval": _approval_text(Approval()),
+        "rules": _rules_text(Rules()),
+        "archived": False,
+        "version": 1,
+        "created_at": at,
+        "updated_at": at,
+    }
+
+
+def _label(label: Label) -> Mapping[str, Parameter]:
+    return {"slug": label.slug, "name": label.name, "color": label.color}
+
+
+def _size(size: Size) -> Mapping[str, Parameter]:
+    return {"places": size.places, "ceiling": size.ceiling, "units": size.units}
+
+
+def _policy(event: PolicyAdopted) -> Mapping[str, Parameter]:
+    return {
+        "policy_version": event.version,
+        "approval": _approval_text(event.approval),
+        "rules": _rules_text(event.rules),
+    }
+
+
+def _approval_text(approval: Approval) -> str:
+    return json.dumps({"mode": approval.mode, "approvers": sorted(approval.approvers)})
+
+
+def _rules_text(rules: Rules) -> str:
+    return json.dumps(
+        {
+            "min_nights": rules.min_nights,
+            "max_nights": rules.max_nights,
+            "max_persons": rules.max_persons,
+            "lead_days": rules.lead_days,
+            "horizon_days": rules.horizon_days,
+        }
+    )
+
+
+async def things(database: Database, *, as_of: int | None = None) -> Sequence[Thing]:
+    """All resources, archived ones too, in order of creation."""
+    condition, parameters = standing(as_of, 1)
+    rows = await database.fetch(
+        f"SELECT * FROM resources WHERE {condition} ORDER BY created_at, resource_id",  # noqa: S608
+        *parameters,
+    )
+    return [_thing(row) for row in rows]
+
+
+def inventory(found: Sequence[Thing]) -> Inventory:
+    """As deciders know them, for weighing claims."""
+    return {each.resource.id: each.resource for each in found}
+
+
+def _thing(row: Row) -> Thing:
+    approval = json.loads(row["approval"])
+    mode = Approval(Mode(approval["mode"]), frozenset(map(MemberId, approval["approvers"])))
+    policy = Policy(row["policy_version"], mode, Rules(**json.loads(row["rules"])))
+    resource = Resource(
+        ResourceId(row["resource_id"]),
+        ResourceId(row["tree_id"]),
+        row["parent_id"],
+        Kind(row["kind"]),
+        row["time_zone"],
+        Label(row["slug"], row["name"], row["color"]),
+        Size(row["places"], row["ceiling"], row["units"]),
+        policy,
+        bool(row["archived"]),
+        row["version"],
+    )
+    return Thing(resource, row["created_at"], row["updated_at"])

@@ -1,0 +1,92 @@
+-- Read models: all of it can be dropped and made again from the log.
+-- Rows with `[from_position, to_position)` can be asked as of any position; `to_position` NULL is
+-- how things stand.
+
+CREATE TABLE founding (
+  only_row integer NOT NULL DEFAULT 1,
+  time_zone text NOT NULL,
+  language text NOT NULL,
+  founded_at timestamptz NOT NULL,
+  CONSTRAINT founding_pkey PRIMARY KEY (only_row),
+  CONSTRAINT founding_is_one_row CHECK (only_row = 1)
+);
+
+CREATE TABLE members (
+  member_id text NOT NULL,
+  state text NOT NULL,
+  roles jsonb NOT NULL,
+  guardian_id text,
+  version integer NOT NULL,
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL,
+  CONSTRAINT members_pkey PRIMARY KEY (member_id)
+);
+
+CREATE TABLE resources (
+  resource_id text NOT NULL,
+  tree_id text NOT NULL,
+  parent_id text,
+  kind text NOT NULL,
+  time_zone text NOT NULL,
+  slug text NOT NULL,
+  name text NOT NULL,
+  color text,
+  places integer,
+  ceiling integer,
+  units integer,
+  policy_version integer NOT NULL,
+  approval jsonb NOT NULL,
+  rules jsonb NOT NULL,
+  archived boolean NOT NULL,
+  version integer NOT NULL,
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL,
+  from_position bigint NOT NULL,
+  to_position bigint,
+  CONSTRAINT resources_pkey PRIMARY KEY (resource_id, from_position),
+  CONSTRAINT resources_period_is_forward CHECK (to_position > from_position)
+);
+CREATE UNIQUE INDEX resources_stand_once ON resources (resource_id) WHERE to_position IS NULL;
+CREATE UNIQUE INDEX resources_slug_key ON resources (slug) WHERE to_position IS NULL;
+
+-- `claim`, `change_wanted` and `electorate` are JSON; note, reason and the like are sealed.
+-- `claim_position` names the rows of `claimed` that belong to this claim.
+CREATE TABLE bookings (
+  booking_id text NOT NULL,
+  state text NOT NULL,
+  version integer NOT NULL,
+  member_id text NOT NULL,
+  requested_by text NOT NULL,
+  decided_by text,
+  self_approved boolean NOT NULL,
+  first_day date NOT NULL,
+  end_day date NOT NULL,
+  claim jsonb NOT NULL,
+  claim_position bigint NOT NULL,
+  electorate jsonb NOT NULL,
+  change_wanted jsonb,
+  change_asked_at timestamptz,
+  note text,
+  reason text,
+  decision_note text,
+  internal_note text,
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL,
+  from_position bigint NOT NULL,
+  to_position bigint,
+  CONSTRAINT bookings_pkey PRIMARY KEY (booking_id, from_position),
+  CONSTRAINT bookings_period_is_forward CHECK (to_position > from_position),
+  CONSTRAINT bookings_days_are_forward CHECK (end_day > first_day)
+);
+CREATE UNIQUE INDEX bookings_stand_once ON bookings (booking_id) WHERE to_position IS NULL;
+CREATE INDEX bookings_by_day ON bookings (first_day, end_day) WHERE to_position IS NULL;
+CREATE INDEX bookings_undecided ON bookings (state) WHERE to_position IS NULL;
+CREATE INDEX bookings_by_member ON bookings (member_id) WHERE to_position IS NULL;
+
+-- Which resources a claim takes, directly or as an ancestor of what it takes.
+CREATE TABLE claimed (
+  booking_id text NOT NULL,
+  claim_position bigint NOT NULL,
+  resource_id text NOT NULL,
+  CONSTRAINT claimed_pkey PRIMARY KEY (resource_id, booking_id, claim_position)
+);

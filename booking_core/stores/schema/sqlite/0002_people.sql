@@ -1,0 +1,21 @@
+-- Who people are, beside the log: rows that can be forgotten. Events know the ids only.
+
+CREATE TABLE household (
+  only_row INTEGER NOT NULL DEFAULT 1,
+  name TEXT NOT NULL,
+  CONSTRAINT household_pkey PRIMARY KEY (only_row),
+  CONSTRAINT household_is_one_row CHECK (only_row = 1)
+) STRICT;
+
+-- `email_key` is the address as it is compared: normalised and case-folded.
+CREATE TABLE profiles (
+  member_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  email TEXT,
+  email_key TEXT,
+  language TEXT,
+  home_assistant_user_id TEXT,
+  CONSTRAINT profiles_pkey PRIMARY KEY (member_id),
+  CONSTRAINT profiles_email_key_key UNIQUE (email_key),
+  CONSTRAINT profiles_home_assistant_user_id_key UNIQUE (home_assistant_user_id)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,92 @@
+-- Read models: all of it can be dropped and made again from the log.
+-- Rows with `[from_position, to_position)` can be asked as of any position; `to_position` NULL is
+-- how things stand.
+
+CREATE TABLE founding (
+  only_row INTEGER NOT NULL DEFAULT 1,
+  time_zone TEXT NOT NULL,
+  language TEXT NOT NULL,
+  founded_at TEXT NOT NULL,
+  CONSTRAINT founding_pkey PRIMARY KEY (only_row),
+  CONSTRAINT founding_is_one_row CHECK (only_row = 1)
+) STRICT;
+
+CREATE TABLE members (
+  member_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  roles TEXT NOT NULL,
+  guardian_id TEXT,
+  version INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT members_pkey PRIMARY KEY (member_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE resources (
+  resource_id TEXT NOT NULL,
+  tree_id TEXT NOT NULL,
+  parent_id TEXT,
+  kind TEXT NOT NULL,
+  time_zone TEXT NOT NULL,
+  slug TEXT NOT NULL,
+  name TEXT NOT NULL,
+  color TEXT,
+  places INTEGER,
+  ceiling INTEGER,
+  units INTEGER,
+  policy_version INTEGER NOT NULL,
+  approval TEXT NOT NULL,
+  rules TEXT NOT NULL,
+  archived INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  from_position INTEGER NOT NULL,
+  to_position INTEGER,
+  CONSTRAINT resources_pkey PRIMARY KEY (resource_id, from_position),
+  CONSTRAINT resources_period_is_forward CHECK (to_position > from_position)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX resources_stand_once ON resources (resource_id) WHERE to_position IS NULL;
+CREATE UNIQUE INDEX resources_slug_key ON resources (slug) WHERE to_position IS NULL;
+
+-- `claim`, `change_wanted` and `electorate` are JSON; note, reason and the like are sealed.
+-- `claim_position` names the rows of `claimed` that belong to this claim.
+CREATE TABLE bookings (
+  booking_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  member_id TEXT NOT NULL,
+  requested_by TEXT NOT NULL,
+  decided_by TEXT,
+  self_approved INTEGER NOT NULL,
+  first_day TEXT NOT NULL,
+  end_day TEXT NOT NULL,
+  claim TEXT NOT NULL,
+  claim_position INTEGER NOT NULL,
+  electorate TEXT NOT NULL,
+  change_wanted TEXT,
+  change_asked_at TEXT,
+  note TEXT,
+  reason TEXT,
+  decision_note TEXT,
+  internal_note TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  from_position INTEGER NOT NULL,
+  to_position INTEGER,
+  CONSTRAINT bookings_pkey PRIMARY KEY (booking_id, from_position),
+  CONSTRAINT bookings_period_is_forward CHECK (to_position > from_position),
+  CONSTRAINT bookings_days_are_forward CHECK (end_day > first_day)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX bookings_stand_once ON bookings (booking_id) WHERE to_position IS NULL;
+CREATE INDEX bookings_by_day ON bookings (first_day, end_day) WHERE to_position IS NULL;
+CREATE INDEX bookings_undecided ON bookings (state) WHERE to_position IS NULL;
+CREATE INDEX bookings_by_member ON bookings (member_id) WHERE to_position IS NULL;
+
+-- Which resources a claim takes, directly or as an ancestor of what it takes.
+CREATE TABLE claimed (
+  booking_id TEXT NOT NULL,
+  claim_position INTEGER NOT NULL,
+  resource_id TEXT NOT NULL,
+  CONSTRAINT claimed_pkey PRIMARY KEY (resource_id, booking_id, claim_position)
+) STRICT, WITHOUT ROWID;
