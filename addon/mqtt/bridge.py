@@ -1,0 +1,260 @@
+"""The follower that tells the household's facts and states to an MQTT broker.
+
+The log and a checkpoint are the outbox: a broker that is away costs nothing but time, and a fact
+is told at least once, in order, with the id it has in the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from addon.mqtt.broker import FindBroker
+from addon.mqtt.client import (
+    Broker,
+    BrokerAwayError,
+    BrokerRefusesError,
+    Message,
+    NotAcknowledgedError,
+    Session,
+    connect,
+)
+from addon.mqtt.delivery import deliver
+from addon.mqtt.facts import message, payload
+from addon.mqtt.states import head_state
+from addon.mqtt.topics import Topics
+from booking_core.domain.decider import EVERYTHING
+from booking_core.ports import Clock, Store
+
+_LOGGER = logging.getLogger(__name__)
+
+FOLLOWER = "mqtt"
+BATCH = 200
+ONLINE, OFFLINE = b"online", b"offline"
+
+Picture = Callable[[datetime], Awaitable[Sequence[Message]]]
+"""All retained messages that describe the household at this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds: between attempts, from the first to the longest; between looks at the clock.
+
+    Attributes:
+        spread: How long to wait at most with telling all anew when Home Assistant comes up, so
+            that not everybody does so in the same moment.
+
+    """
+
+    first: float = 1.0
+    longest: float = 60.0
+    look: float = 60.0
+    spread: float = 5.0
+
+    def waits(self) -> Iterator[float]:
+        wait = self.first
+        while True:
+            yield wait
+            wait = min(wait * 2, self.longest)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The broker as we deal with it.
+
+    Attributes:
+        client_id: Of this process alone: two of the same name throw each other out.
+
+    """
+
+    find_broker: FindBroker
+    topics: Topics
+    client_id: str
+    pace: Pace = field(default_factory=Pace)
+
+
+class Bridge:
+    """Runs until it is cancelled.
+
+    Attributes:
+        problem: Why nothing gets through at present, in words for whoever runs the app.
+
+    """
+
+    def __init__(self, store: Store, picture: Picture, outside: Outside, clock: Clock) -> None:
+        self.problem: str | None = None
+        self._store = store
+        self._picture = picture
+        self._outside = outside
+        self._topics = outside.topics
+        self._clock = clock
+        self._waits = outside.pace.waits()
+        self._sent: dict[str, bytes] = {}
+        self._all_told = False
+        self._head_told: date | None = None
+        self._woken = asyncio.Event()
+
+    async def run(self) -> None:
+        while True:
+            try:
+                broker = await self._outside.find_broker()
+                if broker is None:
+                    self._complain(logging.INFO, "MQTT is off: no broker is configured or offered")
+                else:
+                    await self._visit(broker)
+            except (BrokerAwayError, BrokerRefusesError) as error:
+                self._complain(logging.WARNING, str(error))
+            except Exception:
+                self.problem = "an error of our own; see the log"
+                _LOGGER.exception("MQTT: an error of our own; trying again")
+            await asyncio.sleep(next(self._waits))
+
+    async def _visit(self, broker: Broker) -> None:
+        """One connection, until it is gone."""
+        await self._begin_following()
+        will = Message(self._topics.status, OFFLINE, retain=True)
+        try:
+            session = await connect(
+                broker, client_id=self._outside.client_id, will=will, hear=self._hear
+            )
+        except BrokerAwayError as error:
+            msg = f"MQTT: the broker {broker} is away ({error}); all is told when it is back"
+            raise BrokerAwayError(msg) from error
+        except BrokerRefusesError as error:
+            msg = f"MQTT: the broker {broker} refuses us ({error}); see mqtt.username, .password"
+            raise BrokerRefusesError(msg) from error
+        try:
+            await self._converse(session, f"MQTT: connected to {broker}, all is told")
+        except BrokerAwayError as error:
+            msg = f"MQTT: the broker {broker} is gone ({error}); all is told when it is back"
+            raise BrokerAwayError(msg) from error
+        finally:
+            await self._say_good_bye(session)
+
+    async def _converse(self, session: Session, well: str) -> None:
+        self._sent.clear()
+        self._all_told = False
+        self._head_told = None
+        session.subscribe(self._topics.birth)
+        while True:
+            self._woken.clear()
+            try:
+                await self._tell_states(session)
+                if await self._tell_facts(session):
+                    continue
+                self._settle(well)
+                await self._rest(session, self._outside.pace.look)
+            except NotAcknowledgedError as error:
+                self._complain(logging.ERROR, f"MQTT: stopped, the broker does not take {error}")
+                await self._rest(session, next(self._waits), wakeful=False)
+
+    async def _tell_states(self, session: Session) -> None:
+        """What is retained and not yet told in this form."""
+        now = self._clock()
+        wanted = [
+            Message(self._topics.status, ONLINE, retain=True),
+            *await self._picture(now),
+            *await self._head(now),
+        ]
+        news = [each for each in wanted if self._sent.get(each.topic) != each.payload]
+        await deliver(session, ((0, each) for each in news))
+        self._sent.update((each.topic, each.payload) for each in news)
+        self._head_told = now.date()
+
+    async def _head(self, now: datetime) -> Sequence[Message]:
+        if self._head_told == now.date():
+            return ()
+        head = await self._store.head()
+        told = head_state(head.position, head.hash, now)
+        return (Message(self._topics.head, payload(told), retain=True),)
+
+    async def _tell_facts(self, session: Session) -> bool:
+        """A batch from the log; whether there was one. What is acknowledged is done with."""
+        checkpoint = await self._checkpoint()
+        batch = await self._store.read(EVERYTHING, after=checkpoint, limit=BATCH)
+        reached = [checkpoint]
+        try:
+            owed = ((each.position, message(each, self._topics)) for each in batch)
+            await deliver(session, owed, reached.append)
+        finally:
+            if reached[-1] > checkpoint:
+                await self._save(reached[-1])
+        return bool(batch)
+
+    async def _rest(self, session: Session, seconds: float, *, wakeful: bool = True) -> None:
+        """Until there is something to tell, or the time is over.
+
+        Raises:
+            BrokerAwayError: The connection is gone.
+
+        """
+        waiting: set[asyncio.Future[Any]] = set()
+        if wakeful:
+            beyond = self._store.wait_beyond(await self._checkpoint())
+            waiting |= {asyncio.ensure_future(beyond), asyncio.ensure_future(self._woken.wait())}
+        try:
+            ends = (*waiting, session.ended)
+            await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waiting:
+                each.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+        if session.ended.done():
+            raise BrokerAwayError(session.ended.result())
+
+    async def _say_good_bye(self, session: Session) -> None:
+        with suppress(BrokerAwayError, NotAcknowledgedError, TimeoutError):
+            async with asyncio.timeout(2):
+                await session.publish(Message(self._topics.status, OFFLINE, retain=True))
+        await session.close()
+
+    def _hear(self, topic: str, told: bytes | bytearray) -> None:
+        if topic == self._topics.birth and told == ONLINE:
+            delay = random.uniform(0, self._outside.pace.spread)  # noqa: S311  spreads load, hides nothing
+            asyncio.get_running_loop().call_later(delay, self._tell_all_again)
+
+    def _tell_all_again(self) -> None:
+        self._sent.clear()
+        self._woken.set()
+
+    async def _begin_following(self) -> None:
+        """What happened before there ever was a broker is no news to it."""
+        head = await self._store.head()
+        await self._store.execute(
+            "INSERT INTO checkpoints (follower, position) VALUES ($1, $2)"
+            " ON CONFLICT (follower) DO NOTHING",
+            FOLLOWER,
+            head.position,
+        )
+
+    async def _checkpoint(self) -> int:
+        rows = await self._store.fetch(
+            "SELECT position FROM checkpoints WHERE follower = $1", FOLLOWER
+        )
+        position: int = rows[0]["position"]
+        return position
+
+    async def _save(self, position: int) -> None:
+        await self._store.execute(
+            "UPDATE checkpoints SET position = $1 WHERE follower = $2 AND position < $1",
+            position,
+            FOLLOWER,
+        )
+
+    def _complain(self, level: int, problem: str) -> None:
+        if problem != self.problem:
+            _LOGGER.log(level, "%s", problem)
+        self.problem = problem
+
+    def _settle(self, well: str) -> None:
+        if self.problem is not None or not self._all_told:
+            _LOGGER.info("%s", well)
+        self.problem = None
+        self._all_told = True
+        self._waits = self._outside.pace.waits()

@@ -1,0 +1,125 @@
+"""What the household tells the broker of an event: a fact without names and free text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import TypeAlias
+
+from addon.mqtt.client import Message
+from addon.mqtt.topics import Topics
+from booking_core.domain.access import BookingState
+from booking_core.domain.booking_life import (
+    BookingApproved,
+    BookingCancelled,
+    BookingChanged,
+    BookingDeclined,
+    BookingEvent,
+    BookingRequested,
+    BookingWithdrawn,
+    ChangeDeclined,
+    ChangeRequested,
+    ChangeWithdrawn,
+)
+from booking_core.domain.claims import Claim
+from booking_core.domain.members import HouseholdFounded, MemberEvent
+from booking_core.domain.resources import ResourceEvent
+from booking_core.domain.stays import Period, Stay
+from booking_core.ports import Recorded
+
+Json: TypeAlias = Mapping[str, object]
+
+STATE_AFTER: Mapping[type[BookingEvent], BookingState] = MappingProxyType(
+    {
+        BookingRequested: BookingState.PENDING,
+        BookingApproved: BookingState.APPROVED,
+        BookingDeclined: BookingState.DECLINED,
+        BookingWithdrawn: BookingState.WITHDRAWN,
+        BookingCancelled: BookingState.CANCELLED,
+        ChangeRequested: BookingState.APPROVED,
+        ChangeDeclined: BookingState.APPROVED,
+        ChangeWithdrawn: BookingState.APPROVED,
+    }
+)
+
+
+def message(recorded: Recorded, topics: Topics) -> Message:
+    """Not retained: a fact is news once."""
+    return Message(topics.event(recorded.kind), payload(fact(recorded)))
+
+
+def fact(recorded: Recorded) -> Json:
+    """The event for everybody who listens; each kind names what may be in it."""
+    return {
+        "id": recorded.id,
+        "position": recorded.position,
+        "type": recorded.kind,
+        "occurred_at": instant(recorded.occurred_at),
+        "actor": recorded.envelope.actor,
+        **_about(recorded.event),
+    }
+
+
+def payload(told: Json) -> bytes:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def instant(moment: datetime) -> str:
+    """As the HTTP API writes it."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _about(event: object) -> Json:
+    """Kinds that have nothing to say here, or are unknown, are told by their type alone."""
+    if isinstance(event, BookingChanged):
+        return {**_booking(event, event.state, event.was), "was": _claim(event.was)}
+    if isinstance(event, ChangeRequested):
+        told = _booking(event, STATE_AFTER[ChangeRequested], event.wanted)
+        return {**told, "wanted": _claim(event.wanted)}
+    if isinstance(event, BookingEvent):
+        return _booking(event, STATE_AFTER[type(event)])
+    if isinstance(event, ResourceEvent):
+        return {"resource_id": event.resource_id, "resource_ids": [event.resource_id]}
+    if isinstance(event, MemberEvent) and not isinstance(event, HouseholdFounded):
+        return {"member_id": event.member_id}
+    return {}
+
+
+def _booking(event: BookingEvent, state: BookingState, *others: Claim) -> Json:
+    touched = (item.resource_id for claim in (event.claim, *others) for item in claim.items)
+    return {
+        "booking_id": event.booking_id,
+        "state": state,
+        **_claim(event.claim),
+        "resource_ids": _once(touched),
+    }
+
+
+def _claim(claim: Claim) -> Json:
+    return {
+        "resource_ids": _once(item.resource_id for item in claim.items),
+        "member_id": claim.member_id,
+        "persons": sum(item.persons for item in claim.items),
+        "exclusive": claim.exclusive,
+        **_period(claim.period),
+    }
+
+
+def _period(period: Period) -> Json:
+    if isinstance(period, Stay):
+        return {
+            "arrival": period.arrival.isoformat(),
+            "departure": period.departure.isoformat(),
+        }
+    return {
+        "start": period.start.isoformat(timespec="minutes"),
+        "end": period.end.isoformat(timespec="minutes"),
+        "start_at": instant(period.start_at),
+        "end_at": instant(period.end_at),
+    }
+
+
+def _once(ids: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
