@@ -1,0 +1,29 @@
+"""The hash chain: every event seals all that came before it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from booking_core.stores.rows import EventRow
+
+GENESIS = bytes(32)
+"""What stands before the first event."""
+
+_ABSENT = (0xFFFFFFFF).to_bytes(4, "big")
+
+
+def link(before: bytes, row: EventRow) -> bytes:
+    """The hash of the row's event after the hash `before`; the row's own hash is not asked.
+
+    SHA-256 over `before` and each column of `EventRow` but the last, in order, as UTF-8 with its
+    length in four bytes before it (big-endian; ff ff ff ff for an absent one).
+    """
+    parts = [before]
+    for value in row[:-1]:
+        if value is None:
+            parts.append(_ABSENT)
+            continue
+        piece = str(value).encode()
+        parts.append(len(piece).to_bytes(4, "big"))
+        parts.append(piece)
+    return sha256(b"".join(parts)).digest()

@@ -1,0 +1,156 @@
+"""Where the two databases must be asked in different words; all else is one text for both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from booking_core.stores.rows import COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """SQL of one database.
+
+    Attributes:
+        lock_head: Reads the head and keeps every other writer out until the transaction ends.
+        select: Events that a `Selection.parameter` ($1) asks for, above $2, not above $3, at most
+            $4, in order.
+        conflicts: The `item` numbers of the wants in $1 that an event above their `after` meets.
+        known_keys: What was remembered of the idempotency keys in $1, `[{"actor", "key"}]`.
+        data_keys: The keys of the persons in $1, a list of ids.
+    """
+
+    name: str
+    lock_head: str
+    select: str
+    conflicts: str
+    known_keys: str
+    data_keys: str
+
+
+_HEAD = "SELECT position, hash, occurred_at, min_reader FROM head"
+
+READ_HEAD = _HEAD
+
+SELECT_EVERYTHING = (
+    f"SELECT {COLUMNS} FROM events WHERE position > $1 AND position <= $2"  # noqa: S608 - constant
+    " ORDER BY position LIMIT $3"
+)
+
+SQLITE = Dialect(
+    name="sqlite",
+    lock_head=_HEAD,  # BEGIN IMMEDIATE has locked the file
+    select=f"""
+SELECT {COLUMNS} FROM events WHERE position IN (
+  SELECT t.position
+  FROM json_each($1, '$.wants') AS w CROSS JOIN event_tags AS t
+  WHERE t.tag = w.value ->> 'tag' AND t.kind = w.value ->> 'kind'
+    AND t.position > $2 AND t.position <= $3
+    AND NOT EXISTS (
+      SELECT 1 FROM json_each(w.value, '$.rest') AS r
+      WHERE NOT EXISTS (
+        SELECT 1 FROM event_tags AS o
+        WHERE o.tag = r.value AND o.kind = t.kind AND o.position = t.position))
+  UNION
+  SELECT e.position
+  FROM json_each($1, '$.kinds') AS k CROSS JOIN events AS e
+  WHERE e.kind = k.value ->> 'kind' AND e.position > $2 AND e.position <= $3
+) ORDER BY position LIMIT $4""",  # noqa: S608 - constant
+    conflicts="""
+SELECT w.value ->> 'item' AS item FROM json_each($1, '$.wants') AS w
+WHERE EXISTS (
+  SELECT 1 FROM event_tags AS t
+  WHERE t.tag = w.value ->> 'tag' AND t.kind = w.value ->> 'kind'
+    AND t.position > w.value ->> 'after'
+    AND NOT EXISTS (
+      SELECT 1 FROM json_each(w.value, '$.rest') AS r
+      WHERE NOT EXISTS (
+        SELECT 1 FROM event_tags AS o
+        WHERE o.tag = r.value AND o.kind = t.kind AND o.position = t.position)))
+UNION
+SELECT k.value ->> 'item' FROM json_each($1, '$.kinds') AS k
+WHERE EXISTS (
+  SELECT 1 FROM events AS e
+  WHERE e.kind = k.value ->> 'kind' AND e.position > k.value ->> 'after')""",
+    known_keys="""
+SELECT i.actor, i.idempotency_key, i.fingerprint, i.first_position, i.event_count
+FROM json_each($1) AS w CROSS JOIN idempotency AS i
+WHERE i.actor = w.value ->> 'actor' AND i.idempotency_key = w.value ->> 'key'""",
+    data_keys="""
+SELECT member_id, data_key FROM keys WHERE member_id IN (SELECT value FROM json_each($1))""",
+)
+
+# LATERAL with OFFSET 0 holds the planner to an index seek for each want, whatever it guesses about
+# the length of the JSON.
+POSTGRES = Dialect(
+    name="postgres",
+    lock_head=f"{_HEAD} FOR UPDATE",
+    select=f"""
+SELECT {COLUMNS} FROM events WHERE position IN (
+  SELECT t.position
+  FROM json_to_recordset(CAST($1 AS json) -> 'wants') AS w (tag text, kind text, rest json)
+  CROSS JOIN LATERAL (
+    SELECT position, kind FROM event_tags
+    WHERE tag = w.tag COLLATE "C" AND kind = w.kind COLLATE "C"
+      AND position > $2 AND position <= $3
+    OFFSET 0
+  ) AS t
+  WHERE NOT EXISTS (
+    SELECT 1 FROM json_array_elements_text(w.rest) AS r (tag)
+    WHERE NOT EXISTS (
+      SELECT 1 FROM event_tags AS o
+      WHERE o.tag = r.tag COLLATE "C" AND o.kind = t.kind AND o.position = t.position))
+  UNION
+  SELECT t.position
+  FROM json_to_recordset(CAST($1 AS json) -> 'kinds') AS k (kind text)
+  CROSS JOIN LATERAL (
+    SELECT position FROM events
+    WHERE kind = k.kind COLLATE "C" AND position > $2 AND position <= $3
+    OFFSET 0
+  ) AS t
+) ORDER BY position LIMIT $4""",  # noqa: S608 - constant
+    conflicts="""
+SELECT w.item
+FROM json_to_recordset(CAST($1 AS json) -> 'wants')
+  AS w (item integer, after bigint, tag text, kind text, rest json)
+CROSS JOIN LATERAL (
+  SELECT 1 FROM event_tags AS t
+  WHERE t.tag = w.tag COLLATE "C" AND t.kind = w.kind COLLATE "C" AND t.position > w.after
+    AND NOT EXISTS (
+      SELECT 1 FROM json_array_elements_text(w.rest) AS r (tag)
+      WHERE NOT EXISTS (
+        SELECT 1 FROM event_tags AS o
+        WHERE o.tag = r.tag COLLATE "C" AND o.kind = t.kind AND o.position = t.position))
+  LIMIT 1
+) AS met
+UNION
+SELECT k.item
+FROM json_to_recordset(CAST($1 AS json) -> 'kinds') AS k (item integer, after bigint, kind text)
+CROSS JOIN LATERAL (
+  SELECT 1 FROM events AS e WHERE e.kind = k.kind COLLATE "C" AND e.position > k.after LIMIT 1
+) AS met""",
+    known_keys="""
+SELECT i.actor, i.idempotency_key, i.fingerprint, i.first_position, i.event_count
+FROM json_to_recordset(CAST($1 AS json)) AS w (actor text, key text)
+JOIN idempotency AS i ON i.actor = w.actor AND i.idempotency_key = w.key""",
+    data_keys="""
+SELECT member_id, data_key FROM keys
+WHERE member_id IN (SELECT json_array_elements_text(CAST($1 AS json)))""",
+)
+
+INSERT_EVENT = (
+    f"INSERT INTO events ({COLUMNS}) VALUES"  # noqa: S608 - constant
+    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+)
+INSERT_TAG = "INSERT INTO event_tags (tag, kind, position) VALUES ($1, $2, $3)"
+MOVE_HEAD = "UPDATE head SET position = $1, hash = $2, occurred_at = $3, min_reader = $4"
+REMEMBER_KEY = (
+    "INSERT INTO idempotency"
+    " (actor, idempotency_key, fingerprint, first_position, event_count, recorded_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6)"
+)
+KEY_OF_AUTHOR = (
+    "SELECT data_key, 0 AS erased FROM keys WHERE member_id = $1"
+    " UNION ALL SELECT NULL, 1 FROM erased WHERE member_id = $1"
+)
+NEW_KEY = "INSERT INTO keys (member_id, data_key) VALUES ($1, $2)"

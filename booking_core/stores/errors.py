@@ -1,0 +1,46 @@
+"""What can be wrong with a store itself, apart from what the port names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class StoreUnavailableError(Exception):
+    """There is no store to work with; a person has to do something.
+
+    Attributes:
+        code: Stable; the edge translates it.
+        facts: What a text for people needs.
+    """
+
+    def __init__(self, code: str, detail: str, facts: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.facts = dict(facts or {})
+
+
+class RefusedByDatabaseError(Exception):
+    """A constraint or trigger of the database refused a statement."""
+
+    def __init__(self, constraint: str, detail: str) -> None:
+        super().__init__(detail)
+        self.constraint = constraint
+
+
+class UnknownEventError(Exception):
+    """The log holds an event that this version can't read."""
+
+    def __init__(self, kind: str, schema_number: int) -> None:
+        super().__init__(
+            f"event {kind!r} with schema number {schema_number} is unknown to this version"
+        )
+        self.kind = kind
+        self.schema_number = schema_number
+
+
+class AuthorForgottenError(Exception):
+    """Words of somebody whose data was erased were to be written."""
+
+    def __init__(self, author: str) -> None:
+        super().__init__(f"member {author} was forgotten; nothing can be written in their name")
+        self.author = author

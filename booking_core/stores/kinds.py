@@ -1,0 +1,94 @@
+"""Every kind of event as it stands on disk: kind, schema number, names and shapes.
+
+What is written here is for ever. To change an event: give it the next schema number and reader,
+add the step from the old tree to `upcasters.py` and keep the old sample in
+`tests/core/stores/samples/`.
+"""
+
+from __future__ import annotations
+
+from booking_core.domain.access import Role
+from booking_core.domain.members import (
+    HouseholdFounded,
+    MemberAdded,
+    MemberApproved,
+    MemberDeactivated,
+    MemberReactivated,
+    MemberRefused,
+    MemberRegistered,
+    RolesChanged,
+)
+from booking_core.domain.resources import (
+    Approval,
+    CapacityChanged,
+    Kind,
+    Label,
+    Mode,
+    PolicyAdopted,
+    ResourceArchived,
+    ResourceCreated,
+    ResourceRelabelled,
+    Rules,
+    Size,
+)
+from booking_core.stores.codec import Codec, event
+from booking_core.stores.shapes import INTEGER, TEXT, WORDS, maybe, record, set_of, word
+from booking_core.stores.upcasters import UPCASTERS
+
+_ROLES = set_of(word(Role))
+_LABEL = record(Label, slug=TEXT, name=TEXT, color=maybe(TEXT))
+_SIZE = record(Size, places=maybe(INTEGER), ceiling=maybe(INTEGER), units=maybe(INTEGER))
+_APPROVAL = record(Approval, mode=word(Mode), approvers=set_of(TEXT))
+_RULES = record(
+    Rules,
+    min_nights=INTEGER,
+    max_nights=INTEGER,
+    max_persons=INTEGER,
+    lead_days=INTEGER,
+    horizon_days=maybe(INTEGER),
+)
+
+_MEMBERS = (
+    event(HouseholdFounded, "household_founded", members={"time_zone": TEXT, "language": TEXT}),
+    event(MemberRegistered, "member_registered", members={"member_id": TEXT}),
+    event(
+        MemberAdded,
+        "member_added",
+        members={"member_id": TEXT, "roles": _ROLES, "guardian_id": maybe(TEXT)},
+    ),
+    event(MemberApproved, "member_approved", members={"member_id": TEXT, "roles": _ROLES}),
+    event(MemberRefused, "member_refused", members={"member_id": TEXT, "reason": maybe(WORDS)}),
+    event(
+        RolesChanged,
+        "member_roles_changed",
+        members={"member_id": TEXT, "roles": _ROLES, "were": _ROLES},
+    ),
+    event(MemberDeactivated, "member_deactivated", members={"member_id": TEXT, "roles": _ROLES}),
+    event(MemberReactivated, "member_reactivated", members={"member_id": TEXT, "roles": _ROLES}),
+)
+
+_OF_RESOURCE = {"resource_id": TEXT, "tree_id": TEXT}
+_RESOURCES = (
+    event(
+        ResourceCreated,
+        "resource_created",
+        members={
+            **_OF_RESOURCE,
+            "parent_id": maybe(TEXT),
+            "resource_kind": word(Kind),
+            "time_zone": TEXT,
+            "label": _LABEL,
+            "size": _SIZE,
+        },
+    ),
+    event(ResourceRelabelled, "resource_relabelled", members={**_OF_RESOURCE, "label": _LABEL}),
+    event(CapacityChanged, "resource_capacity_changed", members={**_OF_RESOURCE, "size": _SIZE}),
+    event(
+        PolicyAdopted,
+        "resource_policy_adopted",
+        members={**_OF_RESOURCE, "version": INTEGER, "approval": _APPROVAL, "rules": _RULES},
+    ),
+    event(ResourceArchived, "resource_archived", members=_OF_RESOURCE),
+)
+
+CODEC = Codec((*_MEMBERS, *_RESOURCES), UPCASTERS)

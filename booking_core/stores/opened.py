@@ -1,0 +1,37 @@
+"""Answers that both stores give in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from booking_core.instants import instant
+from booking_core.ports import Head, Statement
+from booking_core.stores import sealing
+from booking_core.stores.rows import canonical
+
+if TYPE_CHECKING:
+    from booking_core.domain.texts import SealedText
+    from booking_core.ports import Row
+    from booking_core.stores.dialects import Dialect
+    from booking_core.stores.work import Work
+
+
+def head_from(row: Row) -> Head:
+    at = row["occurred_at"]
+    return Head(row["position"], row["hash"], None if at is None else instant(at))
+
+
+def unsealed(dialect: Dialect, texts: Sequence[SealedText]) -> Work[Sequence[str | None]]:
+    """The words of each; None where their author was forgotten."""
+    authors = sorted({text.author for text in texts})
+    if not authors:
+        return ()
+    rows = yield Statement(dialect.data_keys, (canonical(authors),))
+    keys = {row["member_id"]: row["data_key"] for row in rows}
+    return tuple(
+        sealing.unseal(keys[text.author], text.box, sealing.binding(text.author, text.place))
+        if text.author in keys
+        else None
+        for text in texts
+    )

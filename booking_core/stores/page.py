@@ -1,0 +1,126 @@
+"""The end of the log while a batch is being written: what is decided and not yet in the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from booking_core.ports import Statement
+from booking_core.stores import sealing
+from booking_core.stores.dialects import INSERT_EVENT, INSERT_TAG, NEW_KEY, REMEMBER_KEY
+from booking_core.stores.selection import matches
+from booking_core.stores.work import Many
+
+if TYPE_CHECKING:
+    from booking_core.ports import Envelope, Parameter, Recorded, Row
+    from booking_core.stores.reading import Considered
+    from booking_core.stores.rows import EventRow
+    from booking_core.stores.shapes import Unsealed
+    from booking_core.stores.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """The key of a person; a new one is not in the tables yet."""
+
+    key: bytes
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """Seals words with the keys of their authors."""
+
+    data_keys: Mapping[str, DataKey]
+
+    def __call__(self, unsealed: Unsealed) -> str:
+        words = unsealed.words
+        bound_to = sealing.binding(words.author, unsealed.place)
+        return sealing.seal(self.data_keys[words.author].key, words.text, bound_to)
+
+
+@dataclass(slots=True)
+class Page:
+    """Where the log ends, and what waits to be written there."""
+
+    position: int
+    hash: bytes
+    occurred_at: str
+    min_reader: int
+    fresh: list[Recorded] = field(default_factory=list)
+    rows: list[EventRow] = field(default_factory=list)
+    tags: list[tuple[Parameter, ...]] = field(default_factory=list)
+    keys: list[tuple[Parameter, ...]] = field(default_factory=list)
+    new_data_keys: list[tuple[Parameter, ...]] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    known_keys: dict[tuple[str, str], Row] = field(default_factory=dict)
+    data_keys: dict[str, DataKey] = field(default_factory=dict)
+
+    def again(self) -> Page:
+        """A page that begins where this one ends."""
+        return Page(self.position, self.hash, self.occurred_at, self.min_reader)
+
+    def meets(self, considered: Considered) -> bool:
+        """Whether something that was decided in this batch is what `considered` had to see."""
+        return any(
+            each.position > considered.after and matches(considered.query, each.kind, each.tags)
+            for each in self.fresh
+        )
+
+    def enter(
+        self, rows: Sequence[EventRow], recorded: Sequence[Recorded], *, min_reader: int
+    ) -> None:
+        if not rows:
+            return
+        self.rows.extend(rows)
+        self.fresh.extend(recorded)
+        for each in recorded:
+            self.tags.extend((tag, each.kind, each.position) for tag in sorted(each.tags))
+        last = rows[-1]
+        self.position, self.hash, self.occurred_at = last.position, last.hash, last.occurred_at
+        self.min_reader = max(self.min_reader, min_reader)
+
+    def keep_data_keys(self, data_keys: Mapping[str, DataKey]) -> None:
+        self.data_keys.update(data_keys)
+        self.new_data_keys.extend(
+            (author, each.key) for author, each in data_keys.items() if each.new
+        )
+
+    def remember_key(self, envelope: Envelope, at: str, first: int, count: int) -> None:
+        if envelope.key is None:
+            return
+        self.keys.append((envelope.actor, envelope.key, envelope.fingerprint, first, count, at))
+        self.known_keys[envelope.actor, envelope.key] = {
+            "fingerprint": envelope.fingerprint,
+            "first_position": first,
+            "event_count": count,
+        }
+
+
+def flush(page: Page) -> Work[None]:
+    """All that waits on the page, facts first."""
+    yield from flush_log(page)
+    statements, page.statements = page.statements, []
+    yield from _grouped(statements)
+
+
+def flush_log(page: Page) -> Work[None]:
+    """What a later decision of the batch must find when it asks."""
+    for sql, waiting in (
+        (INSERT_EVENT, page.rows),
+        (INSERT_TAG, page.tags),
+        (REMEMBER_KEY, page.keys),
+        (NEW_KEY, page.new_data_keys),
+    ):
+        if waiting:
+            yield Many(sql, tuple(waiting))
+            waiting.clear()
+
+
+def _grouped(statements: Sequence[Statement]) -> Work[None]:
+    """Neighbours with the same SQL go to the database at once."""
+    for sql, group in groupby(statements, key=lambda statement: statement.sql):
+        same = [statement.parameters for statement in group]
+        yield Statement(sql, same[0]) if len(same) == 1 else Many(sql, same)

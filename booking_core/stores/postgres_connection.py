@@ -1,0 +1,200 @@
+"""Connections to PostgreSQL that speak the port's text, and what its errors mean."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import asyncpg
+
+from booking_core.ports import AppendConflictError, Row, Statement, TakenError
+from booking_core.stores.errors import RefusedByDatabaseError, StoreUnavailableError
+
+if TYPE_CHECKING:
+    from booking_core.stores.work import Ask, Work
+
+    Connection = asyncpg.Connection[asyncpg.Record]
+    Pool = asyncpg.Pool[asyncpg.Record]
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 10.0
+"""How long a database that is away, or a lock that is held, is waited for."""
+
+_SETTINGS = {
+    "application_name": "family-booking",
+    "timezone": "UTC",
+    "datestyle": "ISO, YMD",
+    "lock_timeout": "10s",
+    # A process that was stopped in the middle must not keep the head for ever.
+    "idle_in_transaction_session_timeout": "30s",
+}
+
+_LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+)
+
+
+class LostConnectionError(Exception):
+    """The connection broke; whether the last statement came about is unknown."""
+
+
+async def connect(url: str, **settings: str) -> Connection:
+    connection = await asyncpg.connect(
+        url,
+        server_settings={**_SETTINGS, **settings},
+        statement_cache_size=500,
+        timeout=PATIENCE_SECONDS,
+    )
+    await speak_text(connection)
+    return connection
+
+
+async def pool(url: str) -> Pool:
+    return await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=4,
+        init=speak_text,
+        server_settings={**_SETTINGS, "synchronous_commit": "on"},
+        statement_cache_size=500,
+        timeout=PATIENCE_SECONDS,
+    )
+
+
+async def speak_text(connection: asyncpg.Connection[Any]) -> None:
+    """Dates, instants, ids and JSON cross the port as text, whatever the column is."""
+    for name, decode in (
+        ("date", str),
+        ("time", _wall_time),
+        ("timestamp", _wall_time),
+        ("timestamptz", _instant),
+        ("uuid", str),
+        ("json", str),
+        ("jsonb", str),
+        ("numeric", _number),
+    ):
+        await connection.set_type_codec(
+            name, schema="pg_catalog", encoder=str, decoder=decode, format="text"
+        )
+
+
+def _wall_time(text: str) -> str:
+    """`2026-07-10 19:00:00` as `2026-07-10T19:00`."""
+    return text.replace(" ", "T").removesuffix(":00") if text.count(":") > 1 else text
+
+
+def _instant(text: str) -> str:
+    """`2026-07-10 17:00:00.5+00` as `2026-07-10T17:00:00.500000Z`."""
+    day, _, rest = text.partition(" ")
+    time, _, fraction = rest.removesuffix("+00").partition(".")
+    return f"{day}T{time}.{fraction:0<6}Z"
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)
+
+
+async def ask(connection: Connection, asked: Ask) -> Sequence[Row]:
+    """Rows of a statement; errors are those of the port.
+
+    Raises:
+        LostConnectionError: It broke.
+    """
+    try:
+        if isinstance(asked, Statement):
+            return cast("Sequence[Row]", await connection.fetch(asked.sql, *asked.parameters))
+        await connection.executemany(asked.sql, asked.parameters)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        raise translated(error, lost=connection.is_closed()) from error
+    return ()
+
+
+def translated(error: Exception, *, lost: bool) -> Exception:
+    if lost or isinstance(error, _LOST):
+        return LostConnectionError(str(error))
+    match error:
+        case asyncpg.UniqueViolationError():
+            return TakenError(error.constraint_name or "")
+        case asyncpg.LockNotAvailableError() | asyncpg.DeadlockDetectedError():
+            return AppendConflictError("another process keeps the log locked")
+        case asyncpg.InsufficientResourcesError() | asyncpg.PostgresSystemError():
+            detail = f"the database server is in trouble: {error}"
+            return StoreUnavailableError("database_in_trouble", detail)
+        case asyncpg.ReadOnlySQLTransactionError():
+            detail = "the database is read-only (a standby?): name the primary in database_url"
+            return StoreUnavailableError("not_writable", detail)
+        case asyncpg.PostgresError():
+            name = getattr(error, "constraint_name", None) or error.sqlstate or ""
+            return RefusedByDatabaseError(name, str(error))
+        case _:
+            return RefusedByDatabaseError("", str(error))
+
+
+async def do(connection: Connection, work: Work[T]) -> T:
+    """Runs the work to its end."""
+    rows: Sequence[Row] | None = None
+    problem: Exception | None = None
+    try:
+        while True:
+            if problem is not None:
+                asked = work.throw(problem)
+            else:
+                asked = next(work) if rows is None else work.send(rows)
+            problem = None
+            try:
+                rows = await ask(connection, asked)
+            except (TakenError, RefusedByDatabaseError) as error:
+                problem = error
+    except StopIteration as finished:
+        result: T = finished.value
+        return result
+    finally:
+        work.close()
+
+
+async def in_transaction(connection: Connection, work: Work[T], keep: Callable[[T], bool]) -> T:
+    """Runs the work in a transaction that ends as `keep` says; one that fails is undone."""
+    await ask(connection, Statement("BEGIN ISOLATION LEVEL READ COMMITTED"))
+    try:
+        result = await do(connection, work)
+    except BaseException:
+        if not connection.is_closed():
+            await asyncio.shield(ask(connection, Statement("ROLLBACK")))
+        raise
+    await ask(connection, Statement("COMMIT" if keep(result) else "ROLLBACK"))
+    return result
+
+
+class Link:
+    """A connection of its own for one purpose, made anew after it broke."""
+
+    def __init__(self, url: str, **settings: str) -> None:
+        self._url = url
+        self._settings = settings
+        self._connection: Connection | None = None
+        self.prepare: Callable[[Connection], Awaitable[None]] | None = None
+
+    async def connection(self) -> Connection:
+        """The connection, if need be a new one.
+
+        Raises:
+            LostConnectionError: There is none to be had.
+        """
+        if self._connection is None or self._connection.is_closed():
+            try:
+                self._connection = await connect(self._url, **self._settings)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                raise LostConnectionError(str(error)) from error
+            if self.prepare is not None:
+                await self.prepare(self._connection)
+        return self._connection
+
+    async def close(self) -> None:
+        if self._connection is not None and not self._connection.is_closed():
+            await self._connection.close(timeout=PATIENCE_SECONDS)

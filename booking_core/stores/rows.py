@@ -1,0 +1,56 @@
+"""An event as the tables keep it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+JSON_SEPARATORS = (",", ":")
+
+
+class EventRow(NamedTuple):
+    """The columns of `events`, in the order of the table.
+
+    `data` and `tags` are canonical JSON, `occurred_at` and `clock` UTC text.
+    """
+
+    position: int
+    id: str
+    kind: str
+    schema_number: int
+    data: str
+    tags: str
+    occurred_at: str
+    clock: str
+    actor: str
+    on_behalf_of: str | None
+    source: str
+    correlation: str
+    causation: str | None
+    idempotency_key: str | None
+    hash: bytes
+
+
+COLUMNS = ", ".join(EventRow._fields)
+
+
+def event_row(row: Mapping[str, Any]) -> EventRow:
+    """From a row of a SELECT that names all `COLUMNS`."""
+    return EventRow(*(row[name] for name in EventRow._fields))
+
+
+def canonical(value: object, default: Any = None) -> str:  # noqa: ANN401 - as json.dumps has it
+    """The one JSON text of a value: sorted keys, no spaces, no escapes beyond those needed."""
+    return json.dumps(
+        value,
+        sort_keys=True,
+        separators=JSON_SEPARATORS,
+        ensure_ascii=False,
+        allow_nan=False,
+        default=default,
+    )
+
+
+def tags_text(tags: frozenset[str]) -> str:
+    return canonical(sorted(tags))

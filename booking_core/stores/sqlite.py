@@ -1,0 +1,177 @@
+"""The store in a file of its own, for a household on one machine.
+
+The command line may write beside the app: the file is locked for each transaction and nothing
+remembers the head across them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+from uuid import uuid4
+
+from booking_core.instants import instant_text
+from booking_core.ports import Accepted, Head, Outcome, Statement
+from booking_core.stores.chain import GENESIS
+from booking_core.stores.dialects import READ_HEAD, SQLITE
+from booking_core.stores.migrations import APPLIED, FIRST_HEAD, RECORD, migrations, missing
+from booking_core.stores.opened import head_from, unsealed
+from booking_core.stores.reading import NO_LIMIT, Reader
+from booking_core.stores.sqlite_connection import MEMORY, Connection, plain
+from booking_core.stores.waiting import WaitingRoom, settled_by_commit
+from booking_core.stores.writer import Batch, Wish, Writer, plain_append
+
+if TYPE_CHECKING:
+    from booking_core.domain.decider import Event, Query, Verdict
+    from booking_core.domain.texts import SealedText
+    from booking_core.ports import (
+        Clock,
+        Condition,
+        Decision,
+        Deliberation,
+        Envelope,
+        Parameter,
+        Project,
+        Recorded,
+        Row,
+    )
+    from booking_core.stores.codec import Codec
+    from booking_core.stores.work import Work
+
+T = TypeVar("T")
+
+POLL_SECONDS = 1.0
+"""How soon what another process appended is noticed."""
+
+
+class SqliteStore:
+    """Log and tables in one file, or in memory where the path is `:memory:`."""
+
+    def __init__(self, path: str, codec: Codec, *, clock: Clock, project: Project) -> None:
+        self.server_id = ""
+        self._codec = codec
+        self._clock = clock
+        self._writing = Connection(path)
+        self._reading = Connection(path, read_only=True) if path != MEMORY else self._writing
+        self._writer = Writer(codec, SQLITE, clock=clock, project=project)
+        self._reader = Reader(codec, SQLITE)
+        self._room = WaitingRoom(self._write, settled_by_commit)
+        self._moved = asyncio.Event()
+
+    async def open(self) -> None:
+        """Brings the tables up to date.
+
+        Raises:
+            StoreUnavailableError: There is no such file and none can be made, or it is too new.
+        """
+        await self._writing.run(self._writing.open)
+        await self._writing.run(self._migrate)
+        if self._reading is not self._writing:
+            await self._reading.run(self._reading.open)
+        (row,) = await self.fetch("SELECT server_id FROM head")
+        self.server_id = row["server_id"]
+
+    async def close(self) -> None:
+        await self._room.close()
+        if self._reading is not self._writing:
+            await self._reading.close()
+        await self._writing.close()
+
+    async def read(
+        self, query: Query, *, after: int = 0, limit: int | None = None
+    ) -> Sequence[Recorded]:
+        work = self._reader.select(query, after=after, limit=NO_LIMIT if limit is None else limit)
+        return await self._reading.run(self._reading.do, work)
+
+    async def head(self) -> Head:
+        (row,) = await self.fetch(READ_HEAD)
+        return head_from(row)
+
+    async def append(
+        self, events: Sequence[Event], envelope: Envelope, *, condition: Condition | None = None
+    ) -> Sequence[Recorded]:
+        outcome = await self._room.result(plain_append(events, envelope, condition))
+        return outcome.recorded if isinstance(outcome, Accepted) else ()
+
+    async def transact(self, decision: Decision) -> Outcome:
+        return await self._room.result(Wish(decision))
+
+    async def consider(self, deliberate: Callable[[], Deliberation]) -> Verdict:
+        def work() -> Work[Verdict]:
+            (row,) = yield Statement(READ_HEAD)
+            return (yield from self._reader.deliberate(deliberate, row["position"])).verdict
+
+        return await self._reading.run(
+            self._reading.in_transaction, "BEGIN", work(), lambda _verdict: False
+        )
+
+    async def wait_beyond(self, position: int) -> None:
+        while True:
+            self._moved.clear()
+            if (await self.head()).position > position:
+                return
+            try:
+                await asyncio.wait_for(self._moved.wait(), POLL_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def fetch(self, sql: str, *parameters: Parameter) -> Sequence[Row]:
+        rows = await self._reading.run(self._reading.ask, Statement(sql, parameters))
+        return plain(rows)
+
+    async def execute(self, sql: str, *parameters: Parameter) -> Sequence[Row]:
+        def work() -> Work[Sequence[Row]]:
+            return (yield Statement(sql, parameters))
+
+        return plain(await self._change(work()))
+
+    async def write(self, statements: Sequence[Statement]) -> None:
+        def work() -> Work[None]:
+            yield from (statement for statement in statements)
+
+        await self._change(work())
+
+    async def unseal(self, texts: Sequence[SealedText]) -> Sequence[str | None]:
+        return await self._reading.run(self._reading.do, unsealed(SQLITE, texts))
+
+    async def _change(self, work: Work[T]) -> T:
+        return await self._writing.run(
+            self._writing.in_transaction, "BEGIN IMMEDIATE", work, lambda _result: True
+        )
+
+    async def _write(self, wishes: Sequence[Wish]) -> Batch:
+        def keep(batch: Batch) -> bool:
+            return batch.commit
+
+        work = self._writer.write(wishes)
+        batch = await self._writing.run(self._writing.in_transaction, "BEGIN IMMEDIATE", work, keep)
+        self._moved.set()
+        return batch
+
+    def _migrate(self) -> None:
+        def work() -> Work[None]:
+            found = yield Statement("SELECT 1 FROM sqlite_master WHERE name = 'migrations'")
+            applied = (yield Statement(APPLIED)) if found else ()
+            todo = missing(migrations(SQLITE.name), [row["number"] for row in applied])
+            for migration in todo:
+                for sql in _statements(migration.sql):
+                    yield Statement(sql)
+                at = instant_text(self._clock())
+                yield Statement(RECORD, (migration.number, migration.name, at))
+            heads = yield Statement("SELECT 1 FROM head")
+            if not heads:
+                yield Statement(FIRST_HEAD, (GENESIS, str(uuid4())))
+
+        self._writing.in_transaction("BEGIN IMMEDIATE", work(), lambda _nothing: True)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a file; those of a trigger stay together."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,14 @@
+"""Old events in today's form: `(kind, schema number) -> the tree of the next schema number`.
+
+Stored events never change; each step is applied as they are read. A sample of every schema number
+stays in `tests/core/stores/samples/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from booking_core.stores.codec import Upcaster
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({})

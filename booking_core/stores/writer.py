@@ -1,0 +1,292 @@
+"""The one way into the log: several decisions in one transaction, each with its own outcome.
+
+Every decision sees what the one before it left. All statements are asked under the head's lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from booking_core.domain.decider import Event, Refused
+from booking_core.instants import instant_text
+from booking_core.ports import (
+    Accepted,
+    AppendConflictError,
+    Clock,
+    Condition,
+    Decision,
+    Deliberation,
+    KeyReusedError,
+    Outcome,
+    Project,
+    Statement,
+    TakenError,
+)
+from booking_core.stores import sealing
+from booking_core.stores.chain import link
+from booking_core.stores.dialects import KEY_OF_AUTHOR, MOVE_HEAD, SELECT_EVERYTHING
+from booking_core.stores.errors import (
+    AuthorForgottenError,
+    RefusedByDatabaseError,
+    StoreUnavailableError,
+)
+from booking_core.stores.identifiers import uuid7
+from booking_core.stores.page import DataKey, Page, Sealer, flush, flush_log
+from booking_core.stores.reading import Considered, Reader
+from booking_core.stores.rows import EventRow, canonical, event_row, tags_text
+from booking_core.stores.selection import selection
+
+if TYPE_CHECKING:
+    from booking_core.ports import Envelope, Row
+    from booking_core.stores.codec import Codec, Written
+    from booking_core.stores.dialects import Dialect
+    from booking_core.stores.work import Work
+
+Result = Outcome | Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A decision waiting for its turn.
+
+    Attributes:
+        considered: What was found without the lock; counts if nothing came in since.
+        strict: Something that came in since is an `AppendConflictError`.
+    """
+
+    decision: Decision
+    considered: Considered | None = None
+    strict: bool = False
+
+
+def plain_append(events: Sequence[Event], envelope: Envelope, condition: Condition | None) -> Wish:
+    """An append that was decided elsewhere, as a wish.
+
+    Raises:
+        ValueError: There is nothing to append.
+    """
+    if not events:
+        msg = "no events to append"
+        raise ValueError(msg)
+
+    def decided() -> Deliberation:
+        yield from ()
+        return events
+
+    decision = Decision(decided, envelope)
+    if condition is None:
+        return Wish(decision)
+    considered = Considered(events, condition.query, condition.after)
+    return Wish(decision, considered, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What came of the wishes, in their order.
+
+    Attributes:
+        commit: Whether the transaction is to be kept; an only wish that failed is not.
+        last_id: Of the last event that was appended; finds out whether a lost commit came about.
+    """
+
+    results: Sequence[Result]
+    commit: bool
+    position: int
+    last_id: str | None
+
+
+class Writer:
+    """Writes wishes into the log of either database."""
+
+    def __init__(self, codec: Codec, dialect: Dialect, *, clock: Clock, project: Project) -> None:
+        self._codec = codec
+        self._dialect = dialect
+        self._clock = clock
+        self._project = project
+        self._reader = Reader(codec, dialect)
+
+    def write(self, wishes: Sequence[Wish]) -> Work[Batch]:
+        """All wishes in the transaction that the caller began and ends."""
+        opened = yield from self._take_head()
+        page = opened.again()
+        results: list[Result] = []
+        try:
+            if len(wishes) > 1:
+                yield Statement("SAVEPOINT together")
+            yield from self._fill(page, wishes, results)
+        except (TakenError, RefusedByDatabaseError) as error:
+            if len(wishes) == 1:
+                return _nothing(error, opened)
+            yield Statement("ROLLBACK TO SAVEPOINT together")
+            page = opened.again()
+            results = []
+            for wish in wishes:
+                page = yield from self._fill_apart(page, wish, results)
+        if len(results) == 1 and isinstance(results[0], Exception):
+            return _nothing(results[0], opened)
+        if page.position > opened.position:
+            moved_to = (page.position, page.hash, page.occurred_at, page.min_reader)
+            yield Statement(MOVE_HEAD, moved_to)
+        last_id = page.fresh[-1].id if page.fresh else None
+        return Batch(results, commit=True, position=page.position, last_id=last_id)
+
+    def _take_head(self) -> Work[Page]:
+        (row,) = yield Statement(self._dialect.lock_head)
+        if row["min_reader"] > self._codec.reader:
+            code = "log_too_new"
+            detail = "a newer version wrote into this log; update this one"
+            raise StoreUnavailableError(code, detail)
+        return Page(row["position"], row["hash"], row["occurred_at"] or "", row["min_reader"])
+
+    def _fill_apart(self, page: Page, wish: Wish, results: list[Result]) -> Work[Page]:
+        """One wish under a savepoint of its own, with its failure for a result."""
+        attempt = page.again()
+        attempt.fresh = list(page.fresh)
+        yield Statement("SAVEPOINT apart")
+        try:
+            yield from self._fill(attempt, [wish], results)
+        except (TakenError, RefusedByDatabaseError) as error:
+            yield Statement("ROLLBACK TO SAVEPOINT apart")
+            results.append(error)
+            return page
+        return attempt
+
+    def _fill(self, page: Page, wishes: Sequence[Wish], results: list[Result]) -> Work[None]:
+        yield from self._look_up_keys(page, wishes)
+        stale = yield from self._stale(page, wishes)
+        done: list[Result] = []
+        for number, wish in enumerate(wishes):
+            try:
+                done.append((yield from self._one(page, wish, stale=number in stale)))
+            except (TakenError, RefusedByDatabaseError):
+                raise
+            except Exception as error:  # noqa: BLE001 - a bug in one decision is its outcome, not its neighbours'
+                done.append(error)
+        yield from flush(page)
+        results.extend(done)
+
+    def _look_up_keys(self, page: Page, wishes: Sequence[Wish]) -> Work[None]:
+        asked = [
+            {"actor": wish.decision.envelope.actor, "key": wish.decision.envelope.key}
+            for wish in wishes
+            if wish.decision.envelope.key is not None
+        ]
+        if asked:
+            rows = yield Statement(self._dialect.known_keys, (canonical(asked),))
+            for row in rows:
+                page.known_keys[row["actor"], row["idempotency_key"]] = row
+
+    def _stale(self, page: Page, wishes: Sequence[Wish]) -> Work[frozenset[int]]:
+        """The numbers of the wishes whose condition an event of before this batch met."""
+        found: set[int] = set()
+        wants: list[dict[str, object]] = []
+        kinds: list[dict[str, object]] = []
+        for number, wish in enumerate(wishes):
+            before = wish.considered
+            if before is None or before.after >= page.position:
+                continue
+            chosen = selection(before.query, self._codec.kinds)
+            if chosen.everything:
+                found.add(number)
+            more = {"item": number, "after": before.after}
+            wants.extend({**want, **more} for want in chosen.wants)
+            kinds.extend({"kind": kind, **more} for kind in chosen.kinds)
+        if wants or kinds:
+            asked = canonical({"wants": wants, "kinds": kinds})
+            rows = yield Statement(self._dialect.conflicts, (asked,))
+            found.update(row["item"] for row in rows)
+        return frozenset(found)
+
+    def _one(self, page: Page, wish: Wish, *, stale: bool) -> Work[Outcome]:
+        envelope = wish.decision.envelope
+        known = page.known_keys.get((envelope.actor, envelope.key or ""))
+        if envelope.key is not None and known is not None:
+            return (yield from self._repeat(page, envelope, known))
+        before = wish.considered
+        if before is not None and (stale or page.meets(before)):
+            if wish.strict:
+                raise AppendConflictError
+            before = None
+        if before is None:
+            yield from flush_log(page)
+            before = yield from self._reader.deliberate(wish.decision.deliberate, page.position)
+        if isinstance(before.verdict, Refused):
+            return before.verdict
+        return (yield from self._accept(page, wish.decision, before.verdict))
+
+    def _repeat(self, page: Page, envelope: Envelope, known: Row) -> Work[Accepted]:
+        if known["fingerprint"] != envelope.fingerprint:
+            raise KeyReusedError(envelope.key)
+        first, count = known["first_position"], known["event_count"]
+        yield from flush_log(page)
+        rows = yield Statement(SELECT_EVERYTHING, (first - 1, first + count - 1, count))
+        recorded = tuple(self._reader.recorded(event_row(row)) for row in rows)
+        return Accepted(recorded, repeated=True)
+
+    def _accept(self, page: Page, decision: Decision, events: Sequence[Event]) -> Work[Accepted]:
+        clock = self._clock()
+        ids = [uuid7(clock) for _ in events]
+        written = [self._codec.write(event, id_) for event, id_ in zip(events, ids, strict=True)]
+        made = yield from self._data_keys(page, written)
+        sealer = Sealer({**page.data_keys, **made})
+        at = max(instant_text(clock), page.occurred_at)
+        first = page.position + 1
+        rows: list[EventRow] = []
+        before = page.hash
+        for offset, (event, each) in enumerate(zip(events, written, strict=True)):
+            envelope = decision.envelope
+            row = EventRow(
+                first + offset,
+                ids[offset],
+                each.kind,
+                each.schema_number,
+                each.text(sealer),
+                tags_text(event.tags),
+                at,
+                instant_text(clock),
+                envelope.actor,
+                envelope.on_behalf_of,
+                envelope.source,
+                envelope.correlation,
+                envelope.causation,
+                envelope.key,
+                b"",
+            )
+            before = link(before, row)
+            rows.append(row._replace(hash=before))
+        recorded = tuple(self._reader.recorded(row) for row in rows)
+        changes = [statement for each in recorded for statement in self._project(each)]
+        if recorded:
+            changes.extend(decision.beside)
+        page.enter(rows, recorded, min_reader=max((each.reader for each in written), default=1))
+        page.keep_data_keys(made)
+        page.remember_key(decision.envelope, at, first, len(rows))
+        page.statements.extend(changes)
+        if any(statement.sql == sealing.FORGET_KEY for statement in changes):
+            # Nobody after this one in the batch may write under a key that is on its way out.
+            yield from flush(page)
+            page.data_keys.clear()
+        return Accepted(recorded)
+
+    def _data_keys(self, page: Page, written: Iterable[Written]) -> Work[Mapping[str, DataKey]]:
+        """Keys of the authors whose words await a seal, as far as the page has them not."""
+        authors = {each.words.author for one in written for each in one.unsealed()}
+        found: dict[str, DataKey] = {}
+        for author in sorted(authors - page.data_keys.keys()):
+            found[author] = yield from _data_key(author)
+        return found
+
+
+def _nothing(error: Exception, opened: Page) -> Batch:
+    return Batch([error], commit=False, position=opened.position, last_id=None)
+
+
+def _data_key(author: str) -> Work[DataKey]:
+    rows = yield Statement(KEY_OF_AUTHOR, (author,))
+    if any(row["erased"] for row in rows):
+        raise AuthorForgottenError(author)
+    if rows:
+        return DataKey(rows[0]["data_key"])
+    return DataKey(sealing.new_key(), new=True)

@@ -1,0 +1,55 @@
+"""One contract, two stores: whoever asks for `store` is run on each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from booking_core.stores.opening import open_store
+from tests.core.stores.house import CODEC, Diary, SetClock
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from booking_core.stores.postgres import PostgresStore
+    from booking_core.stores.sqlite import SqliteStore
+
+    Store = SqliteStore | PostgresStore
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgres":
+        url: str = request.getfixturevalue("postgres_url")
+        return url
+    return f"sqlite:///{tmp_path / 'log.sqlite3'}"
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def diary() -> Diary:
+    return Diary()
+
+
+@pytest.fixture
+async def store(store_url: str, clock: SetClock, diary: Diary) -> AsyncIterator[Store]:
+    async with open_store(store_url, clock=clock, project=diary, codec=CODEC) as store:
+        yield store
+
+
+@pytest.fixture
+async def neighbour(
+    store: Store,  # noqa: ARG001 - made first
+    store_url: str,
+    clock: SetClock,
+    diary: Diary,
+) -> AsyncIterator[Store]:
+    """A second instance on the same log."""
+    async with open_store(store_url, clock=clock, project=diary, codec=CODEC) as other:
+        yield other
