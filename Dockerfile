@@ -7,25 +7,28 @@ COPY addon/api/openapi.yaml ../api/
 COPY addon/panel ./
 RUN npm run build
 
-FROM ghcr.io/home-assistant/base-python:3.14-alpine3.24 AS code
-WORKDIR /app
-COPY booking_core ./booking_core
-COPY addon ./addon
-RUN rm -rf addon/panel addon/rootfs
-COPY --from=panel /build/addon/panel/dist ./addon/panel/dist
-# The code never changes in here, so nobody has to compare times: starts are several times faster.
-RUN python3 -m compileall -q --invalidation-mode unchecked-hash addon booking_core
-
-FROM ghcr.io/home-assistant/base-python:3.14-alpine3.24
-ARG BUILD_VERSION=0.1.0
-ARG BUILD_ARCH
-# The hashes name the files; a second index could only add doubt.
+FROM ghcr.io/home-assistant/base-python:3.14-alpine3.24 AS libraries
 COPY requirements/runtime.txt /tmp/
+# The hashes name the files; a second index could only add doubt. The last two lines are the app's own user.
 RUN PIP_EXTRA_INDEX_URL= pip3 install --no-cache-dir --require-hashes --only-binary :all: \
         --requirement /tmp/runtime.txt \
     && rm /tmp/runtime.txt \
     && echo 'booking:x:8099:8099:Family Booking:/app:/sbin/nologin' >> /etc/passwd \
     && echo 'booking:x:8099:' >> /etc/group
+
+FROM libraries AS code
+WORKDIR /app
+COPY booking_core ./booking_core
+COPY addon ./addon
+RUN rm -rf addon/panel addon/rootfs
+COPY --from=panel /build/addon/panel/dist ./addon/panel/dist
+# The contract as JSON and the code as byte code, which never changes in here: starts are several times faster.
+RUN python3 -m addon.api.contract \
+    && python3 -m compileall -q -f --invalidation-mode unchecked-hash addon booking_core
+
+FROM libraries
+ARG BUILD_VERSION=0.1.0
+ARG BUILD_ARCH
 COPY --from=code /app /app
 COPY addon/rootfs /
 
