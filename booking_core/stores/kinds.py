@@ -7,7 +7,20 @@ add the step from the old tree to `upcasters.py` and keep the old sample in
 
 from __future__ import annotations
 
-from booking_core.domain.access import Role
+from booking_core.domain.access import BookingState, Role
+from booking_core.domain.booking_life import (
+    BookingApproved,
+    BookingCancelled,
+    BookingChanged,
+    BookingDeclined,
+    BookingRequested,
+    BookingWithdrawn,
+    ChangeDeclined,
+    ChangeRequested,
+    ChangeWithdrawn,
+    Verdicts,
+)
+from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.members import (
     HouseholdFounded,
     MemberAdded,
@@ -31,8 +44,23 @@ from booking_core.domain.resources import (
     Rules,
     Size,
 )
+from booking_core.domain.stays import Slot, Stay
 from booking_core.stores.codec import Codec, event
-from booking_core.stores.shapes import INTEGER, TEXT, WORDS, maybe, record, set_of, word
+from booking_core.stores.shapes import (
+    DATE,
+    FLAG,
+    INSTANT,
+    INTEGER,
+    TEXT,
+    WALL_TIME,
+    WORDS,
+    many,
+    maybe,
+    one_of,
+    record,
+    set_of,
+    word,
+)
 from booking_core.stores.upcasters import UPCASTERS
 
 _ROLES = set_of(word(Role))
@@ -91,4 +119,71 @@ _RESOURCES = (
     event(ResourceArchived, "resource_archived", members=_OF_RESOURCE),
 )
 
-CODEC = Codec((*_MEMBERS, *_RESOURCES), UPCASTERS)
+_PERIOD = one_of(
+    stay=(Stay, record(Stay, arrival=DATE, departure=DATE)),
+    slot=(
+        Slot,
+        record(Slot, start=WALL_TIME, end=WALL_TIME, zone=TEXT, start_at=INSTANT, end_at=INSTANT),
+    ),
+)
+_CLAIM = record(
+    Claim,
+    member_id=TEXT,
+    items=many(
+        record(
+            ClaimItem,
+            resource_id=TEXT,
+            lineage=many(TEXT),
+            persons=INTEGER,
+            weight=INTEGER,
+            without_bed=INTEGER,
+            who=many(TEXT),
+        )
+    ),
+    period=_PERIOD,
+    exclusive=FLAG,
+)
+_ELECTORATE = many(
+    record(Verdicts, resource_id=TEXT, policy_version=INTEGER, approvers=set_of(TEXT))
+)
+_NOTE = maybe(WORDS)
+_OF_BOOKING = {"booking_id": TEXT, "claim": _CLAIM}
+_DECLINED = {**_OF_BOOKING, "by": TEXT, "reason": _NOTE, "internal_note": _NOTE}
+_GIVEN_BACK = {**_OF_BOOKING, "reason": _NOTE}
+_BOOKINGS = (
+    event(
+        BookingRequested,
+        "booking_requested",
+        members={**_OF_BOOKING, "requested_by": TEXT, "electorate": _ELECTORATE, "note": _NOTE},
+    ),
+    event(
+        BookingApproved,
+        "booking_approved",
+        members={**_OF_BOOKING, "by": maybe(TEXT), "self_approved": FLAG, "note": _NOTE},
+    ),
+    event(BookingDeclined, "booking_declined", members=_DECLINED),
+    event(BookingWithdrawn, "booking_withdrawn", members=_GIVEN_BACK),
+    event(BookingCancelled, "booking_cancelled", members=_GIVEN_BACK),
+    event(
+        BookingChanged,
+        "booking_changed",
+        members={
+            **_OF_BOOKING,
+            "was": _CLAIM,
+            "state": word(BookingState),
+            "electorate": _ELECTORATE,
+            "by": maybe(TEXT),
+            "self_approved": FLAG,
+            "note": _NOTE,
+        },
+    ),
+    event(
+        ChangeRequested,
+        "booking_change_requested",
+        members={**_OF_BOOKING, "wanted": _CLAIM, "electorate": _ELECTORATE, "note": _NOTE},
+    ),
+    event(ChangeDeclined, "booking_change_declined", members=_DECLINED),
+    event(ChangeWithdrawn, "booking_change_withdrawn", members=_GIVEN_BACK),
+)
+
+CODEC = Codec((*_MEMBERS, *_RESOURCES, *_BOOKINGS), UPCASTERS)
