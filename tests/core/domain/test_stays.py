@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from booking_core.domain.stays import Stay, WallTimes, months, resolve, today
+from tests.cast import BERLIN, at, july
+
+
+def test_the_departure_day_of_one_stay_is_the_arrival_day_of_the_next() -> None:
+    first, second = Stay(july(10), july(12)), Stay(july(12), july(14))
+
+    assert not first.overlaps(second)
+    assert first.overlaps(Stay(july(11), july(12)))
+
+
+@pytest.mark.parametrize("departure", [july(10), july(9)])
+def test_a_stay_without_a_night_does_not_exist(departure: date) -> None:
+    with pytest.raises(ValueError, match="not after"):
+        Stay(july(10), departure)
+
+
+def test_the_night_of_a_clock_change_is_one_night() -> None:
+    assert Stay(date(2026, 3, 28), date(2026, 3, 30)).nights == 2
+    assert Stay(date(2026, 10, 24), date(2026, 10, 26)).nights == 2
+
+
+def test_a_stay_touches_the_months_of_its_nights_only() -> None:
+    assert months(date(2026, 12, 30), date(2027, 2, 1)) == ("2026-12", "2027-01")
+
+
+def test_a_local_time_that_does_not_exist_moves_forward_by_the_gap() -> None:
+    gap = WallTimes(datetime(2026, 3, 29, 2, 30), datetime(2026, 3, 29, 5))  # noqa: DTZ001
+
+    slot = resolve(gap, BERLIN)
+
+    assert slot is not None
+    assert slot.start == datetime(2026, 3, 29, 3, 30)  # noqa: DTZ001
+    assert slot.start_at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+
+
+def test_a_local_time_that_comes_twice_is_the_first() -> None:
+    twice = WallTimes(datetime(2026, 10, 25, 2, 30), datetime(2026, 10, 25, 5))  # noqa: DTZ001
+
+    slot = resolve(twice, BERLIN)
+
+    assert slot is not None
+    assert slot.start_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+def test_nothing_is_left_of_hours_that_lie_in_the_gap() -> None:
+    inside = WallTimes(datetime(2026, 3, 29, 2, 50), datetime(2026, 3, 29, 3, 10))  # noqa: DTZ001
+
+    assert resolve(inside, BERLIN) is None
+
+
+def test_today_is_the_date_in_the_zone_of_the_resource() -> None:
+    late = datetime(2026, 7, 10, 22, 30, tzinfo=UTC)
+
+    assert today(late, BERLIN) == july(11)
+    assert today(late, "America/New_York") == july(10)
+
+
+def test_hours_that_end_at_midnight_do_not_touch_the_next_day() -> None:
+    evening = WallTimes(at(20), at(0, day=11))
+
+    assert (evening.first_day, evening.end_day) == (july(10), july(11))
