@@ -17,9 +17,11 @@ from addon.api.wire import plain
 from addon.auth.ingress import ForgedHeadersError
 from addon.auth.limits import TooFastError
 from addon.auth.passwords import BusyError
+from addon.auth.recognition import NotRecognisedError
 from addon.keys import LANGUAGE, REQUEST_ID, SETTINGS
 from booking_core.domain.decider import Refused, Violation
 from booking_core.ports import AppendConflictError, KeyReusedError, TakenError
+from booking_core.stores.errors import AuthorForgottenError, StoreUnavailableError
 
 _LOGGER = logging.getLogger(__name__)
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -175,6 +177,8 @@ def _known(raised: Exception) -> ProblemError | None:
             return raised
         case MalformedError():
             return ProblemError(400, raised.code)
+        case NotRecognisedError():
+            return ProblemError(raised.status, raised.code)
         case ForgedHeadersError():
             return ProblemError(400, "forged_headers")
         case TooFastError():
@@ -182,18 +186,23 @@ def _known(raised: Exception) -> ProblemError | None:
             return ProblemError(429, "too_fast", facts={"wait": raised.wait}, headers=wait)
         case AppendConflictError() | BusyError():
             return ProblemError(503, "busy", headers={"Retry-After": "1"})
+        case StoreUnavailableError():
+            return ProblemError(503, "store_away", headers={"Retry-After": "5"})
+        case AuthorForgottenError():
+            return ProblemError(409, "member_forgotten")
         case KeyReusedError():
             return ProblemError(422, "key_reused")
         case TakenError():
             return ProblemError(409, _TAKEN.get(raised.constraint, "taken"))
         case TimeoutError():
             return ProblemError(408, "too_slow")
-    return None
+        case _:
+            return None
 
 
 _TAKEN: Mapping[str, str] = {
-    "home_assistant_users_pkey": "user_taken",
-    "home_assistant_users_member_key": "user_taken",
+    "profiles_email_key_key": "email_taken",
+    "profiles_home_assistant_user_id_key": "user_taken",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from addon.api.faults import Fault
 from booking_core.domain.booking_rules import Item
 from booking_core.domain.ids import ResourceId
-from booking_core.domain.stays import Stay, WallTimes, Wish
+from booking_core.domain.stays import Period, Stay, WallTimes, Wish
 
 
 class UnfitError(ValueError):
@@ -45,6 +45,28 @@ def _hours(start: str, end: str) -> WallTimes:
         return WallTimes(datetime.fromisoformat(start), datetime.fromisoformat(end))
     except ValueError as wrong:
         raise UnfitError([Fault("/end", "not_after", {"begin": start})]) from wrong
+
+
+def change_period(body: Mapping[str, Any], before: Period) -> Wish | None:
+    """The period that a change asks for: what it does not name stays; None where all stays.
+
+    Raises:
+        UnfitError: The end is not after the beginning, or hours are asked of nights.
+    """
+    overnight, hourly = ("arrival", "departure"), ("start", "end")
+    named = [name for name in (*overnight, *hourly) if name in body]
+    if not named:
+        return None
+    if isinstance(before, Stay):
+        was = {"arrival": plain(before.arrival), "departure": plain(before.departure)}
+    else:
+        was = {"start": plain(before.start), "end": plain(before.end)}
+    other = [name for name in named if name not in was]
+    if other:
+        raise UnfitError(
+            [Fault(f"/{name}", "unknown_field", {"allowed": ", ".join(was)}) for name in other]
+        )
+    return period({**was, **body})
 
 
 def items(body: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
@@ -92,6 +114,8 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON
             return [plain(each) for each in value]
         case set() | frozenset():
             return sorted(plain(each) for each in value)
+        case _:
+            pass
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
     return value

@@ -43,6 +43,13 @@ class Caller:
     def is_admin(self) -> bool:
         return self.standing.has(Role.ADMIN)
 
+    @property
+    def source(self) -> str:
+        """The path by which the wish came, for the log."""
+        if self.means is not Means.TOKEN:
+            return "panel"
+        return "home_assistant" if self.act_for else "api"
+
     def lacks(self, needed: AbstractSet[str]) -> frozenset[str]:
         """Scopes that the operation needs and the token has not."""
         if self.scopes is None:

@@ -1,0 +1,93 @@
+"""Answers: encoded once, tagged, and not sent again to who has them."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from hashlib import blake2s
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from addon.api.asked import QUERY
+from addon.api.faults import Fault
+from addon.api.problems import ProblemError
+from addon.keys import LANGUAGE, THROUGH_INGRESS
+
+T = TypeVar("T")
+
+DEFAULT_LIMIT = 100
+_WORTH_COMPRESSING = 1400  # bytes; less fits into one packet anyway
+_VARY = "Authorization, Accept-Language, Accept-Encoding"
+
+
+def answer(
+    request: web.Request, body: object, *, status: int = 200, version: int | None = None
+) -> web.Response:
+    """The body as JSON, or 304 where the caller has it.
+
+    Args:
+        version: Of what the body is about; it begins the tag, for `If-Match`.
+
+    """
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    read = request.method in ("GET", "HEAD")
+    tag = _tag(text, version)
+    headers = {
+        "Cache-Control": "private, no-cache" if read else "no-store",
+        "Content-Language": request[LANGUAGE],
+        "Vary": _VARY,
+    }
+    if read or version is not None:
+        headers["ETag"] = f'"{tag}"'
+    if read and _has(request, tag):
+        return web.Response(status=304, headers=headers)
+    response = web.Response(
+        body=text, status=status, content_type="application/json", headers=headers
+    )
+    if len(text) > _WORTH_COMPRESSING and not request[THROUGH_INGRESS]:
+        response.enable_compression()
+    return response
+
+
+def nothing() -> web.Response:
+    return web.Response(status=204, headers={"Cache-Control": "no-store"})
+
+
+def _tag(text: bytes, version: int | None) -> str:
+    digest = blake2s(text, digest_size=9).digest()
+    short = base64.urlsafe_b64encode(digest).decode().replace("-", ".")
+    return short if version is None else f"{version}-{short}"
+
+
+def _has(request: web.Request, tag: str) -> bool:
+    """Weak comparison (RFC 9110 §13.1.2): a proxy that compresses may have weakened the tag."""
+    known = request.if_none_match or ()
+    return any(each.value in (tag, "*") for each in known)
+
+
+def paged(
+    request: web.Request, found: Sequence[T], key: Callable[[T], str], show: Callable[[T], Any]
+) -> dict[str, Any]:
+    """A page of what was found, which is in the order of its keys, each of them unique."""
+    query = request[QUERY]
+    limit = query.get("limit", DEFAULT_LIMIT)
+    after = _read_cursor(query["cursor"]) if "cursor" in query else ""
+    left = [each for each in found if key(each) > after]
+    body: dict[str, Any] = {"items": [show(each) for each in left[:limit]]}
+    if len(left) > limit:
+        body["next_cursor"] = _cursor(key(left[limit - 1]))
+    return body
+
+
+def _cursor(key: str) -> str:
+    return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> str:
+    try:
+        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except ValueError as wrong:
+        faults = [Fault("cursor", "wrong_format", {"allowed": "next_cursor"})]
+        raise ProblemError(400, "invalid_parameter", faults=faults) from wrong

@@ -1,0 +1,287 @@
+"""Requests and stays: reading them, asking for them, deciding about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import web
+
+from addon.api.alternatives import alternatives
+from addon.api.answers import answer, paged
+from addon.api.asked import BODY, QUERY, envelope, expected_version
+from addon.api.booking_pages import album, page, period_body, rival_pages
+from addon.api.freed import freed
+from addon.api.past import position_asked
+from addon.api.problems import (
+    ProblemError,
+    fault_document,
+    refusal,
+    violation_faults,
+    violation_members,
+)
+from addon.api.scene import Scene, load_scene
+from addon.api.wire import change_period, items, period
+from addon.keys import CALLER, CLOCK, LANGUAGE, STORE
+from booking_core.domain.access import BookingState
+from booking_core.domain.booking_life import BookingApproved, BookingChanged, Situation, evolve
+from booking_core.domain.bookings import (
+    ApproveBooking,
+    CancelBooking,
+    ChangeBooking,
+    DeclineBooking,
+    OnExisting,
+    RequestBooking,
+    WithdrawBooking,
+    bookings,
+)
+from booking_core.domain.decider import Event, Refused
+from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.handling import consider, handle
+from booking_core.projections.diary import Entry, Wanted, between, entry
+
+
+async def list_bookings(request: web.Request) -> web.Response:
+    query, as_of = request[QUERY], await position_asked(request)
+    scene = await load_scene(request, as_of=as_of)
+    wanted = Wanted(
+        from_day=_day(query.get("from")),
+        to_day=_day(query.get("to")),
+        member_id=query.get("member_id"),
+        states=frozenset(map(BookingState, query.get("state", ()))),
+    )
+    found = await between(request.app[STORE], wanted, as_of=as_of)
+    asked = frozenset(map(ResourceId, query.get("resource_id", ())))
+    if asked:
+        found = [each for each in found if _touches(each, asked)]
+    pages = await album(request.app[STORE], scene, found, as_of=as_of)
+    return answer(request, paged(request, found, _place, lambda each: page(each, pages)))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _touches(found: Entry, asked: frozenset[ResourceId]) -> bool:
+    """Of the resource, or of anything below it."""
+    return any(key in asked for item in found.booking.claim.items for key in item.lineage)
+
+
+def _place(found: Entry) -> str:
+    return f"{found.booking.claim.period.first_day} {found.id}"
+
+
+async def get_booking(request: web.Request) -> web.Response:
+    as_of = await position_asked(request)
+    scene = await load_scene(request, as_of=as_of)
+    found = await entry(request.app[STORE], request.match_info["id"], as_of=as_of)
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "booking"})
+    pages = await album(request.app[STORE], scene, [found], as_of=as_of)
+    return answer(request, page(found, pages), version=found.booking.version)
+
+
+async def request_booking(request: web.Request) -> web.Response:
+    wish = _wish(request)
+    outcome = await handle(bookings, request.app[STORE], wish, envelope(request))
+    if isinstance(outcome, Refused):
+        raise await _refused_wish(request, wish, outcome)
+    recorded = outcome.recorded
+    booking_id = recorded[0].event.booking_id if recorded else wish.booking_id  # type: ignore[attr-defined] # the decider's own events
+    return await _answered(request, booking_id, status=201)
+
+
+def _wish(request: web.Request) -> RequestBooking:
+    body, me = request[BODY], request[CALLER].member_id
+    return RequestBooking(
+        booking_id=BookingId(body.get("id") or str(uuid4())),
+        by=me,
+        member_id=MemberId(body.get("for_member_id", me)),
+        items=items(body["items"]),
+        period=period(body),
+        now=request.app[CLOCK](),
+        exclusive=body.get("exclusive", False),
+        note=body.get("note"),
+    )
+
+
+async def _refused_wish(
+    request: web.Request, wish: RequestBooking, refused: Refused
+) -> ProblemError:
+    problem = refusal(refused)
+    if "conflicts" in problem.members:
+        scene = await load_scene(request)
+        found = await alternatives(request, wish, scene)
+        problem.members = {**problem.members, "alternatives": found}
+    return problem
+
+
+async def validate_booking(request: web.Request) -> web.Response:
+    wish = _wish(request)
+    verdict = await consider(bookings, request.app[STORE], wish)
+    if isinstance(verdict, Refused):
+        body: dict[str, Any] = {
+            "valid": False,
+            "errors": [
+                fault_document(each, request[LANGUAGE])
+                for each in violation_faults(verdict.violations)
+            ],
+            **violation_members(verdict.violations),
+        }
+        if "conflicts" in body:
+            body["alternatives"] = await alternatives(request, wish, await load_scene(request))
+        return answer(request, body)
+    automatic = any(isinstance(each, BookingApproved) for each in verdict)
+    body = {"valid": True, "errors": [], "state": "approved" if automatic else "pending"}
+    for each in verdict[:1]:
+        told = period_body(each.claim.period)  # type: ignore[attr-defined] # the decider's own events
+        body |= {name: told[name] for name in ("nights", "duration") if name in told}
+    return answer(request, body)
+
+
+async def change_booking(request: web.Request) -> web.Response:
+    found = await entry(request.app[STORE], request.match_info["id"])
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "booking"})
+    body = request[BODY]
+    return await _decided(
+        request,
+        ChangeBooking(
+            booking_id=found.id,
+            by=request[CALLER].member_id,
+            version=expected_version(request),
+            now=request.app[CLOCK](),
+            items=items(body["items"]) if "items" in body else None,
+            period=change_period(body, found.booking.claim.period),
+            exclusive=body.get("exclusive"),
+            note=body.get("note"),
+        ),
+    )
+
+
+async def approve_booking(request: web.Request) -> web.Response:
+    body = request[BODY]
+    return await _decided(
+        request,
+        ApproveBooking(
+            _booking_id(request),
+            request[CALLER].member_id,
+            body["version"],
+            request.app[CLOCK](),
+            body.get("note"),
+        ),
+    )
+
+
+async def decline_booking(request: web.Request) -> web.Response:
+    body = request[BODY]
+    return await _decided(
+        request,
+        DeclineBooking(
+            _booking_id(request),
+            request[CALLER].member_id,
+            body["version"],
+            body["reason"],
+            body.get("internal_note"),
+        ),
+    )
+
+
+async def withdraw_booking(request: web.Request) -> web.Response:
+    body = request[BODY]
+    return await _decided(
+        request,
+        WithdrawBooking(
+            _booking_id(request), request[CALLER].member_id, body["version"], body.get("reason")
+        ),
+    )
+
+
+async def cancel_booking(request: web.Request) -> web.Response:
+    body = request[BODY]
+    return await _decided(
+        request,
+        CancelBooking(
+            _booking_id(request),
+            request[CALLER].member_id,
+            body["version"],
+            request.app[CLOCK](),
+            body.get("reason"),
+        ),
+    )
+
+
+def _booking_id(request: web.Request) -> BookingId:
+    return BookingId(request.match_info["id"])
+
+
+async def _decided(request: web.Request, command: OnExisting) -> web.Response:
+    """Decides, or says what would be decided."""
+    stale = 412 if isinstance(command, ChangeBooking) else 409
+    if request[QUERY].get("dry_run"):
+        verdict = await consider(bookings, request.app[STORE], command)
+        if isinstance(verdict, Refused):
+            raise refusal(verdict, stale=stale)
+        return await _answered(request, command.booking_id, events=verdict, dry_run=True)
+    outcome = await handle(bookings, request.app[STORE], command, envelope(request))
+    if isinstance(outcome, Refused):
+        raise refusal(outcome, stale=stale)
+    events = [each.event for each in outcome.recorded]
+    return await _answered(request, command.booking_id, events=events)
+
+
+async def _answered(
+    request: web.Request,
+    booking_id: BookingId,
+    *,
+    status: int = 200,
+    events: Sequence[Event] = (),
+    dry_run: bool = False,
+) -> web.Response:
+    """The booking after the events, or as it would be after them."""
+    scene = await load_scene(request)
+    found = await entry(request.app[STORE], booking_id)
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "booking"})
+    if dry_run:
+        found = _after(found, events, scene)
+    pages = await album(request.app[STORE], scene, [found])
+    body = page(found, pages)
+    given_back = freed(events)
+    if given_back:
+        body["freed"] = given_back
+    if any(_takes(each) for each in events):
+        body["losers"] = await _losers(request, scene, found)
+    if dry_run:
+        body["dry_run"] = True
+    return answer(request, body, status=status, version=found.booking.version)
+
+
+def _after(found: Entry, events: Sequence[Event], scene: Scene) -> Entry:
+    state = Situation(scene.membership, scene.inventory, {found.id: found.booking})
+    for each in events:
+        state = evolve(state, each)  # type: ignore[arg-type] # the decider's own events
+    return replace(found, booking=state.bookings[found.id])
+
+
+def _takes(event: Event) -> bool:
+    match event:
+        case BookingApproved():
+            return True
+        case BookingChanged():
+            return event.state is BookingState.APPROVED
+        case _:
+            return False
+
+
+async def _losers(request: web.Request, scene: Scene, found: Entry) -> list[dict[str, Any]]:
+    """Requests that no longer fit; for those who may decide about this one."""
+    if scene.caller.member_id not in scene.affair(found.booking).approvers:
+        return []
+    days = found.booking.claim.period
+    around = await between(request.app[STORE], Wanted(days.first_day, days.end_day))
+    pages = await album(request.app[STORE], scene, [])
+    return rival_pages(replace(found), replace(pages, around=around))

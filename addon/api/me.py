@@ -1,0 +1,95 @@
+"""The caller: who they are, and the tokens of their programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from aiohttp import web
+
+from addon.api.answers import answer, nothing
+from addon.api.asked import BODY
+from addon.api.members import change_profile
+from addon.api.problems import ProblemError
+from addon.auth.api_tokens import create_token as make_token
+from addon.auth.api_tokens import revoke_token as end_token
+from addon.auth.api_tokens import tokens_of
+from addon.keys import CALLER, CLOCK, STORE
+from booking_core.domain import access
+from booking_core.domain.access import Role, Standing
+from booking_core.projections.people import Person, household, person
+
+
+async def get_me(request: web.Request) -> web.Response:
+    found = await _myself(request)
+    return answer(request, await _shown(request, found), version=found.member.version)
+
+
+async def change_me(request: web.Request) -> web.Response:
+    await change_profile(request, request[CALLER].member_id, request[BODY])
+    return await get_me(request)
+
+
+async def _myself(request: web.Request) -> Person:
+    found = await person(request.app[STORE], request[CALLER].member_id)
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "member"})
+    return found
+
+
+async def _shown(request: web.Request, found: Person) -> dict[str, Any]:
+    home = await household(request.app[STORE])
+    return {
+        "id": found.id,
+        "name": found.name,
+        "email": found.email,
+        "roles": sorted(found.member.roles),
+        "language": found.language,
+        "version": found.member.version,
+        "can": list(_abilities(found.standing)),
+        "signed_in_by": request[CALLER].means,
+        "household": {
+            "name": home.name if home else "",
+            "time_zone": home.time_zone if home else "UTC",
+            "language": home.language if home else "en",
+        },
+    }
+
+
+def _abilities(who: Standing) -> Iterator[str]:
+    if access.may_request(who, guardian_of_subject=False, own=True):
+        yield "book"
+    if who.has(Role.APPROVER, Role.ADMIN):
+        yield "decide"
+    if access.may_run_household(who):
+        yield "manage"
+
+
+async def list_tokens(request: web.Request) -> web.Response:
+    found = await tokens_of(request.app[STORE], request[CALLER].member_id)
+    return answer(request, {"items": [each.shown for each in found]})
+
+
+async def create_token(request: web.Request) -> web.Response:
+    """A token can do no more than who makes it: neither by its scopes nor by its roles."""
+    caller, body = request[CALLER], request[BODY]
+    if caller.lacks(frozenset(body["scopes"])) or caller.act_for is not None:
+        raise ProblemError(403, "scope_missing")
+    if {"act_as", "metrics"} & set(body["scopes"]) and not caller.is_admin:
+        raise ProblemError(403, "not_allowed", facts={"action": "run_household"})
+    token, secret = await make_token(
+        request.app[STORE],
+        caller.member_id,
+        name=body["name"],
+        scopes=body["scopes"],
+        now=request.app[CLOCK](),
+        days=body.get("expires_in_days"),
+    )
+    return answer(request, {**token.shown, "token": secret}, status=201)
+
+
+async def revoke_token(request: web.Request) -> web.Response:
+    mine = request[CALLER].member_id
+    if not await end_token(request.app[STORE], request.match_info["id"], mine):
+        raise ProblemError(404, "not_found", facts={"kind": "token"})
+    return nothing()

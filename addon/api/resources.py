@@ -1,0 +1,204 @@
+"""What can be booked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import web
+
+from addon.api.answers import answer, paged
+from addon.api.asked import BODY, QUERY, envelope, expected_version
+from addon.api.past import position_asked
+from addon.api.problems import ProblemError, refusal
+from addon.auth.identity import Caller
+from addon.keys import CALLER, STORE
+from booking_core.domain import access
+from booking_core.domain.access import Role
+from booking_core.domain.claims import limit
+from booking_core.domain.decider import Refused
+from booking_core.domain.ids import MemberId, ResourceId
+from booking_core.domain.resources import (
+    Approval,
+    ArchiveResource,
+    ChangeResource,
+    Command,
+    CreateResource,
+    Inventory,
+    Kind,
+    Mode,
+    Resource,
+    Rules,
+    Size,
+    resources,
+)
+from booking_core.handling import handle
+from booking_core.projections.things import Thing, inventory, things
+
+
+async def list_resources(request: web.Request) -> web.Response:
+    query = request[QUERY]
+    everything = await _things(request)
+    stock = inventory(everything)
+    found = [
+        each
+        for each in everything
+        if query.get("kind") in (None, each.resource.kind)
+        and (query.get("archived") or not each.resource.archived)
+    ]
+    found.sort(key=_by_name)
+    body = paged(request, found, _by_name, lambda each: shown(each, stock, request[CALLER]))
+    return answer(request, body)
+
+
+def _by_name(found: Thing) -> str:
+    return f"{found.resource.label.name.casefold()}\0{found.resource.id}"
+
+
+async def get_resource(request: web.Request) -> web.Response:
+    return await _answered(request, ResourceId(request.match_info["id"]))
+
+
+async def _things(request: web.Request) -> list[Thing]:
+    return list(await things(request.app[STORE], as_of=await position_asked(request)))
+
+
+async def _answered(
+    request: web.Request, resource_id: ResourceId, status: int = 200
+) -> web.Response:
+    everything = await _things(request)
+    found = next((each for each in everything if each.resource.id == resource_id), None)
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "resource"})
+    body = shown(found, inventory(everything), request[CALLER])
+    return answer(request, body, status=status, version=found.resource.version)
+
+
+def shown(found: Thing, stock: Inventory, caller: Caller) -> dict[str, Any]:
+    resource = found.resource
+    policy = resource.policy
+    return {
+        "id": resource.id,
+        "slug": resource.label.slug,
+        "name": resource.label.name,
+        "kind": resource.kind,
+        "time_zone": resource.time_zone,
+        "places": resource.size.places,
+        "ceiling": resource.size.ceiling,
+        "units": resource.size.units,
+        "capacity": limit(stock, resource.id),
+        "parent_id": resource.parent_id,
+        "color": resource.label.color,
+        "approval": {
+            "mode": policy.approval.mode,
+            "approvers": sorted(policy.approval.approvers),
+        },
+        "rules": _rules_shown(policy.rules),
+        "archived": resource.archived,
+        "version": resource.version,
+        "can": list(_verbs(resource, caller)),
+        "created_at": found.created_at,
+        "updated_at": found.updated_at,
+    }
+
+
+def _rules_shown(rules: Rules) -> dict[str, Any]:
+    return {
+        "min_nights": rules.min_nights,
+        "max_nights": rules.max_nights,
+        "max_persons": rules.max_persons,
+        "lead_days": rules.lead_days,
+        "horizon_days": rules.horizon_days,
+    }
+
+
+def _verbs(resource: Resource, caller: Caller) -> Iterator[str]:
+    who = caller.standing
+    if resource.archived:
+        return
+    if access.may_request(who, guardian_of_subject=False, own=True):
+        yield "book"
+    named = resource.policy.approval.approvers
+    if who.has(Role.ADMIN) or (caller.member_id in named if named else who.has(Role.APPROVER)):
+        yield "decide"
+    if access.may_run_household(who):
+        yield from ("change", "archive")
+
+
+async def add_resource(request: web.Request) -> web.Response:
+    body = request[BODY]
+    resource_id = ResourceId(body.get("id") or str(uuid4()))
+    kind = Kind(body["kind"])
+    command = CreateResource(
+        by=request[CALLER].member_id,
+        resource_id=resource_id,
+        name=body["name"].strip(),
+        kind=kind,
+        time_zone=body.get("time_zone"),
+        parent_id=body.get("parent_id"),
+        size=Size(body.get("places"), body.get("ceiling"), body.get("units")),
+        color=body.get("color"),
+        approval=_approval(body.get("approval", {})),
+        rules=_rules(body.get("rules", {}), Rules()),
+    )
+    done = await _done(request, command)
+    return await _answered(request, done or resource_id, status=201)
+
+
+async def change_resource(request: web.Request) -> web.Response:
+    body, resource_id = request[BODY], ResourceId(request.match_info["id"])
+    everything = await things(request.app[STORE])
+    found = next((each.resource for each in everything if each.resource.id == resource_id), None)
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "resource"})
+    rules = found.policy.rules
+    command = ChangeResource(
+        by=request[CALLER].member_id,
+        resource_id=resource_id,
+        version=expected_version(request),
+        name=body["name"].strip() if "name" in body else None,
+        color=body.get("color"),
+        size=_size(body, found.size),
+        approval=_approval(body["approval"], found.policy.approval) if "approval" in body else None,
+        rules=_rules(body["rules"], rules) if "rules" in body else None,
+    )
+    await _done(request, command)
+    return await _answered(request, resource_id)
+
+
+async def archive_resource(request: web.Request) -> web.Response:
+    resource_id = ResourceId(request.match_info["id"])
+    version = request[BODY].get("version")
+    await _done(request, ArchiveResource(request[CALLER].member_id, resource_id, version))
+    return await _answered(request, resource_id)
+
+
+def _size(body: Mapping[str, Any], before: Size) -> Size:
+    return Size(
+        body.get("places", before.places),
+        body.get("ceiling", before.ceiling),
+        body.get("units", before.units),
+    )
+
+
+def _approval(body: Mapping[str, Any], before: Approval | None = None) -> Approval:
+    """A merge patch: what is not named stays as it was (RFC 7396)."""
+    known = before or Approval()
+    approvers = body.get("approvers")
+    return Approval(
+        Mode(body.get("mode", known.mode)),
+        known.approvers if approvers is None else frozenset(map(MemberId, approvers)),
+    )
+
+
+def _rules(body: Mapping[str, Any], before: Rules) -> Rules:
+    return Rules(**{**_rules_shown(before), **body})
+
+
+async def _done(request: web.Request, command: Command) -> ResourceId | None:
+    outcome = await handle(resources, request.app[STORE], command, envelope(request))
+    if isinstance(outcome, Refused):
+        raise refusal(outcome, stale=412 if request.method == "PATCH" else 409)
+    subjects: list[ResourceId] = [each.event.resource_id for each in outcome.recorded]  # type: ignore[attr-defined] # the decider's own events
+    return next(iter(subjects), None)

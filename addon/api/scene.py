@@ -1,0 +1,45 @@
+"""What every answer about bookings needs to know of the household, read once a request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from addon.auth.identity import Caller
+from addon.keys import CALLER, STORE
+from booking_core.domain.access import Affair
+from booking_core.domain.booking_life import Booking, Situation
+from booking_core.domain.members import Membership
+from booking_core.domain.resources import Inventory
+from booking_core.projections.diary import Entry
+from booking_core.projections.people import Person, everybody, membership, names
+from booking_core.projections.things import inventory, things
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The people and resources around an answer, and who is to read it."""
+
+    caller: Caller
+    people: Sequence[Person]
+    membership: Membership
+    names: Mapping[str, str]
+    inventory: Inventory
+
+    def affair(self, booking: Booking) -> Affair:
+        return booking.affair(self.membership)
+
+    def situation(self, entries: Sequence[Entry]) -> Situation:
+        """As deciders see it; for questions whose answer is only shown, never decided."""
+        return Situation(
+            self.membership, self.inventory, {each.id: each.booking for each in entries}
+        )
+
+
+async def load_scene(request: web.Request, *, as_of: int | None = None) -> Scene:
+    store = request.app[STORE]
+    people = await everybody(store)
+    found = await things(store, as_of=as_of)
+    return Scene(request[CALLER], people, membership(people), names(people), inventory(found))

@@ -1,0 +1,100 @@
+"""At the door: who comes from where, and whether they may ask at all. Denies by default."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+from aiohttp import web
+
+from addon.auth.ingress import is_peer, read_user
+from addon.auth.listeners import client_address
+from addon.auth.recognition import NotRecognisedError, recognise
+from addon.keys import (
+    ACCOUNT_LIMIT,
+    ADDRESS,
+    CALLER,
+    INGRESS_USER,
+    LANGUAGE,
+    LISTENERS,
+    SETTINGS,
+    STRANGER_LIMIT,
+    THROUGH_INGRESS,
+)
+
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+HEALTH = "get_health"
+
+
+class Guarded(Protocol):
+    """What the door must know of an operation."""
+
+    @property
+    def open(self) -> bool: ...
+
+    @property
+    def scopes(self) -> frozenset[str]: ...
+
+
+OPERATIONS: web.AppKey[Mapping[str, Guarded]] = web.AppKey("operations")
+OPEN_PAGES: web.AppKey[frozenset[str]] = web.AppKey("open_pages")
+"""Names of routes outside the contract that anybody may see: the panel's files, the docs."""
+
+
+@web.middleware
+async def authenticate(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    """Notes where a request comes from, and lets through whom the operation allows.
+
+    Raises:
+        NotRecognisedError: Nobody who may.
+        ForgedHeadersError: The proxy would never send this.
+        TooFastError: Too many requests.
+    """
+    _note_origin(request)
+    name = request.match_info.route.name
+    if _is_past_ingress(request) and name != HEALTH:
+        raise NotRecognisedError(403, "ingress_only")
+    operation = request.app[OPERATIONS].get(name or "")
+    if operation is None and (name in request.app[OPEN_PAGES] or name is None):
+        return await handler(request)  # a route without a name is aiohttp's 404 or 405
+    if operation is None:
+        raise NotRecognisedError(401, "unauthenticated")
+    if operation.open:
+        if name != HEALTH:
+            request.app[STRANGER_LIMIT].take(request[ADDRESS])
+        return await handler(request)
+    return await handler(await _let_in(request, operation))
+
+
+def _note_origin(request: web.Request) -> None:
+    settings = request.app[SETTINGS]
+    through_ingress = not request.app[LISTENERS].is_api(request) and is_peer(
+        request.remote, settings.ingress_peer
+    )
+    request[THROUGH_INGRESS] = through_ingress
+    request[INGRESS_USER] = read_user(request.raw_headers) if through_ingress else None
+    request[ADDRESS] = client_address(request, settings.trusted_proxies)
+
+
+def _is_past_ingress(request: web.Request) -> bool:
+    """Under the Supervisor the panel's port is for the proxy; others get health only."""
+    return (
+        request.app[SETTINGS].supervised
+        and not request.app[LISTENERS].is_api(request)
+        and not request[THROUGH_INGRESS]
+    )
+
+
+async def _let_in(request: web.Request, operation: Guarded) -> web.Request:
+    try:
+        caller = await recognise(request)
+    except NotRecognisedError:
+        request.app[STRANGER_LIMIT].take(request[ADDRESS])
+        raise
+    request.app[ACCOUNT_LIMIT].take(caller.member_id)
+    if caller.lacks(operation.scopes):
+        raise NotRecognisedError(403, "scope_missing")
+    request[CALLER] = caller
+    if caller.language and "Accept-Language" not in request.headers:
+        request[LANGUAGE] = caller.language
+    return request
