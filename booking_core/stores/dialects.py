@@ -18,6 +18,8 @@ class Dialect:
         conflicts: The `item` numbers of the wants in $1 that an event above their `after` meets.
         known_keys: What was remembered of the idempotency keys in $1, `[{"actor", "key"}]`.
         data_keys: The keys of the persons in $1, a list of ids.
+        missing_tags: Positions in `(after $1, upto $2]` whose tags the index does not have.
+        surplus_tags: Positions up to $1 for which the index has tags that the event has not.
     """
 
     name: str
@@ -26,6 +28,8 @@ class Dialect:
     conflicts: str
     known_keys: str
     data_keys: str
+    missing_tags: str
+    surplus_tags: str
 
 
 _HEAD = "SELECT position, hash, occurred_at, min_reader FROM head"
@@ -78,6 +82,16 @@ FROM json_each($1) AS w CROSS JOIN idempotency AS i
 WHERE i.actor = w.value ->> 'actor' AND i.idempotency_key = w.value ->> 'key'""",
     data_keys="""
 SELECT member_id, data_key FROM keys WHERE member_id IN (SELECT value FROM json_each($1))""",
+    missing_tags="""
+SELECT DISTINCT e.position FROM events AS e CROSS JOIN json_each(e.tags) AS j
+WHERE e.position > $1 AND e.position <= $2 AND NOT EXISTS (
+  SELECT 1 FROM event_tags AS t
+  WHERE t.tag = j.value AND t.kind = e.kind AND t.position = e.position)""",
+    surplus_tags="""
+SELECT DISTINCT t.position FROM event_tags AS t
+WHERE t.position <= $1 AND NOT EXISTS (
+  SELECT 1 FROM events AS e CROSS JOIN json_each(e.tags) AS j
+  WHERE e.position = t.position AND e.kind = t.kind AND j.value = t.tag)""",
 )
 
 # LATERAL with OFFSET 0 holds the planner to an index seek for each want, whatever it guesses about
@@ -136,8 +150,24 @@ JOIN idempotency AS i ON i.actor = w.actor AND i.idempotency_key = w.key""",
     data_keys="""
 SELECT member_id, data_key FROM keys
 WHERE member_id IN (SELECT json_array_elements_text(CAST($1 AS json)))""",
+    missing_tags="""
+SELECT DISTINCT e.position
+FROM events AS e CROSS JOIN json_array_elements_text(CAST(e.tags AS json)) AS j (tag)
+WHERE e.position > $1 AND e.position <= $2 AND NOT EXISTS (
+  SELECT 1 FROM event_tags AS t
+  WHERE t.tag = j.tag COLLATE "C" AND t.kind = e.kind AND t.position = e.position)""",
+    surplus_tags="""
+SELECT DISTINCT t.position FROM event_tags AS t
+WHERE t.position <= $1 AND NOT EXISTS (
+  SELECT 1
+  FROM events AS e CROSS JOIN json_array_elements_text(CAST(e.tags AS json)) AS j (tag)
+  WHERE e.position = t.position AND e.kind = t.kind AND j.tag = t.tag)""",
 )
 
+EVENT_ROWS = (
+    f"SELECT {COLUMNS} FROM events WHERE position > $1"  # noqa: S608 - constant
+    " ORDER BY position LIMIT $2"
+)
 INSERT_EVENT = (
     f"INSERT INTO events ({COLUMNS}) VALUES"  # noqa: S608 - constant
     " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"

@@ -16,7 +16,7 @@ from booking_core.ports import Accepted, Head, Outcome, Statement
 from booking_core.stores import postgres_connection as connections
 from booking_core.stores.barrier import Barrier
 from booking_core.stores.chain import GENESIS
-from booking_core.stores.dialects import POSTGRES, READ_HEAD
+from booking_core.stores.dialects import EVENT_ROWS, POSTGRES, READ_HEAD
 from booking_core.stores.errors import StoreUnavailableError
 from booking_core.stores.migrations import APPLIED, FIRST_HEAD, RECORD, migrations, missing
 from booking_core.stores.opened import head_from, unsealed
@@ -27,7 +27,7 @@ from booking_core.stores.postgres_connection import (
     in_transaction,
 )
 from booking_core.stores.reading import NO_LIMIT, Considered, Reader
-from booking_core.stores.rows import canonical
+from booking_core.stores.rows import EventRow, canonical, event_row
 from booking_core.stores.waiting import WaitingRoom
 from booking_core.stores.writer import Batch, Wish, Writer, plain_append
 
@@ -67,6 +67,7 @@ class PostgresStore:
 
     def __init__(self, url: str, codec: Codec, *, clock: Clock, project: Project) -> None:
         self.server_id = ""
+        self.dialect = POSTGRES
         self._url = url
         self._clock = clock
         self._writer = Writer(codec, POSTGRES, clock=clock, project=project)
@@ -157,6 +158,15 @@ class PostgresStore:
             return (yield Statement(sql, parameters))
 
         return [dict(row) for row in await self._read_work(work)]
+
+    async def event_rows(self, *, after: int, limit: int) -> Sequence[EventRow]:
+        """Rows of the log as they stand there, in order."""
+
+        def work() -> Work[Sequence[EventRow]]:
+            rows = yield Statement(EVENT_ROWS, (after, limit))
+            return [event_row(row) for row in rows]
+
+        return await self._read_work(work)
 
     async def execute(self, sql: str, *parameters: Parameter) -> Sequence[Row]:
         async def call(connection: Connection) -> Sequence[Row]:

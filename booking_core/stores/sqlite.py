@@ -15,10 +15,11 @@ from uuid import uuid4
 from booking_core.instants import instant_text
 from booking_core.ports import Accepted, Head, Outcome, Statement
 from booking_core.stores.chain import GENESIS
-from booking_core.stores.dialects import READ_HEAD, SQLITE
+from booking_core.stores.dialects import EVENT_ROWS, READ_HEAD, SQLITE
 from booking_core.stores.migrations import APPLIED, FIRST_HEAD, RECORD, migrations, missing
 from booking_core.stores.opened import head_from, unsealed
 from booking_core.stores.reading import NO_LIMIT, Reader
+from booking_core.stores.rows import EventRow
 from booking_core.stores.sqlite_connection import MEMORY, Connection, plain
 from booking_core.stores.waiting import WaitingRoom, settled_by_commit
 from booking_core.stores.writer import Batch, Wish, Writer, plain_append
@@ -51,6 +52,7 @@ class SqliteStore:
 
     def __init__(self, path: str, codec: Codec, *, clock: Clock, project: Project) -> None:
         self.server_id = ""
+        self.dialect = SQLITE
         self._codec = codec
         self._clock = clock
         self._writing = Connection(path)
@@ -120,6 +122,13 @@ class SqliteStore:
     async def fetch(self, sql: str, *parameters: Parameter) -> Sequence[Row]:
         rows = await self._reading.run(self._reading.ask, Statement(sql, parameters))
         return plain(rows)
+
+    async def event_rows(self, *, after: int, limit: int) -> Sequence[EventRow]:
+        """Rows of the log as they stand there, in order."""
+        ask = Statement(EVENT_ROWS, (after, limit))
+        return await self._reading.run(
+            lambda: [EventRow._make(row) for row in self._reading.ask(ask)]
+        )
 
     async def execute(self, sql: str, *parameters: Parameter) -> Sequence[Row]:
         def work() -> Work[Sequence[Row]]:
