@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -27,6 +27,7 @@ from addon.mqtt.client import (
 )
 from addon.mqtt.delivery import deliver
 from addon.mqtt.facts import message, payload
+from addon.mqtt.picture import Picture
 from addon.mqtt.states import head_state
 from addon.mqtt.topics import Topics
 from booking_core.domain.decider import EVERYTHING
@@ -35,11 +36,9 @@ from booking_core.ports import Clock, Store
 _LOGGER = logging.getLogger(__name__)
 
 FOLLOWER = "mqtt"
+NO_BROKER = "MQTT is off: no broker is configured or offered"
 BATCH = 200
 ONLINE, OFFLINE = b"online", b"offline"
-
-Picture = Callable[[datetime], Awaitable[Sequence[Message]]]
-"""All retained messages that describe the household at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,7 @@ class Bridge:
 
     def __init__(self, store: Store, picture: Picture, outside: Outside, clock: Clock) -> None:
         self.problem: str | None = None
+        self._trouble: str | None = None
         self._store = store
         self._picture = picture
         self._outside = outside
@@ -105,14 +105,16 @@ class Bridge:
             try:
                 broker = await self._outside.find_broker()
                 if broker is None:
-                    self._complain(logging.INFO, "MQTT is off: no broker is configured or offered")
+                    self._complain(logging.INFO, "off", NO_BROKER)
                 else:
                     await self._visit(broker)
-            except (BrokerAwayError, BrokerRefusesError) as error:
-                self._complain(logging.WARNING, str(error))
+            except BrokerAwayError as error:
+                self._complain(logging.WARNING, "away", str(error))
+            except BrokerRefusesError as error:
+                self._complain(logging.ERROR, "refused", str(error))
             except Exception:
-                self.problem = "an error of our own; see the log"
-                _LOGGER.exception("MQTT: an error of our own; trying again")
+                _LOGGER.exception("MQTT: an error of our own, trying again")
+                self.problem = self._trouble = "an error of our own"
             await asyncio.sleep(next(self._waits))
 
     async def _visit(self, broker: Broker) -> None:
@@ -132,7 +134,7 @@ class Bridge:
         try:
             await self._converse(session, f"MQTT: connected to {broker}, all is told")
         except BrokerAwayError as error:
-            msg = f"MQTT: the broker {broker} is gone ({error}); all is told when it is back"
+            msg = f"MQTT: the broker {broker} is away ({error}); all is told when it is back"
             raise BrokerAwayError(msg) from error
         finally:
             await self._say_good_bye(session)
@@ -151,7 +153,9 @@ class Bridge:
                 self._settle(well)
                 await self._rest(session, self._outside.pace.look)
             except NotAcknowledgedError as error:
-                self._complain(logging.ERROR, f"MQTT: stopped, the broker does not take {error}")
+                self._complain(
+                    logging.ERROR, "stopped", f"MQTT: stopped, the broker refuses {error}"
+                )
                 await self._rest(session, next(self._waits), wakeful=False)
 
     async def _tell_states(self, session: Session) -> None:
@@ -247,14 +251,15 @@ class Bridge:
             FOLLOWER,
         )
 
-    def _complain(self, level: int, problem: str) -> None:
-        if problem != self.problem:
+    def _complain(self, level: int, trouble: str, problem: str) -> None:
+        """Logs what is new: that the trouble is still there is not."""
+        if trouble != self._trouble:
             _LOGGER.log(level, "%s", problem)
-        self.problem = problem
+        self._trouble, self.problem = trouble, problem
 
     def _settle(self, well: str) -> None:
-        if self.problem is not None or not self._all_told:
+        if self._trouble is not None or not self._all_told:
             _LOGGER.info("%s", well)
-        self.problem = None
+        self._trouble = self.problem = None
         self._all_told = True
         self._waits = self._outside.pace.waits()

@@ -204,11 +204,12 @@ class Session:
         self,
         _client: Client,
         _userdata: object,
-        _flags: DisconnectFlags,
+        flags: DisconnectFlags,
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
-        self._loop.call_soon_threadsafe(self._gone, str(reason))
+        why = str(reason) if flags.is_disconnect_packet_from_server else "connection lost"
+        self._loop.call_soon_threadsafe(self._gone, why)
 
     def _on_publish(
         self,

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,9 +23,23 @@ def address(broker: Mosquitto) -> Broker:
     return Broker(broker.host, broker.port)
 
 
+@dataclass(frozen=True)
+class Guard:
+    """A broker that wants a password and takes only what its rules allow."""
+
+    server: Mosquitto
+    address: Broker
+    rules: Path
+
+    def allow(self, *topics: str) -> None:
+        lines = (f"topic readwrite {topic}" for topic in topics)
+        self.rules.write_text("\n".join(["user bridge", *lines, ""]))
+        os.kill(self.server.pid, signal.SIGHUP)
+
+
 @pytest.fixture
-def guarded(tmp_path: Path) -> Iterator[Broker]:
-    """A broker that wants a password and takes only what is under `house/`."""
+def guard(tmp_path: Path) -> Iterator[Guard]:
+    """Everything under `house/` is allowed."""
     users, rules = tmp_path / "users", tmp_path / "rules"
     users.touch()
     tool = program("mosquitto_passwd", package="mosquitto")
@@ -30,4 +47,4 @@ def guarded(tmp_path: Path) -> Iterator[Broker]:
     rules.write_text("user bridge\ntopic readwrite house/#\n")
     lines = ["allow_anonymous false", f"password_file {users}", f"acl_file {rules}"]
     with mosquitto(tmp_path, lines=lines) as running:
-        yield Broker(running.host, running.port, "bridge", "secret")
+        yield Guard(running, Broker(running.host, running.port, "bridge", "secret"), rules)

@@ -25,6 +25,13 @@ class Heard:
         return json.loads(self.payload)
 
 
+async def eventually(true: Callable[[], bool]) -> None:
+    """For what others bring about and don't tell."""
+    async with asyncio.timeout(30):
+        while not true():  # noqa: ASYNC110  there is nobody who would set an event
+            await asyncio.sleep(0.01)
+
+
 class Listener:
     """Comes back by itself when the broker was away."""
 
@@ -35,13 +42,12 @@ class Listener:
         self._broker = broker
         self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Event()
-        self._subscribed = asyncio.Event()
+        self._subscribed = 0
         self._client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
         self._client.reconnect_delay_set(min_delay=1, max_delay=1)
         self._client.username_pw_set(broker.username, broker.password)
         self._client.on_connect = lambda *_: self._subscribe()
-        self._client.on_subscribe = lambda *_: self._later(self._subscribed.set)
-        self._client.on_disconnect = lambda *_: self._later(self._subscribed.clear)
+        self._client.on_subscribe = lambda *_: self._later(self._count_subscription)
         self._client.on_message = lambda _client, _data, message: self._later(self._keep, message)
 
     async def __aenter__(self) -> Self:
@@ -54,9 +60,9 @@ class Listener:
         self._client.disconnect()
         await asyncio.to_thread(self._client.loop_stop)
 
-    async def listening(self) -> None:
-        async with asyncio.timeout(30):
-            await self._subscribed.wait()
+    async def listening(self, *, times: int = 1) -> None:
+        """Returns when it has subscribed so many times: once more after the broker was away."""
+        await eventually(lambda: self._subscribed >= times)
 
     async def until(self, enough: Callable[[Sequence[Heard]], bool]) -> Sequence[Heard]:
         try:
@@ -83,6 +89,9 @@ class Listener:
 
     def _subscribe(self) -> None:
         self._client.subscribe([(topic, self._qos) for topic in self._topics])
+
+    def _count_subscription(self) -> None:
+        self._subscribed += 1
 
     def _later(self, call: Callable[..., object], *args: object) -> None:
         self._loop.call_soon_threadsafe(call, *args)

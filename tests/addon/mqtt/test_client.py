@@ -17,6 +17,7 @@ from addon.mqtt.client import (
     Session,
     connect,
 )
+from tests.addon.mqtt.conftest import Guard
 from tests.addon.mqtt.gate import Gate
 from tests.addon.mqtt.listener import Listener
 from tests.servers.mosquitto import Broker as Mosquitto
@@ -71,9 +72,9 @@ async def test_an_older_broker_is_spoken_to_in_3_1_1(
 
 @pytest.mark.parametrize("knows_mqtt5", [True, False])
 async def test_a_wrong_password_is_refused_and_says_so_without_it(
-    guarded: Broker, *, knows_mqtt5: bool
+    guard: Guard, *, knows_mqtt5: bool
 ) -> None:
-    wrong = replace(guarded, password="sesame")  # noqa: S106  an example
+    wrong = replace(guard.address, password="sesame")  # noqa: S106  an example
 
     async with Gate(wrong, knows_mqtt5=knows_mqtt5) as broker:
         with pytest.raises(BrokerRefusesError) as refused:
@@ -83,9 +84,9 @@ async def test_a_wrong_password_is_refused_and_says_so_without_it(
 
 
 async def test_a_topic_that_the_broker_forbids_is_not_taken_for_delivered(
-    guarded: Broker,
+    guard: Guard,
 ) -> None:
-    async with session(guarded) as here:
+    async with session(guard.address) as here:
         await here.publish(Message("house/allowed", b"x"))
 
         with pytest.raises(NotAcknowledgedError) as refused:
