@@ -173,11 +173,13 @@ def _resource_ids(hass: HomeAssistant, asked: Asked) -> list[str]:
 def _resource_id(hass: HomeAssistant, asked: Asked, named: str) -> str:
     """Find a resource by one of its entities, its id, its slug, or its name."""
     resources = asked.coordinator.data.resources
-    if entity := er.async_get(hass).async_get(named):
+    entity = er.async_get(hass).async_get(named)
+    if entity and entity.device_id and (device := dr.async_get(hass).async_get(entity.device_id)):
         for resource_id in resources:
-            identifier = resource_identifier(asked.coordinator.config_entry, resource_id)
-            device = dr.async_get(hass).async_get_device(identifiers={identifier})
-            if device and device.id == entity.device_id:
+            if (
+                resource_identifier(asked.coordinator.config_entry, resource_id)
+                in device.identifiers
+            ):
                 return resource_id
     for resource in resources.values():
         if named.casefold() in {resource.id, resource.slug, resource.name.casefold()}:

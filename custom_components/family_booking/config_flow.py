@@ -29,8 +29,8 @@ EXAMPLE = {"example": "http://192.168.1.10:8098"}
 
 def base_url(typed: str) -> str | None:
     """Return what stands in front of `/api`, or None if it is no URL."""
-    parts = urlsplit(typed.strip() if "://" in typed else f"http://{typed.strip()}")
     try:
+        parts = urlsplit(typed.strip() if "://" in typed else f"http://{typed.strip()}")
         usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:
         return None

@@ -157,7 +157,7 @@ async def _run(action: Action, call: ServiceCall) -> ServiceResponse:
     except FamilyBookingError as error:
         raise from_app(error) from error
     if not action.reads:
-        await coordinator.async_request_refresh()
+        await coordinator.async_refresh()  # so that the next step sees it
     return answer if call.return_response else None
 
 

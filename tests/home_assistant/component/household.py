@@ -68,6 +68,7 @@ class Household:
         ]
         self.bookings: list[Json] = []
         self.token = TOKEN
+        self.server_id: str | None = SERVER_ID
         self.members = {"a" * 32: ANA, "b" * 32: BO}
         self.asked: list[tuple[str, str, str | None, Json | None]] = []
         self.not_modified = 0
@@ -141,11 +142,11 @@ class Household:
             return problem(403, "not_linked", "Ask an admin.")
         if self.refusal:
             status, body = self.refusal
-            return problem(status, body["code"], body["detail"], **body)
+            return problem(status, **body)
         return await handler(request)
 
     async def _health(self, request: web.Request) -> web.Response:
-        told = {"status": "ok", "version": "0.1.0", "server_id": SERVER_ID}
+        told = {"status": "ok", "version": "0.1.0", "server_id": self.server_id}
         return self._answer(request, "Health", told)
 
     async def _resources(self, request: web.Request) -> web.Response:
@@ -267,7 +268,7 @@ class Household:
     def _answer(
         self, request: web.Request, schema: str, body: Json, *, status: int = 200
     ) -> web.Response:
-        assert not faults(schema, body)
+        assert not (found := faults(schema, body)), found
         text = json.dumps(body)
         etag = f'"{sha256(text.encode()).hexdigest()[:16]}"'
         if request.headers.get("If-None-Match") == etag:
