@@ -2,7 +2,7 @@
 FROM --platform=$BUILDPLATFORM node:24-alpine AS panel
 WORKDIR /build/addon/panel
 COPY addon/panel/package*.json addon/panel/.npmrc* ./
-RUN npm ci --no-audit --no-fund
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY addon/api/openapi.yaml ../api/
 COPY addon/panel ./
 RUN npm run build

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import struct
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,9 @@ def test_every_part_has_the_same_version() -> None:
     panel = json.loads(text("addon/panel/package.json"))
     contract = read_yaml("addon/api/openapi.yaml")["info"]
 
-    versions = {manifest["version"], panel["version"], contract["version"], CONFIG["version"]}
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+
+    versions = {part["version"] for part in (manifest, panel, contract, project, CONFIG)}
 
     assert versions == {CONFIG["version"]}
 
