@@ -29,6 +29,7 @@ from booking_core.domain.members import (
     MemberReactivated,
     MemberRefused,
     MemberRegistered,
+    ProfileChanged,
     RolesChanged,
 )
 from booking_core.domain.resources import (
@@ -90,6 +91,11 @@ _MEMBERS = (
         RolesChanged,
         "member_roles_changed",
         members={"member_id": TEXT, "roles": _ROLES, "were": _ROLES},
+    ),
+    event(
+        ProfileChanged,
+        "member_profile_changed",
+        members={"member_id": TEXT, "changed": set_of(TEXT)},
     ),
     event(MemberDeactivated, "member_deactivated", members={"member_id": TEXT, "roles": _ROLES}),
     event(MemberReactivated, "member_reactivated", members={"member_id": TEXT, "roles": _ROLES}),
