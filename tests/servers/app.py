@@ -97,9 +97,7 @@ def app_process(data_dir: Path, **options: str) -> Iterator[AppProcess]:
 
 def _environment(options: Mapping[str, str]) -> dict[str, str]:
     inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("FAMILY_BOOKING_")
+        name: value for name, value in os.environ.items() if not name.startswith("FAMILY_BOOKING_")
     }
     ours = {f"FAMILY_BOOKING_{name.upper()}": value for name, value in options.items()}
     return {**inherited, "PYTHONPATH": str(CHECKOUT), **ours}

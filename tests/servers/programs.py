@@ -30,8 +30,6 @@ def program(name: str, *, package: str, also_in: tuple[str, ...] = DEBIAN_SBIN) 
 def postgres_program(name: str) -> str:
     """Debian keeps PostgreSQL's server programs out of the PATH; the newest wins."""
     versions = Path("/usr/lib/postgresql").glob("*/bin")
-    newest_first = sorted(
-        versions, key=lambda bin_: int(bin_.parent.name), reverse=True
-    )
+    newest_first = sorted(versions, key=lambda bin_: int(bin_.parent.name), reverse=True)
     folders = tuple(str(folder) for folder in newest_first)
     return program(name, package="postgresql", also_in=folders)

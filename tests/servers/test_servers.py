@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from paho.mqtt import publish, subscribe
 
+from tests.servers.home_assistant import home_assistant
 from tests.servers.mosquitto import mosquitto
 from tests.servers.ports import ServerDidNotStartError, listens
 from tests.servers.programs import ProgramMissingError, program
@@ -33,9 +34,7 @@ async def test_each_database_is_fresh(postgres: Postgres) -> None:
 
 
 def test_the_broker_keeps_what_is_retained(broker: Broker) -> None:
-    publish.single(
-        "stay", "approved", qos=1, retain=True, hostname=broker.host, port=broker.port
-    )
+    publish.single("stay", "approved", qos=1, retain=True, hostname=broker.host, port=broker.port)
 
     message = subscribe.simple(  # type: ignore[no-untyped-call]  # paho left it so
         "stay", hostname=broker.host, port=broker.port
@@ -64,3 +63,11 @@ def test_a_server_that_ends_at_once_is_an_error(tmp_path: Path) -> None:
 def test_a_missing_program_names_its_package() -> None:
     with pytest.raises(ProgramMissingError, match="apt-get install no-such-package"):
         program("no-such-program", package="no-such-package")
+
+
+def test_home_assistant_knows_its_owner_after_a_restart(tmp_path: Path) -> None:
+    with home_assistant(tmp_path / "home") as house:
+        house.stop()
+        house.start()
+
+        assert house.get("/api/config")["state"] == "RUNNING"
