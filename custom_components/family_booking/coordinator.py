@@ -39,10 +39,16 @@ type FamilyBookingConfigEntry = ConfigEntry[Coordinator]
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Something that happened to a booking."""
+    """Something that happened, as `/events` tells it."""
 
     type: str
     data: Mapping[str, Any]
+
+    @property
+    def resource_ids(self) -> set[str]:
+        """Return all that it touches: also what a change leaves or would take."""
+        claims = (self.data, self.data.get("was", {}), self.data.get("wanted", {}))
+        return {id_ for claim in claims for id_ in claim.get("resource_ids", ())}
 
 
 type Heard = Callable[[Activity], None]
@@ -155,22 +161,9 @@ class Coordinator(DataUpdateCoordinator[House]):
         except (ValueError, KeyError, TypeError):
             _LOGGER.debug("Not an event of the log: %s", message.event)
             return
-        if "booking_id" in activity.data:
-            for resource_id in await self._resources_of(activity):
-                for heard in self._ears.get(resource_id, ()):
-                    heard(activity)
-
-    async def _resources_of(self, activity: Activity) -> list[str]:
-        """Return the event's resources; where it does not say, the app is asked."""
-        told = activity.data.get("resource_ids")
-        if told is None:
-            path = f"/bookings/{activity.data['booking_id']}"
-            try:
-                booking = await self.client.read(path, None)
-            except FamilyBookingError:
-                return []
-            told = [item["resource_id"] for item in booking["items"]]
-        return list(dict.fromkeys(told))
+        for resource_id in activity.resource_ids:
+            for heard in self._ears.get(resource_id, ()):
+                heard(activity)
 
     def _set_streaming(self, *, up: bool) -> None:
         self.streaming = up

@@ -10,7 +10,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.family_booking import coordinator
 from tests.home_assistant.component.household import (
+    CAR,
     HOUSE,
+    ROOM,
     SERVER_ID,
     Household,
     booking,
@@ -59,17 +61,17 @@ async def test_activity_is_told_by_the_resource_it_concerns(
 
 
 @pytest.mark.usefixtures("running")
-async def test_activity_that_does_not_say_where_is_looked_up(
+async def test_a_change_is_told_where_it_was_and_where_it_will_be(
     hass: HomeAssistant, household: Household
 ) -> None:
-    household.bookings = [booking(1, state="declined", **WEEKEND)]
+    was, wanted = {"resource_ids": [HOUSE]}, {"resource_ids": [CAR]}
+    data = {"booking_id": booking(1)["id"], "resource_ids": [ROOM], "was": was, "wanted": wanted}
 
-    await household.tell("booking_declined", {"booking_id": booking(1)["id"]})
-    await _until(lambda: _state(hass, "event.lake_house_activity") != "unknown")
+    await household.tell("booking_changed", data)
+    await _until(lambda: _state(hass, "event.car_activity") != "unknown")
 
-    activity = hass.states.get("event.lake_house_activity")
-    assert activity
-    assert activity.attributes["event_type"] == "booking_declined"
+    assert _state(hass, "event.lake_house_activity") != "unknown"
+    assert _state(hass, "event.attic_activity") != "unknown"
 
 
 @pytest.mark.usefixtures("running")
