@@ -1,0 +1,89 @@
+import { createContext } from "@lit/context";
+import type { Client } from "./client.ts";
+import type {
+  Feed,
+  FeedList,
+  Language,
+  Me,
+  NewFeed,
+  NewToken,
+  Registered,
+  RegisterRequest,
+  SetupRequest,
+  SetupState,
+  Scope,
+  Token,
+  TokenList,
+  Tokens,
+} from "./schema.d.ts";
+
+/** The one who sits here: coming in, going out, and what is theirs alone. */
+export class Account {
+  constructor(private readonly client: Client) {}
+
+  setupState(): Promise<SetupState> {
+    return this.client.get("setup", { anonymous: true });
+  }
+
+  async setUp(request: SetupRequest): Promise<void> {
+    const tokens = await this.client.post<Tokens>("setup", request);
+    this.client.session.begin(tokens, true);
+  }
+
+  async logIn(email: string, password: string, stay: boolean): Promise<void> {
+    const tokens = await this.client.post<Tokens>("auth/login", { email, password }, { anonymous: true });
+    this.client.session.begin(tokens, stay);
+  }
+
+  register(request: RegisterRequest): Promise<Registered> {
+    return this.client.post("auth/register", request);
+  }
+
+  /** Ends the session here even where the server can't be told. */
+  async logOut(): Promise<void> {
+    try {
+      await this.client.post("auth/logout", {});
+    } finally {
+      this.client.session.end();
+    }
+  }
+
+  async changePassword(current: string, wanted: string): Promise<void> {
+    const body = { ...(current === "" ? {} : { current_password: current }), new_password: wanted };
+    this.client.session.renew(await this.client.post<Tokens>("auth/password", body));
+  }
+
+  me(signal?: AbortSignal): Promise<Me> {
+    return this.client.get("me", { signal });
+  }
+
+  speak(me: Me, language: Language): Promise<Me> {
+    return this.client.patch("me", { language }, me.version);
+  }
+
+  async tokens(signal?: AbortSignal): Promise<readonly Token[]> {
+    return (await this.client.get<TokenList>("me/tokens", { signal })).items;
+  }
+
+  createToken(name: string, scopes: readonly Scope[]): Promise<NewToken> {
+    return this.client.post("me/tokens", { name, scopes });
+  }
+
+  revokeToken(token: Token): Promise<void> {
+    return this.client.delete(`me/tokens/${token.id}`);
+  }
+
+  async feeds(signal?: AbortSignal): Promise<readonly Feed[]> {
+    return (await this.client.get<FeedList>("feeds", { signal })).items;
+  }
+
+  createFeed(name: string, resourceIds: readonly string[]): Promise<NewFeed> {
+    return this.client.post("feeds", { name, resource_ids: resourceIds });
+  }
+
+  revokeFeed(feed: Feed): Promise<void> {
+    return this.client.delete(`feeds/${feed.id}`);
+  }
+}
+
+export const accountApi = createContext<Account>("account");

@@ -1,0 +1,137 @@
+import { createContext } from "@lit/context";
+import type { Day } from "../calendar/days.ts";
+import type { Changes } from "./changes.ts";
+import type { Client } from "./client.ts";
+import type {
+  Availability,
+  AvailabilityList,
+  Booking,
+  BookingList,
+  BookingPatch,
+  BookingRequest,
+  BookingState,
+  History,
+  Inbox,
+  Validation,
+} from "./schema.d.ts";
+
+/** What has a place in the calendar. */
+export const SHOWN: readonly BookingState[] = ["pending", "approved", "waitlisted", "active", "completed"];
+
+const PAGE = 200;
+
+/** Requests and stays. Whatever is written here is told to those who show it. */
+export class Bookings {
+  constructor(
+    private readonly client: Client,
+    private readonly changes: Changes,
+  ) {}
+
+  /** All that touch the days [from, to), in the states given. */
+  async list(from: Day, to: Day, states: readonly BookingState[], signal?: AbortSignal): Promise<Booking[]> {
+    return this.pages({ from, to, state: states, limit: PAGE }, signal);
+  }
+
+  async ofMember(memberId: string, from: Day, signal?: AbortSignal): Promise<Booking[]> {
+    return this.pages({ from, member_id: memberId, limit: PAGE }, signal);
+  }
+
+  get(id: string, signal?: AbortSignal): Promise<Booking> {
+    return this.client.get(`bookings/${id}`, { signal });
+  }
+
+  async history(id: string, signal?: AbortSignal): Promise<History["items"]> {
+    return (await this.client.get<History>(`bookings/${id}/history`, { signal })).items;
+  }
+
+  inbox(signal?: AbortSignal): Promise<Inbox> {
+    return this.client.get("inbox", { signal });
+  }
+
+  /** What is free between two days or two wall times, `to` exclusive, on top of what `except` holds. */
+  async availability(
+    from: string,
+    to: string,
+    except?: string,
+    signal?: AbortSignal,
+  ): Promise<readonly Availability[]> {
+    const query = { from, to, exclude_booking_id: except };
+    return (await this.client.get<AvailabilityList>("availability", { query, signal })).items;
+  }
+
+  validate(request: BookingRequest, signal?: AbortSignal): Promise<Validation> {
+    return this.client.post("bookings/validate", request, { signal });
+  }
+
+  /** Give it an id: then asking again, by a double tap or after a lost answer, asks once. */
+  request(request: BookingRequest): Promise<Booking> {
+    return this.telling(this.client.post<Booking>("bookings", request));
+  }
+
+  change(booking: Booking, patch: BookingPatch): Promise<Booking> {
+    return this.telling(this.client.patch<Booking>(`bookings/${booking.id}`, patch, booking.version));
+  }
+
+  /** What a change would lead to; nothing is changed. */
+  previewChange(booking: Booking, patch: BookingPatch, signal?: AbortSignal): Promise<Booking> {
+    return this.client.patch(`bookings/${booking.id}`, patch, booking.version, {
+      query: { dry_run: true },
+      signal,
+    });
+  }
+
+  approve(booking: Booking, note?: string): Promise<Booking> {
+    return this.decide(booking, "approve", note === undefined ? {} : { note });
+  }
+
+  /** Who would lose by it, before it is done. */
+  previewApproval(booking: Booking, signal?: AbortSignal): Promise<Booking> {
+    const query = { dry_run: true };
+    return this.client.post(
+      `bookings/${booking.id}/approve`,
+      { version: booking.version },
+      { query, signal },
+    );
+  }
+
+  /** The reason is for the holder, the internal note for those who decide. */
+  decline(booking: Booking, reason: string, internalNote?: string): Promise<Booking> {
+    const note = internalNote === undefined ? {} : { internal_note: internalNote };
+    return this.decide(booking, "decline", { reason, ...note });
+  }
+
+  withdraw(booking: Booking, reason?: string): Promise<Booking> {
+    return this.decide(booking, "withdraw", reason === undefined ? {} : { reason });
+  }
+
+  cancel(booking: Booking, reason?: string): Promise<Booking> {
+    return this.decide(booking, "cancel", reason === undefined ? {} : { reason });
+  }
+
+  private decide(booking: Booking, verb: string, more: object): Promise<Booking> {
+    return this.telling(
+      this.client.post<Booking>(`bookings/${booking.id}/${verb}`, { version: booking.version, ...more }),
+    );
+  }
+
+  /** Also after a refusal: it mostly means that what is shown is old. */
+  private telling<T>(writing: Promise<T>): Promise<T> {
+    return writing.finally(() => {
+      this.changes.tell();
+    });
+  }
+
+  private async pages(query: Record<string, string | number | readonly string[]>, signal?: AbortSignal) {
+    const found: Booking[] = [];
+    let cursor: string | undefined;
+    do {
+      const asked = cursor === undefined ? query : { ...query, cursor };
+      const page = await this.client.get<BookingList>("bookings", { query: asked, signal });
+      found.push(...page.items);
+      cursor = page.next_cursor;
+    } while (cursor !== undefined);
+    return found;
+  }
+}
+
+export const bookingsApi = createContext<Bookings>("bookings");

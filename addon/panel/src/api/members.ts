@@ -1,0 +1,51 @@
+import { createContext } from "@lit/context";
+import type { Changes } from "./changes.ts";
+import type { Client } from "./client.ts";
+import { newId } from "./ids.ts";
+import type { Member, MemberList, MemberPatch, MemberRequest, Role } from "./schema.d.ts";
+
+/** The people of the household. */
+export class Members {
+  constructor(
+    private readonly client: Client,
+    private readonly changes: Changes,
+  ) {}
+
+  async list(signal?: AbortSignal): Promise<readonly Member[]> {
+    return (await this.client.get<MemberList>("members", { query: { limit: 200 }, signal })).items;
+  }
+
+  add(request: MemberRequest): Promise<Member> {
+    return this.telling(this.client.post<Member>("members", { id: newId(), ...request }));
+  }
+
+  change(member: Member, patch: MemberPatch): Promise<Member> {
+    return this.telling(this.client.patch<Member>(`members/${member.id}`, patch, member.version));
+  }
+
+  approve(member: Member, roles: readonly Role[]): Promise<Member> {
+    return this.decide(member, "approve", { roles });
+  }
+
+  refuse(member: Member): Promise<Member> {
+    return this.decide(member, "refuse", {});
+  }
+
+  deactivate(member: Member): Promise<Member> {
+    return this.decide(member, "deactivate", {});
+  }
+
+  private decide(member: Member, verb: string, more: object): Promise<Member> {
+    return this.telling(
+      this.client.post<Member>(`members/${member.id}/${verb}`, { version: member.version, ...more }),
+    );
+  }
+
+  private telling<T>(writing: Promise<T>): Promise<T> {
+    return writing.finally(() => {
+      this.changes.tell();
+    });
+  }
+}
+
+export const membersApi = createContext<Members>("members");

@@ -1,0 +1,46 @@
+import { createContext } from "@lit/context";
+import type { Changes } from "./changes.ts";
+import type { Client } from "./client.ts";
+import { newId } from "./ids.ts";
+import type { Resource, ResourceList, ResourcePatch, ResourceRequest } from "./schema.d.ts";
+
+/** What can be booked. */
+export class Resources {
+  constructor(
+    private readonly client: Client,
+    private readonly changes: Changes,
+  ) {}
+
+  async list(signal?: AbortSignal): Promise<readonly Resource[]> {
+    return (await this.client.get<ResourceList>("resources", { query: { limit: 200 }, signal })).items;
+  }
+
+  /** With those that are out of use. */
+  async all(signal?: AbortSignal): Promise<readonly Resource[]> {
+    return (
+      await this.client.get<ResourceList>("resources", { query: { archived: true, limit: 200 }, signal })
+    ).items;
+  }
+
+  async add(request: ResourceRequest): Promise<Resource> {
+    return this.telling(this.client.post<Resource>("resources", { id: newId(), ...request }));
+  }
+
+  change(resource: Resource, patch: ResourcePatch): Promise<Resource> {
+    return this.telling(this.client.patch<Resource>(`resources/${resource.id}`, patch, resource.version));
+  }
+
+  archive(resource: Resource): Promise<Resource> {
+    return this.telling(
+      this.client.post<Resource>(`resources/${resource.id}/archive`, { version: resource.version }),
+    );
+  }
+
+  private telling<T>(writing: Promise<T>): Promise<T> {
+    return writing.finally(() => {
+      this.changes.tell();
+    });
+  }
+}
+
+export const resourcesApi = createContext<Resources>("resources");

@@ -1,0 +1,51 @@
+import type { Bookings } from "../api/bookings.ts";
+import { Problem } from "../api/problem.ts";
+import type { Booking, Validation } from "../api/schema.d.ts";
+import { t } from "../i18n/texts.ts";
+import { patchOf, requestOf, type Draft } from "./draft.ts";
+import type { Feedback } from "./fb-feedback.ts";
+
+/** Asks the server what would become of the draft; null when there is nothing to say. */
+export async function foreseen(
+  bookings: Bookings,
+  draft: Draft,
+  booking: Booking | null,
+  signal: AbortSignal,
+): Promise<Feedback | null> {
+  if (booking === null) return ofValidation(await bookings.validate(requestOf(draft), signal));
+  const patch = patchOf(draft, booking);
+  if (patch === null) return null;
+  try {
+    const changed = await bookings.previewChange(booking, patch, signal);
+    return fine(changed.change ? t("foreseen.change_waits") : t("foreseen.change_now"));
+  } catch (error) {
+    if (error instanceof Problem && [409, 422].includes(error.status)) return ofProblem(error);
+    throw error;
+  }
+}
+
+function ofValidation({ valid, state, errors, conflicts = [], alternatives = [] }: Validation): Feedback {
+  if (valid) return fine(state === "approved" ? t("foreseen.at_once") : t("foreseen.waits"));
+  return {
+    fine: false,
+    text: "",
+    faults: withoutConflicts(errors, conflicts.length),
+    conflicts,
+    alternatives,
+  };
+}
+
+function ofProblem({ document, faults, message }: Problem): Feedback {
+  const { conflicts = [], alternatives = [] } = document;
+  const told = faults.length > 0 ? faults : [{ code: "", detail: message }];
+  return { fine: false, text: "", faults: withoutConflicts(told, conflicts.length), conflicts, alternatives };
+}
+
+/** The conflicts say night by night what "not available" says at once. */
+function withoutConflicts(faults: Feedback["faults"], conflicts: number): Feedback["faults"] {
+  return conflicts === 0 ? faults : faults.filter(({ code }) => code !== "not_available" && code !== "");
+}
+
+function fine(text: string): Feedback {
+  return { fine: true, text, faults: [], conflicts: [], alternatives: [] };
+}

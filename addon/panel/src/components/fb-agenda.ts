@@ -1,0 +1,142 @@
+import { css, html, LitElement } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { classMap } from "lit/directives/class-map.js";
+import type { Day } from "../calendar/days.ts";
+import type { Entry } from "../calendar/entries.ts";
+import { shortMonth, weekdayName } from "../i18n/formats.ts";
+import { count } from "../i18n/texts.ts";
+import { properties } from "./cssom.ts";
+import { periodOf } from "./entry-words.ts";
+import "./fb-state.ts";
+import { base, buttons } from "./base-styles.ts";
+
+/** Bookings as a list, by the day they begin. Each is a link to its page. */
+@customElement("fb-agenda")
+export class FbAgenda extends LitElement {
+  static override styles = [
+    base,
+    buttons,
+    css`
+      :host {
+        display: block;
+      }
+      .list {
+        display: grid;
+        gap: 0.9rem;
+      }
+      .day {
+        display: grid;
+        grid-template-columns: 3.4rem 1fr;
+        gap: 0.6rem;
+      }
+      .date {
+        display: grid;
+        justify-items: center;
+        align-content: start;
+        line-height: 1.15;
+        padding-top: 0.5rem;
+        font-size: 0.8rem;
+        color: var(--fb-muted);
+      }
+      .date b {
+        font-size: 1.5rem;
+        font-weight: 640;
+        color: var(--fb-text);
+      }
+      .today b {
+        color: var(--fb-accent-text);
+      }
+      .rows {
+        display: grid;
+        gap: 0.5rem;
+      }
+      a {
+        display: grid;
+        grid-template-columns: 6px 1fr auto;
+        gap: 0.2rem 0.9rem;
+        align-items: center;
+        padding: 0.75rem 1rem 0.75rem 0;
+        color: inherit;
+        text-decoration: none;
+        overflow: hidden;
+      }
+      a:hover {
+        background: color-mix(in srgb, var(--fb-accent) 6%, var(--fb-card));
+      }
+      .color {
+        grid-row: span 2;
+        align-self: stretch;
+        margin: -0.75rem 0;
+        background: var(--color);
+      }
+      .open .color {
+        background: repeating-linear-gradient(-45deg, var(--color) 0 5px, transparent 5px 10px);
+      }
+      .what {
+        font-weight: 640;
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      .when {
+        grid-column: 2 / -1;
+        font-size: 0.9rem;
+        color: var(--fb-muted);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) entries: readonly Entry[] = [];
+  @property() today: Day = "";
+
+  override render() {
+    const days = [...byDay(this._sorted())];
+    return html`<ol class="list">
+      ${days.map(([day, entries]) => this._day(day, entries))}
+    </ol>`;
+  }
+
+  private _sorted(): Entry[] {
+    return [...this.entries].sort(
+      (one, other) =>
+        one.first.localeCompare(other.first) || (one.start ?? "").localeCompare(other.start ?? ""),
+    );
+  }
+
+  private _day(day: Day, entries: readonly Entry[]) {
+    return html`<li class="day">
+      <div class=${classMap({ date: true, today: day === this.today })}>
+        <span>${weekdayName(day)}</span><b>${Number(day.slice(8))}</b><span>${shortMonth(day)}</span>
+      </div>
+      <ul class="rows">
+        ${entries.map((entry) => this._row(entry))}
+      </ul>
+    </li>`;
+  }
+
+  private _row(entry: Entry) {
+    return html`<li>
+      <a
+        class=${classMap({ card: true, open: entry.open })}
+        href="#/bookings/${entry.bookingId}"
+        ${properties({ "--color": entry.color })}
+      >
+        <span class="color"></span>
+        <span class="what">${entry.who} · ${entry.resourceName}</span>
+        <fb-state state=${entry.state}></fb-state>
+        <span class="when">${periodOf(entry)} · ${count("persons", entry.persons)}</span>
+      </a>
+    </li>`;
+  }
+}
+
+function byDay(entries: readonly Entry[]): Map<Day, Entry[]> {
+  const days = new Map<Day, Entry[]>();
+  for (const entry of entries) days.set(entry.first, [...(days.get(entry.first) ?? []), entry]);
+  return days;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fb-agenda": FbAgenda;
+  }
+}

@@ -1,0 +1,255 @@
+import { provide } from "@lit/context";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
+import { Account, accountApi } from "./api/account.ts";
+import { Bookings, bookingsApi } from "./api/bookings.ts";
+import { Changes } from "./api/changes.ts";
+import { Client } from "./api/client.ts";
+import { Members, membersApi } from "./api/members.ts";
+import { Problem } from "./api/problem.ts";
+import { Resources, resourcesApi } from "./api/resources.ts";
+import type { Me } from "./api/schema.d.ts";
+import { Session } from "./api/session.ts";
+import { liveChanges, whoAmI } from "./api/who.ts";
+import "./components/fb-problem.ts";
+import "./components/fb-shell.ts";
+import "./components/fb-skeleton.ts";
+import "./components/fb-toast.ts";
+import type { FbToast } from "./components/fb-toast.ts";
+import { rememberLanguage } from "./i18n/remembered.ts";
+import { language, speak, t, type Language } from "./i18n/texts.ts";
+import { go, routeOf, type Route } from "./route.ts";
+import { joinFrame, type Frame } from "./theme/frame.ts";
+import { elementOf, isLoaded, load, type Name } from "./views/views.ts";
+
+type Stage = "starting" | "setup" | "outside" | "inside" | "failed";
+
+/** The panel: finds out who is here, gives the views their services, and shows the one that the address names. */
+@customElement("fb-app")
+export class FbApp extends LitElement {
+  static override styles = css`
+    :host {
+      display: block;
+      min-height: 100vh;
+      min-height: 100dvh;
+    }
+    .alone {
+      max-width: 34rem;
+      margin: 0 auto;
+      padding: 2rem 1rem;
+    }
+  `;
+
+  /** The texts are there. */
+  @property({ type: Boolean }) ready = false;
+
+  private readonly _client = new Client(new Session());
+  @provide({ context: liveChanges }) protected _changes = new Changes(this._client);
+  @provide({ context: accountApi }) protected _account = new Account(this._client);
+  @provide({ context: bookingsApi }) protected _bookings = new Bookings(this._client, this._changes);
+  @provide({ context: resourcesApi }) protected _resources = new Resources(this._client, this._changes);
+  @provide({ context: membersApi }) protected _members = new Members(this._client, this._changes);
+  @provide({ context: whoAmI }) @state() protected _me: Me | undefined;
+
+  @state() private _stage: Stage = "starting";
+  @state() private _problem: unknown;
+  @state() private _route: Route = routeOf(window.location.hash);
+  @state() private _codeRequired = false;
+  @state() private _waiting = 0;
+  @state() private _narrow = false;
+  @state() private _spoken: Language = language();
+  private _frame: Frame | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("hashchange", this._onHash);
+    this._changes.addEventListener("change", this._onChange);
+    this._client.session.addEventListener("end", this._onEnd);
+    this._frame = joinFrame(this._onFrame);
+    void this._begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("hashchange", this._onHash);
+    this._changes.removeEventListener("change", this._onChange);
+    this._client.session.removeEventListener("end", this._onEnd);
+    this._changes.stop();
+  }
+
+  override willUpdate(): void {
+    const name = this._name();
+    if (name === null || isLoaded(name)) return;
+    load(name).then(
+      () => {
+        this.requestUpdate();
+      },
+      (error: unknown) => {
+        this._fail(error);
+      },
+    );
+  }
+
+  override render() {
+    if (!this.ready) return nothing;
+    return html`${keyed(this._spoken, this._page())}<fb-toast></fb-toast>`;
+  }
+
+  private _page() {
+    switch (this._stage) {
+      case "starting":
+        return html`<div class="alone"><fb-skeleton rows="4"></fb-skeleton></div>`;
+      case "failed":
+        return html`<div class="alone">
+          <fb-problem .problem=${this._problem} retry @fb-retry=${this._begin}></fb-problem>
+        </div>`;
+      case "setup":
+      case "outside":
+        return this._content();
+      case "inside":
+        return html`<fb-shell
+          .me=${this._me}
+          .view=${this._route.view}
+          .waiting=${this._waiting}
+          ?menu=${this._narrow}
+          @fb-menu=${this._onMenu}
+        >
+          ${this._content()}
+        </fb-shell>`;
+    }
+  }
+
+  private _content() {
+    const name = this._name();
+    return html`<div
+      @fb-entered=${this._begin}
+      @fb-language=${this._onLanguage}
+      @fb-said=${this._onSaid}
+      @fb-me=${this._onMe}
+    >
+      ${
+        name === null || !isLoaded(name)
+          ? html`<fb-skeleton></fb-skeleton>`
+          : elementOf(name, this._route.subject, { codeRequired: this._codeRequired })
+      }
+    </div>`;
+  }
+
+  /** The view to be shown, if any. */
+  private _name(): Name | null {
+    switch (this._stage) {
+      case "setup":
+        return "setup";
+      case "outside":
+        return this._route.view === "register" ? "register" : "login";
+      case "inside":
+        return this._route.view;
+      default:
+        return null;
+    }
+  }
+
+  private readonly _begin = async (): Promise<void> => {
+    try {
+      await this._findOut();
+    } catch (error) {
+      this._fail(error);
+    }
+  };
+
+  private _fail(error: unknown): void {
+    this._problem = error;
+    this._stage = "failed";
+  }
+
+  /** Asks whether there is a household at all, and then who we are in it. */
+  private async _findOut(): Promise<void> {
+    const setup = await this._account.setupState();
+    this._codeRequired = setup.code_required;
+    if (setup.needed) {
+      this._stage = "setup";
+      return;
+    }
+    try {
+      this._me = await this._account.me();
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
+      this._leave();
+      return;
+    }
+    if (this._me.language !== null && this._me.language !== this._spoken)
+      await this._speak(this._me.language);
+    if (this._route.view === "login" || this._route.view === "register") go("calendar");
+    this._stage = "inside";
+    this._changes.start();
+    void this._countWaiting();
+  }
+
+  private _leave(): void {
+    this._changes.stop();
+    this._me = undefined;
+    this._waiting = 0;
+    this._stage = "outside";
+  }
+
+  private async _speak(wanted: Language): Promise<void> {
+    await speak(wanted);
+    rememberLanguage(wanted);
+    document.documentElement.lang = wanted;
+    this._spoken = wanted;
+  }
+
+  private async _countWaiting(): Promise<void> {
+    if (this._me?.can.some((verb) => verb !== "book") !== true) return;
+    try {
+      this._waiting = (await this._bookings.inbox()).pending;
+    } catch {
+      this._waiting = 0; // the inbox itself says what is wrong
+    }
+  }
+
+  private readonly _onHash = (): void => {
+    this._route = routeOf(window.location.hash);
+  };
+
+  private readonly _onChange = (): void => {
+    void this._countWaiting();
+  };
+
+  private readonly _onEnd = (): void => {
+    if (this._stage === "inside") this._leave();
+  };
+
+  private readonly _onFrame = (narrow: boolean, path: string): void => {
+    this._narrow = narrow;
+    if (path.length > 1 && window.location.hash === "") window.location.hash = `#${path}`;
+  };
+
+  private readonly _onMenu = (): void => {
+    this._frame?.toggleMenu();
+  };
+
+  private readonly _onLanguage = (event: CustomEvent<Language>): void => {
+    void this._speak(event.detail);
+  };
+
+  private readonly _onMe = (event: CustomEvent<Me>): void => {
+    this._me = event.detail;
+  };
+
+  private readonly _onSaid = (event: CustomEvent<string>): void => {
+    this.renderRoot.querySelector<FbToast>("fb-toast")?.say(event.detail);
+  };
+
+  protected override updated(): void {
+    const household = this._me?.household.name;
+    document.title = household === undefined || !this.ready ? t("app") : `${household} · ${t("app")}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fb-app": FbApp;
+  }
+}

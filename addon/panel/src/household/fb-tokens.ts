@@ -1,0 +1,151 @@
+import mdiContentCopy from "@mdi/svg/svg/content-copy.svg?path";
+import mdiDeleteOutline from "@mdi/svg/svg/delete-outline.svg?path";
+import mdiKeyPlus from "@mdi/svg/svg/key-plus.svg?path";
+import { consume } from "@lit/context";
+import { Task } from "@lit/task";
+import { html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { accountApi, type Account } from "../api/account.ts";
+import type { Me, NewToken, Scope, Token } from "../api/schema.d.ts";
+import "../components/fb-icon.ts";
+import "../components/fb-problem.ts";
+import { textOf } from "../components/form.ts";
+import { say } from "../components/say.ts";
+import { base, buttons } from "../components/base-styles.ts";
+import { fields } from "../components/field-styles.ts";
+import { moment } from "../i18n/formats.ts";
+import { t } from "../i18n/texts.ts";
+import { copyText } from "./copy.ts";
+import { secretStyles } from "./secret-styles.ts";
+
+/** What a token is for decides what it may do. */
+const PURPOSES: Readonly<Record<"read" | "book" | "home_assistant", readonly Scope[]>> = {
+  read: ["read"],
+  book: ["read", "book"],
+  home_assistant: ["read", "book", "decide", "act_as"],
+};
+
+type Purpose = keyof typeof PURPOSES;
+
+/** Keys for programs that ask the API in the reader's name. */
+@customElement("fb-tokens")
+export class FbTokens extends LitElement {
+  static override styles = [base, buttons, fields, secretStyles];
+
+  @property({ attribute: false }) me!: Me;
+
+  @consume({ context: accountApi }) private _account!: Account;
+  @state() private _new: NewToken | null = null;
+  @state() private _problem: unknown = null;
+
+  private readonly _tokens = new Task(this, {
+    args: () => [] as const,
+    task: (_args, { signal }) => this._account.tokens(signal),
+  });
+
+  override render() {
+    return html`<h2>${t("tokens.title")}</h2>
+      <p class="muted">${t("tokens.text")}</p>
+      ${this._new === null ? nothing : this._secret(this._new)}
+      ${this._tokens.render({
+        error: (error) => html`<fb-problem .problem=${error}></fb-problem>`,
+        complete: (tokens) => this._list(tokens),
+      })}
+      ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
+      <form class="line" @submit=${this._onCreate}>
+        <div class="field">
+          <label for="token">${t("tokens.name")}</label>
+          <input id="token" name="name" required maxlength="100" placeholder="Home Assistant" />
+        </div>
+        <div class="field">
+          <label for="purpose">${t("tokens.purpose")}</label>
+          <select id="purpose" name="purpose">
+            ${this._purposes().map((purpose) => html`<option value=${purpose}>${t(`tokens.${purpose}`)}</option>`)}
+          </select>
+        </div>
+        <button class="plain"><fb-icon path=${mdiKeyPlus}></fb-icon>${t("tokens.create")}</button>
+      </form>`;
+  }
+
+  private _purposes(): Purpose[] {
+    const admin = this.me.can.includes("manage");
+    return admin ? ["home_assistant", "book", "read"] : ["book", "read"];
+  }
+
+  private _secret({ token }: NewToken) {
+    return html`<div class="secret" role="status">
+      <p>${t("tokens.once")}</p>
+      <code>${token}</code>
+      <button
+        class="main"
+        type="button"
+        @click=${() => {
+          void this._onCopy(token);
+        }}
+      >
+        <fb-icon path=${mdiContentCopy}></fb-icon>${t("copy")}
+      </button>
+    </div>`;
+  }
+
+  private _list(tokens: readonly Token[]) {
+    if (tokens.length === 0) return nothing;
+    return html`<ul class="rows">
+      ${tokens.map(
+        (token) =>
+          html`<li>
+            <span
+              ><b>${token.name}</b><br /><span class="muted"
+                >${t("created", { when: moment(token.created_at) })}</span
+              >
+            </span>
+            <button
+              class="round"
+              aria-label=${t("revoke", { name: token.name })}
+              @click=${() => {
+                void this._onRevoke(token);
+              }}
+            >
+              <fb-icon path=${mdiDeleteOutline}></fb-icon>
+            </button>
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  private async _onCreate(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const purpose = this._purposes().find((known) => known === textOf(form, "purpose")) ?? "read";
+    this._problem = null;
+    try {
+      this._new = await this._account.createToken(textOf(form, "name"), PURPOSES[purpose]);
+      form.reset();
+      void this._tokens.run();
+    } catch (error) {
+      this._problem = error;
+    }
+  }
+
+  private async _onRevoke(token: Token): Promise<void> {
+    this._problem = null;
+    try {
+      await this._account.revokeToken(token);
+      if (this._new?.id === token.id) this._new = null;
+      say(this, t("said.revoked"));
+      void this._tokens.run();
+    } catch (error) {
+      this._problem = error;
+    }
+  }
+
+  private async _onCopy(token: string): Promise<void> {
+    if (await copyText(token)) say(this, t("said.copied"));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fb-tokens": FbTokens;
+  }
+}

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { de } from "./de.ts";
+import { en } from "./en.ts";
+import { count, speak, t, understood, type Key } from "./texts.ts";
+
+const KEYS = Object.keys(en) as Key[];
+
+/** Words that both languages share. */
+const SAME: readonly Key[] = ["app", "field.name"];
+
+describe("German", () => {
+  it("has every text that English has, and no other", () => {
+    expect(Object.keys(de).sort()).toEqual([...KEYS].sort());
+  });
+
+  it.each(KEYS)("says %s in words of its own", (key) => {
+    expect(de[key].trim()).not.toBe("");
+    if (!SAME.includes(key)) expect(de[key]).not.toBe(en[key]);
+  });
+
+  it.each(KEYS)("leaves the same blanks in %s", (key) => {
+    expect(blanks(de[key])).toEqual(blanks(en[key]));
+  });
+});
+
+describe("the texts", () => {
+  it("come in singular and plural", () => {
+    const stems = KEYS.filter((key) => key.endsWith(".other")).map((key) => key.slice(0, -".other".length));
+
+    expect(stems.filter((stem) => !KEYS.includes(`${stem}.one` as Key))).toEqual([]);
+  });
+
+  it("are all used", () => {
+    const code = sources("src").join("\n");
+
+    expect(KEYS.filter((key) => !isUsed(key, code))).toEqual([]);
+  });
+});
+
+describe("speaking", () => {
+  beforeEach(async () => {
+    await speak("de");
+  });
+
+  it("fills in values and leaves unknown blanks alone", () => {
+    expect(t("member.edit", { name: "Oma {n}" })).toBe("Oma {n} ändern");
+    expect(t("member.edit")).toBe("{name} ändern");
+  });
+
+  it("counts", () => {
+    expect([0, 1, 2].map((n) => count("nights", n))).toEqual(["0 Nächte", "1 Nacht", "2 Nächte"]);
+  });
+
+  it("understands the first wish that it can", () => {
+    expect(understood([null, "fr-FR", "de-AT", "en"])).toBe("de");
+    expect(understood(["fr"])).toBe("en");
+  });
+});
+
+function blanks(text: string): string[] {
+  return (text.match(/\{\w+\}/g) ?? []).sort();
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.startsWith("i18n"))
+    .map((name) => readFileSync(join(folder, name), "utf8"));
+}
+
+/** By its whole name, or by the part that stands fixed in a template. */
+function isUsed(key: Key, code: string): boolean {
+  const stem = key.replace(/\.(one|other)$/, "");
+  if (code.includes(`"${stem}"`)) return true;
+  const parts = stem.split(".");
+  return parts.some((_, at) => {
+    const before = at === 0 ? "" : `${parts.slice(0, at).join(".")}.`;
+    const after = at === parts.length - 1 ? "" : `.${parts.slice(at + 1).join(".")}`;
+    return new RegExp(`\`${escaped(before)}\\$\\{[^}]+\\}${escaped(after)}\``).test(code);
+  });
+}
+
+function escaped(text: string): string {
+  return text.replace(/\./g, "\\.");
+}

@@ -1,0 +1,229 @@
+import mdiArrowLeft from "@mdi/svg/svg/arrow-left.svg?path";
+import { consume } from "@lit/context";
+import { Task } from "@lit/task";
+import { html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { bookingsApi, type Bookings } from "../api/bookings.ts";
+import { resourcesApi, type Resources } from "../api/resources.ts";
+import type { Booking, Change, HistoryItem, Resource } from "../api/schema.d.ts";
+import { whoAmI } from "../api/who.ts";
+import type { Me } from "../api/schema.d.ts";
+import { dayIn, monthOf } from "../calendar/days.ts";
+import { colorsOf } from "../calendar/entries.ts";
+import { periodWords, placesWords } from "../components/booking-words.ts";
+import { properties } from "../components/cssom.ts";
+import type { Verb } from "../components/fb-decision.ts";
+import "../components/fb-decision.ts";
+import "../components/fb-icon.ts";
+import "../components/fb-problem.ts";
+import "../components/fb-skeleton.ts";
+import "../components/fb-state.ts";
+import { Live } from "../components/live.ts";
+import { base, buttons } from "../components/base-styles.ts";
+import { moment } from "../i18n/formats.ts";
+import { count, t } from "../i18n/texts.ts";
+import { hashOf } from "../route.ts";
+import { bookingStyles } from "./booking-styles.ts";
+
+interface Shown {
+  booking: Booking;
+  history: readonly HistoryItem[];
+  resources: readonly Resource[];
+}
+
+const VERBS: readonly Verb[] = ["approve", "decline", "withdraw", "cancel"];
+
+/** One booking: what, who, when, how it came about, and what the reader may do with it. */
+@customElement("fb-booking-view")
+export class FbBookingView extends LitElement {
+  static override styles = [base, buttons, bookingStyles];
+
+  @property({ attribute: "booking-id" }) bookingId = "";
+
+  @consume({ context: bookingsApi }) private _bookings!: Bookings;
+  @consume({ context: resourcesApi }) private _resources!: Resources;
+  @consume({ context: whoAmI, subscribe: true }) private _me!: Me;
+  @state() private _verb: Verb | null = null;
+  @state() private _changing = false;
+
+  private readonly _shown = new Task(this, {
+    args: () => [this.bookingId] as const,
+    task: async ([id], { signal }): Promise<Shown> => {
+      const [booking, history, resources] = await Promise.all([
+        this._bookings.get(id, signal),
+        this._bookings.history(id, signal),
+        this._resources.list(signal),
+      ]);
+      return { booking, history, resources };
+    },
+  });
+
+  constructor() {
+    super();
+    new Live(this, () => void this._shown.run());
+  }
+
+  override render() {
+    return this._shown.render({
+      pending: () => (this._shown.value ? this._full(this._shown.value) : html`<fb-skeleton></fb-skeleton>`),
+      error: (error) => html`<fb-problem .problem=${error} retry @fb-retry=${this._onRetry}></fb-problem>`,
+      complete: (shown) => this._full(shown),
+    });
+  }
+
+  private _full(shown: Shown) {
+    const { booking, history, resources } = shown;
+    const color = colorsOf(resources).get(booking.items[0]?.resource_id ?? "") ?? "var(--fb-accent)";
+    const month = monthOf(
+      booking.arrival ?? booking.start ?? dayIn(new Date(), this._me.household.time_zone),
+    );
+    return html`<a class="back" href=${hashOf("calendar", month)}>
+        <fb-icon path=${mdiArrowLeft}></fb-icon>${t("nav.calendar")}
+      </a>
+      <article class="card" ${properties({ "--color": color })}>
+        <header>
+          <h1>${placesWords(booking)}</h1>
+          <fb-state state=${booking.state}></fb-state>
+        </header>
+        ${this._facts(booking)} ${booking.change ? this._change(booking.change) : nothing}
+        ${this._rivals(booking)} ${this._actions(booking)}
+      </article>
+      ${this._history(history)} ${this._sheets(shown)}`;
+  }
+
+  private _facts(booking: Booking) {
+    const persons = booking.items.map((item) =>
+      booking.items.length === 1
+        ? count("persons", item.persons)
+        : `${item.resource_name ?? ""}: ${count("persons", item.persons)}`,
+    );
+    const other = booking.requested_by.id !== booking.member.id;
+    return html`<dl>
+      ${fact(t("fact.when"), periodWords(booking))} ${fact(t("fact.who"), booking.member.name)}
+      ${other ? fact(t("fact.asked_by"), booking.requested_by.name) : nothing}
+      ${fact(t("fact.persons"), persons.join(" · "))}
+      ${booking.exclusive ? fact(t("fact.exclusive"), t("request.exclusive.hint")) : nothing}
+      ${fact(t("field.note"), booking.note)} ${fact(t("fact.decided_by"), this._decidedBy(booking))}
+      ${fact(t("fact.decision_note"), booking.decision_note)} ${fact(t("fact.reason"), booking.reason)}
+      ${fact(t("fact.internal_note"), booking.internal_note)}
+    </dl>`;
+  }
+
+  private _decidedBy({ decided_by, self_approved }: Booking): string | undefined {
+    if (!decided_by) return undefined;
+    return self_approved === true ? `${decided_by.name} (${t("fact.self_approved")})` : decided_by.name;
+  }
+
+  private _change(change: Change) {
+    return html`<section class="note">
+      <h2>${t("change.waits")}</h2>
+      <p>
+        ${periodWords(change)} ·
+        ${change.items.map((item) => `${item.resource_name ?? ""}, ${count("persons", item.persons)}`).join(" · ")}
+      </p>
+      <p class="muted">${t("change.stands")}</p>
+    </section>`;
+  }
+
+  private _rivals({ rivals = [] }: Booking) {
+    if (rivals.length === 0) return nothing;
+    return html`<section class="note">
+      <h2>${count("rivals", rivals.length)}</h2>
+      <ul>
+        ${rivals.map(
+          (rival) =>
+            html`<li>
+              <a href=${hashOf("bookings", rival.id)}>${rival.member.name}, ${periodWords(rival)}</a>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  private _actions({ can }: Booking) {
+    if (can.length === 0) return nothing;
+    return html`<div class="actions">
+      ${can.includes("approve") ? this._action("approve", "main") : nothing}
+      ${
+        can.includes("change")
+          ? html`<button class="plain" @click=${this._onChange}>${t("change.do")}</button>`
+          : nothing
+      }
+      ${VERBS.slice(1).map((verb) => (can.includes(verb) ? this._action(verb, "danger") : nothing))}
+    </div>`;
+  }
+
+  private _action(verb: Verb, look: "main" | "danger") {
+    return html`<button
+      class=${look}
+      @click=${() => {
+        this._verb = verb;
+      }}
+    >
+      ${t(`${verb}.do`)}
+    </button>`;
+  }
+
+  private _history(history: readonly HistoryItem[]) {
+    return html`<section class="history">
+      <h2>${t("history")}</h2>
+      <ol>
+        ${history.map(
+          (item) =>
+            html`<li>
+              <p>${item.text}</p>
+              <p class="muted">
+                <time datetime=${item.occurred_at}>${moment(item.occurred_at)}</time>${
+                  item.actor ? html` · ${item.actor.name}` : nothing
+                }
+              </p>
+            </li>`,
+        )}
+      </ol>
+    </section>`;
+  }
+
+  private _sheets({ booking, resources }: Shown) {
+    if (this._verb !== null) {
+      return html`<fb-decision
+        .booking=${booking}
+        verb=${this._verb}
+        @fb-close=${this._onClosed}
+      ></fb-decision>`;
+    }
+    if (!this._changing) return nothing;
+    return html`<fb-request
+      .resources=${resources}
+      .booking=${booking}
+      @fb-close=${this._onClosed}
+    ></fb-request>`;
+  }
+
+  private _onRetry(): void {
+    void this._shown.run();
+  }
+
+  private async _onChange(): Promise<void> {
+    await import("../asking/fb-request.ts");
+    this._changing = true;
+  }
+
+  private _onClosed(): void {
+    this._verb = null;
+    this._changing = false;
+  }
+}
+
+function fact(name: string, value: string | null | undefined) {
+  if (value === null || value === undefined || value === "") return nothing;
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fb-booking-view": FbBookingView;
+  }
+}

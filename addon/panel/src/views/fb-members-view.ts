@@ -1,0 +1,138 @@
+import mdiPencilOutline from "@mdi/svg/svg/pencil-outline.svg?path";
+import mdiPlus from "@mdi/svg/svg/plus.svg?path";
+import { consume } from "@lit/context";
+import { Task } from "@lit/task";
+import { html, LitElement, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { membersApi, type Members } from "../api/members.ts";
+import type { Member } from "../api/schema.d.ts";
+import "../components/fb-icon.ts";
+import "../components/fb-problem.ts";
+import "../components/fb-registration.ts";
+import "../components/fb-skeleton.ts";
+import { Live } from "../components/live.ts";
+import { base, buttons } from "../components/base-styles.ts";
+import "../household/fb-member-form.ts";
+import { listStyles } from "../household/list-styles.ts";
+import { ago, listed } from "../i18n/formats.ts";
+import { count, t } from "../i18n/texts.ts";
+
+/** The people of the household, for those who run it. */
+@customElement("fb-members-view")
+export class FbMembersView extends LitElement {
+  static override styles = [base, buttons, listStyles];
+
+  @consume({ context: membersApi }) private _members!: Members;
+  @state() private _editing: Member | null | undefined;
+
+  private readonly _shown = new Task(this, {
+    args: () => [] as const,
+    task: (_args, { signal }) => this._members.list(signal),
+  });
+
+  constructor() {
+    super();
+    new Live(this, () => void this._shown.run());
+  }
+
+  override render() {
+    return html`<div class="head">
+        <h1>${t("members.title")}</h1>
+        <button class="main" @click=${this._onAdd}>
+          <fb-icon path=${mdiPlus}></fb-icon>${t("member.add")}
+        </button>
+      </div>
+      ${this._shown.render({
+        pending: () =>
+          this._shown.value ? this._full(this._shown.value) : html`<fb-skeleton></fb-skeleton>`,
+        error: (error) => html`<fb-problem .problem=${error} retry @fb-retry=${this._onRetry}></fb-problem>`,
+        complete: (members) => this._full(members),
+      })}`;
+  }
+
+  private _full(members: readonly Member[]) {
+    const waiting = members.filter(({ state }) => state === "waiting");
+    const active = members.filter(({ state }) => state === "active");
+    const gone = members.filter(({ state }) => state === "inactive" || state === "refused");
+    return html`${waiting.length === 0 ? nothing : this._waiting(waiting)}
+      <ul class="rows">
+        ${active.map((member) => html`<li>${this._row(member)}</li>`)}
+      </ul>
+      ${active.length === 1 && waiting.length === 0 ? html`<p class="muted">${t("members.alone")}</p>` : nothing}
+      ${gone.length === 0 ? nothing : this._gone(gone)}
+      ${
+        this._editing === undefined
+          ? nothing
+          : html`<fb-member-form .member=${this._editing} @fb-close=${this._onClosed}></fb-member-form>`
+      }`;
+  }
+
+  private _waiting(waiting: readonly Member[]) {
+    const now = new Date();
+    return html`<section>
+      <h2>${count("members.waiting", waiting.length)}</h2>
+      ${waiting.map(
+        (member) =>
+          html`<fb-registration .member=${member} since=${ago(member.created_at, now)}></fb-registration>`,
+      )}
+    </section>`;
+  }
+
+  private _row(member: Member) {
+    return html`<button
+      class="row card"
+      aria-label=${t("member.edit", { name: member.name })}
+      @click=${() => {
+        this._editing = member;
+      }}
+    >
+      <span class="sign" aria-hidden="true">${initials(member.name)}</span>
+      <span class="words">
+        <b>${member.name}</b>
+        <span
+          >${[listed(member.roles.map((role) => t(`role.${role}`))), member.email].filter(Boolean).join(" · ")}</span
+        >
+      </span>
+      <fb-icon path=${mdiPencilOutline}></fb-icon>
+    </button>`;
+  }
+
+  private _gone(gone: readonly Member[]) {
+    return html`<section>
+      <h2>${t("members.gone")}</h2>
+      <ul class="rows">
+        ${gone.map(
+          (member) =>
+            html`<li class="row card gone">
+              <span class="words"
+                ><b>${member.name}</b><span>${t(`member.state.${member.state}`)}</span></span
+              >
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  private _onAdd(): void {
+    this._editing = null;
+  }
+
+  private _onRetry(): void {
+    void this._shown.run();
+  }
+
+  private _onClosed(): void {
+    this._editing = undefined;
+  }
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => word?.[0] ?? "").join("");
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fb-members-view": FbMembersView;
+  }
+}

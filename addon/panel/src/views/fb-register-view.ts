@@ -1,0 +1,98 @@
+import mdiAccountClockOutline from "@mdi/svg/svg/account-clock-outline.svg?path";
+import { consume } from "@lit/context";
+import { html, LitElement, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { accountApi, type Account } from "../api/account.ts";
+import { asProblem, type Problem } from "../api/problem.ts";
+import "../components/fb-empty.ts";
+import "../components/fb-hero.ts";
+import "../components/fb-problem.ts";
+import { rawOf, textOf, wrong } from "../components/form.ts";
+import { base, buttons } from "../components/base-styles.ts";
+import { fields } from "../components/field-styles.ts";
+import { language, t } from "../i18n/texts.ts";
+
+/** Asking to join the household. */
+@customElement("fb-register-view")
+export class FbRegisterView extends LitElement {
+  static override styles = [base, buttons, fields];
+
+  @consume({ context: accountApi }) private _account!: Account;
+  @state() private _problem: Problem | null = null;
+  @state() private _busy = false;
+  @state() private _waiting = false;
+
+  override render() {
+    return html`<fb-hero heading=${t("register.title")} text=${t("register.text")}>
+      ${this._waiting ? this._thanks() : this._form()}
+    </fb-hero>`;
+  }
+
+  private _thanks() {
+    return html`<fb-empty
+      icon=${mdiAccountClockOutline}
+      heading=${t("register.waiting")}
+      text=${t("register.next")}
+    >
+      <a class="button plain" href="#/login">${t("register.back")}</a>
+    </fb-empty>`;
+  }
+
+  private _form() {
+    return html`<form @submit=${this._onSubmit}>
+      ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
+      <div class="field">
+        <label for="name">${t("field.name")}</label>
+        <input id="name" name="name" autocomplete="name" required maxlength="100" />
+        ${wrong(this._problem, "/name", "name-wrong")}
+      </div>
+      <div class="field">
+        <label for="email">${t("field.email")}</label>
+        <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" />
+        ${wrong(this._problem, "/email", "email-wrong")}
+      </div>
+      <div class="field">
+        <label for="password">${t("field.password")}</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="new-password"
+          required
+          minlength="10"
+          aria-describedby="password-hint"
+        />
+        <small id="password-hint">${t("field.password.hint")}</small>
+        ${wrong(this._problem, "/password", "password-wrong")}
+      </div>
+      <button class="main" ?disabled=${this._busy}>${t("register.do")}</button>
+      <p><a href="#/login">${t("register.back")}</a></p>
+    </form>`;
+  }
+
+  private async _onSubmit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const asked = {
+      name: textOf(form, "name"),
+      email: textOf(form, "email"),
+      password: rawOf(form, "password"),
+    };
+    this._busy = true;
+    this._problem = null;
+    try {
+      await this._account.register({ ...asked, language: language() });
+      this._waiting = true;
+    } catch (error) {
+      this._problem = asProblem(error);
+    } finally {
+      this._busy = false;
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fb-register-view": FbRegisterView;
+  }
+}

@@ -1,0 +1,151 @@
+import mdiBedOutline from "@mdi/svg/svg/bed-outline.svg?path";
+import mdiCarOutline from "@mdi/svg/svg/car-outline.svg?path";
+import mdiHomeOutline from "@mdi/svg/svg/home-outline.svg?path";
+import mdiHomePlusOutline from "@mdi/svg/svg/home-plus-outline.svg?path";
+import mdiPencilOutline from "@mdi/svg/svg/pencil-outline.svg?path";
+import mdiPlus from "@mdi/svg/svg/plus.svg?path";
+import { consume } from "@lit/context";
+import { Task } from "@lit/task";
+import { html, LitElement, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { classMap } from "lit/directives/class-map.js";
+import { resourcesApi, type Resources } from "../api/resources.ts";
+import type { Resource } from "../api/schema.d.ts";
+import { inkOn } from "../calendar/colors.ts";
+import { colorsOf } from "../calendar/entries.ts";
+import { properties } from "../components/cssom.ts";
+import "../components/fb-empty.ts";
+import "../components/fb-icon.ts";
+import "../components/fb-problem.ts";
+import "../components/fb-skeleton.ts";
+import { Live } from "../components/live.ts";
+import { base, buttons } from "../components/base-styles.ts";
+import "../household/fb-resource-form.ts";
+import { listStyles } from "../household/list-styles.ts";
+import { count, t } from "../i18n/texts.ts";
+
+/** What can be booked, for those who run the household. */
+@customElement("fb-resources-view")
+export class FbResourcesView extends LitElement {
+  static override styles = [base, buttons, listStyles];
+
+  @consume({ context: resourcesApi }) private _resources!: Resources;
+  @state() private _editing: Resource | null | undefined;
+
+  private readonly _shown = new Task(this, {
+    args: () => [] as const,
+    task: (_args, { signal }) => this._resources.all(signal),
+  });
+
+  constructor() {
+    super();
+    new Live(this, () => void this._shown.run());
+  }
+
+  override render() {
+    return html`<div class="head">
+        <h1>${t("resources.title")}</h1>
+        <button class="main" @click=${this._onAdd}>
+          <fb-icon path=${mdiPlus}></fb-icon>${t("resource.add")}
+        </button>
+      </div>
+      ${this._shown.render({
+        pending: () =>
+          this._shown.value ? this._full(this._shown.value) : html`<fb-skeleton></fb-skeleton>`,
+        error: (error) => html`<fb-problem .problem=${error} retry @fb-retry=${this._onRetry}></fb-problem>`,
+        complete: (resources) => this._full(resources),
+      })}`;
+  }
+
+  private _full(resources: readonly Resource[]) {
+    const used = resources.filter(({ archived }) => !archived);
+    const gone = resources.filter(({ archived }) => archived);
+    const colors = colorsOf(used);
+    const roots = used.filter(({ parent_id }) => parent_id === null);
+    const inOrder = roots.flatMap((root) => [root, ...used.filter(({ parent_id }) => parent_id === root.id)]);
+    return html`${
+      used.length === 0
+        ? html`<fb-empty
+            class="card"
+            icon=${mdiHomePlusOutline}
+            heading=${t("resources.empty")}
+            text=${t("resources.empty.next")}
+          ></fb-empty>`
+        : html`<ul class="rows">
+            ${inOrder.map((resource) => html`<li>${this._row(resource, used, colors.get(resource.id) ?? "")}</li>`)}
+          </ul>`
+    }
+    ${gone.length === 0 ? nothing : this._gone(gone)}
+    ${
+      this._editing === undefined
+        ? nothing
+        : html`<fb-resource-form
+            .resource=${this._editing}
+            .all=${used}
+            @fb-close=${this._onClosed}
+          ></fb-resource-form>`
+    }`;
+  }
+
+  private _row(resource: Resource, all: readonly Resource[], color: string) {
+    const children = all.some(({ parent_id }) => parent_id === resource.id);
+    return html`<button
+      class=${classMap({ row: true, card: true, child: resource.parent_id !== null })}
+      aria-label=${t("resource.edit", { name: resource.name })}
+      @click=${() => {
+        this._editing = resource;
+      }}
+    >
+      <span class="sign" ${properties({ "--color": color, "--ink": inkOn(color) })}>
+        <fb-icon path=${iconOf(resource, children)}></fb-icon>
+      </span>
+      <span class="words">
+        <b>${resource.name}</b>
+        <span>${capacityWords(resource)} · ${t(`approval.${resource.approval.mode}`)}</span>
+      </span>
+      <fb-icon path=${mdiPencilOutline}></fb-icon>
+    </button>`;
+  }
+
+  private _gone(gone: readonly Resource[]) {
+    return html`<section>
+      <h2>${t("resources.archived")}</h2>
+      <ul class="rows">
+        ${gone.map(
+          ({ name }) =>
+            html`<li class="row card gone">
+              <span class="words"><b>${name}</b></span>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  private _onAdd(): void {
+    this._editing = null;
+  }
+
+  private _onRetry(): void {
+    void this._shown.run();
+  }
+
+  private _onClosed(): void {
+    this._editing = undefined;
+  }
+}
+
+function iconOf({ kind, parent_id }: Resource, children: boolean): string {
+  if (kind === "hourly") return mdiCarOutline;
+  return parent_id === null || children ? mdiHomeOutline : mdiBedOutline;
+}
+
+function capacityWords({ kind, capacity, units }: Resource): string {
+  if (kind === "hourly") return count("resource.out_at_once", units ?? capacity ?? 1);
+  return capacity === null || capacity === undefined ? t("resource.overnight") : count("places", capacity);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fb-resources-view": FbResourcesView;
+  }
+}

@@ -1,0 +1,129 @@
+import { consume } from "@lit/context";
+import { html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { accountApi, type Account } from "../api/account.ts";
+import { asProblem, type Problem } from "../api/problem.ts";
+import type { SetupRequest } from "../api/schema.d.ts";
+import "../components/fb-hero.ts";
+import "../components/fb-problem.ts";
+import { rawOf, textOf, wrong } from "../components/form.ts";
+import { base, buttons } from "../components/base-styles.ts";
+import { fields } from "../components/field-styles.ts";
+import { language, t } from "../i18n/texts.ts";
+
+/**
+ * The first start: the household and the one who runs it.
+ *
+ * @fires fb-entered - all is set up and the admin is signed in
+ */
+@customElement("fb-setup-view")
+export class FbSetupView extends LitElement {
+  static override styles = [base, buttons, fields];
+
+  @property({ type: Boolean, attribute: "code-required" }) codeRequired = false;
+
+  @consume({ context: accountApi }) private _account!: Account;
+  @state() private _problem: Problem | null = null;
+  @state() private _busy = false;
+
+  override render() {
+    return html`<fb-hero heading=${t("setup.title")} text=${t("setup.text")}>
+      <form @submit=${this._onSubmit}>
+        ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
+        ${this.codeRequired ? this._code() : nothing} ${this._household()} ${this._admin()}
+        <button class="main" ?disabled=${this._busy}>${t("setup.do")}</button>
+      </form>
+    </fb-hero>`;
+  }
+
+  private _code() {
+    return html`<div class="field">
+      <label for="code">${t("setup.code")}</label>
+      <input id="code" name="code" autocomplete="off" required maxlength="128" aria-describedby="code-hint" />
+      <small id="code-hint">${t("setup.code.hint")}</small>
+      ${wrong(this._problem, "/code", "code-wrong")}
+    </div>`;
+  }
+
+  private _household() {
+    const zones = Intl.supportedValuesOf("timeZone");
+    const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const offered = zones.includes(here) ? zones : [here, ...zones];
+    return html`<div class="field">
+        <label for="household">${t("setup.household")}</label>
+        <input
+          id="household"
+          name="household"
+          required
+          maxlength="100"
+          autocomplete="off"
+          placeholder=${t("setup.household.example")}
+        />
+        ${wrong(this._problem, "/household_name", "household-wrong")}
+      </div>
+      <div class="field">
+        <label for="zone">${t("field.time_zone")}</label>
+        <select id="zone" name="zone">
+          ${offered.map((zone) => html`<option ?selected=${zone === here}>${zone}</option>`)}
+        </select>
+      </div>`;
+  }
+
+  private _admin() {
+    return html`<h2>${t("setup.admin")}</h2>
+      <div class="field">
+        <label for="name">${t("field.name")}</label>
+        <input id="name" name="name" autocomplete="name" required maxlength="100" />
+        ${wrong(this._problem, "/admin/name", "name-wrong")}
+      </div>
+      <div class="field">
+        <label for="email">${t("field.email")}</label>
+        <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" />
+        ${wrong(this._problem, "/admin/email", "email-wrong")}
+      </div>
+      <div class="field">
+        <label for="password">${t("field.password")}</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="new-password"
+          required
+          minlength="10"
+          aria-describedby="password-hint"
+        />
+        <small id="password-hint">${t("field.password.hint")}</small>
+        ${wrong(this._problem, "/admin/password", "password-wrong")}
+      </div>`;
+  }
+
+  private async _onSubmit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    this._busy = true;
+    this._problem = null;
+    try {
+      await this._account.setUp(this._request(event.target as HTMLFormElement));
+      this.dispatchEvent(new CustomEvent("fb-entered", { bubbles: true, composed: true }));
+    } catch (error) {
+      this._problem = asProblem(error);
+    } finally {
+      this._busy = false;
+    }
+  }
+
+  private _request(form: HTMLFormElement): SetupRequest {
+    return {
+      ...(this.codeRequired ? { code: textOf(form, "code") } : {}),
+      household_name: textOf(form, "household"),
+      time_zone: textOf(form, "zone"),
+      language: language(),
+      admin: { name: textOf(form, "name"), email: textOf(form, "email"), password: rawOf(form, "password") },
+    };
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fb-setup-view": FbSetupView;
+  }
+}

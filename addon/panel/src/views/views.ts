@@ -1,0 +1,60 @@
+import { html, type TemplateResult } from "lit";
+import type { View } from "../route.ts";
+
+export type Name = View | "setup";
+
+/** Each view comes when it is first wanted. */
+const LOADERS: Record<Name, () => Promise<unknown>> = {
+  calendar: () => import("./fb-calendar-view.ts"),
+  list: () => Promise.all([import("./fb-calendar-view.ts"), import("../components/fb-agenda.ts")]),
+  bookings: () => import("./fb-booking-view.ts"),
+  requests: () => import("./fb-requests-view.ts"),
+  resources: () => import("./fb-resources-view.ts"),
+  members: () => import("./fb-members-view.ts"),
+  me: () => import("./fb-me-view.ts"),
+  login: () => import("./fb-login-view.ts"),
+  register: () => import("./fb-register-view.ts"),
+  setup: () => import("./fb-setup-view.ts"),
+};
+
+const loaded = new Set<Name>();
+
+export function isLoaded(name: Name): boolean {
+  return loaded.has(name);
+}
+
+/** Brings the view's code; may be called again after a failure. */
+export async function load(name: Name): Promise<void> {
+  await LOADERS[name]();
+  loaded.add(name);
+}
+
+export interface Circumstances {
+  codeRequired: boolean;
+}
+
+/** The element of a view that is loaded. */
+export function elementOf(name: Name, subject: string, { codeRequired }: Circumstances): TemplateResult {
+  switch (name) {
+    case "calendar":
+      return html`<fb-calendar-view month=${subject}></fb-calendar-view>`;
+    case "list":
+      return html`<fb-calendar-view month=${subject} list></fb-calendar-view>`;
+    case "bookings":
+      return html`<fb-booking-view booking-id=${subject}></fb-booking-view>`;
+    case "requests":
+      return html`<fb-requests-view></fb-requests-view>`;
+    case "resources":
+      return html`<fb-resources-view></fb-resources-view>`;
+    case "members":
+      return html`<fb-members-view></fb-members-view>`;
+    case "me":
+      return html`<fb-me-view></fb-me-view>`;
+    case "login":
+      return html`<fb-login-view></fb-login-view>`;
+    case "register":
+      return html`<fb-register-view></fb-register-view>`;
+    case "setup":
+      return html`<fb-setup-view ?code-required=${codeRequired}></fb-setup-view>`;
+  }
+}
