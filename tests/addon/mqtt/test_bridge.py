@@ -22,9 +22,9 @@ from booking_core.domain.resources import Mode
 from booking_core.ports import Store
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
+from tests.addon.family import HOUSE, Family
 from tests.addon.mqtt.conftest import Guard
 from tests.addon.mqtt.gate import Gate
-from tests.addon.mqtt.household import HOUSE, Household
 from tests.addon.mqtt.listener import Heard, Listener, eventually
 from tests.servers.mosquitto import Broker as Mosquitto
 
@@ -48,7 +48,7 @@ class House:
     """The household, its store and what tells of it."""
 
     store: Store
-    household: Household
+    family: Family
     clock: SetClock
     discovery: bool = True
     looks: int = 0
@@ -108,7 +108,7 @@ def levels(caplog: pytest.LogCaptureFixture) -> list[int]:
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     clock = SetClock()
     async with open_store(str(tmp_path / "log.db"), clock=clock, project=project) as store:
-        yield House(store, Household(store, clock), clock)
+        yield House(store, Family(store, clock), clock)
 
 
 @pytest.fixture
@@ -116,8 +116,8 @@ async def furnished(house: House, address: Broker) -> House:
     """Founded and with a house, all of it told to the broker."""
     async with Listener(address, "house/#") as listener, house.told_to(address):
         await listener.last(TOPICS.head)  # from here on it follows
-        await house.household.found()
-        await house.household.build()
+        await house.family.found()
+        await house.family.build()
         await house.all_told()
     return house
 
@@ -147,8 +147,8 @@ async def test_what_is_decided_is_heard_with_the_ids_of_the_log(
     furnished: House, address: Broker
 ) -> None:
     async with Listener(address, "house/event/#") as listener, furnished.told_to(address):
-        booking_id = await furnished.household.book(TODAY)
-        await furnished.household.cancel(booking_id, version=2)
+        booking_id = await furnished.family.book(TODAY)
+        await furnished.family.cancel(booking_id, version=2)
 
         heard = await listener.count(3)
 
@@ -165,7 +165,7 @@ async def test_what_is_decided_is_heard_with_the_ids_of_the_log(
 
 async def test_a_stay_is_seen_in_the_state_of_its_house(furnished: House, address: Broker) -> None:
     async with Listener(address, "house/#") as listener, furnished.told_to(address):
-        booking_id = await furnished.household.book(TODAY, nights=2)
+        booking_id = await furnished.family.book(TODAY, nights=2)
 
         told = await state(listener, STATE, occupied=True)
 
@@ -174,7 +174,7 @@ async def test_a_stay_is_seen_in_the_state_of_its_house(furnished: House, addres
 
 
 async def test_time_alone_changes_the_state(furnished: House, address: Broker) -> None:
-    booking_id = await furnished.household.book(TODAY, nights=2)
+    booking_id = await furnished.family.book(TODAY, nights=2)
     async with Listener(address, STATE) as listener, furnished.told_to(address):
         await state(listener, STATE, occupied=True)
         furnished.clock.now = NOON + timedelta(days=2)
@@ -189,12 +189,12 @@ async def test_a_request_stands_in_the_inbox_until_it_is_approved(
     furnished: House, address: Broker
 ) -> None:
     lake = ResourceId("01970000-0000-7000-8000-000000000011")
-    await furnished.household.build(lake, "Boathouse", Mode.ONE)
+    await furnished.family.build(lake, "Boathouse", Mode.ONE)
     async with Listener(address, "house/#") as listener, furnished.told_to(address):
-        booking_id = await furnished.household.book(TODAY, resource_id=lake)
+        booking_id = await furnished.family.book(TODAY, resource_id=lake)
         inbox = await state(listener, TOPICS.inbox, pending=1)
         asked = await state(listener, TOPICS.resource(lake), pending=1)
-        await furnished.household.approve(booking_id, version=1)
+        await furnished.family.approve(booking_id, version=1)
         await state(listener, TOPICS.inbox, pending=0, oldest=None)
         await state(listener, TOPICS.resource(lake), pending=0, occupied=True)
 
@@ -207,7 +207,7 @@ async def test_who_comes_late_finds_the_states_and_not_the_news(
 ) -> None:
     async with furnished.told_to(address), Listener(address, "house/#") as late:
         await late.until(lambda heard: len({each.topic for each in heard}) == 4)
-        await furnished.household.book(TODAY)
+        await furnished.family.book(TODAY)
         heard = await late.last("house/event/booking_approved")
 
     kept = {each.topic for each in late.heard if each.retained}
@@ -244,7 +244,7 @@ async def test_a_broker_killed_in_the_middle_loses_nothing(
 ) -> None:
     before = len(await furnished.log())
     for day in range(60):
-        await furnished.household.book(TODAY + timedelta(days=day % 7))
+        await furnished.family.book(TODAY + timedelta(days=day % 7))
     expected = (await furnished.log())[before:]
     gate = Gate(address)
     async with (
@@ -274,9 +274,9 @@ async def test_an_app_that_was_killed_goes_on_where_it_was(
     before = len(await furnished.log())
     async with Listener(address, "house/event/#") as listener:
         async with furnished.told_to(address):
-            await furnished.household.book(TODAY)
+            await furnished.family.book(TODAY)
             await listener.count(2)
-        await furnished.household.book(TODAY)
+        await furnished.family.book(TODAY)
         async with furnished.told_to(address):
             expected = (await furnished.log())[before:]
             await listener.until(lambda heard: set(expected) <= set(facts(heard)))
@@ -285,11 +285,11 @@ async def test_an_app_that_was_killed_goes_on_where_it_was(
 
 
 async def test_a_new_broker_is_not_told_old_news(house: House, address: Broker) -> None:
-    await house.household.found()
-    await house.household.build()
+    await house.family.found()
+    await house.family.build()
     async with Listener(address, "house/#") as listener, house.told_to(address):
         await listener.last(STATE)
-        await house.household.book(TODAY)
+        await house.family.book(TODAY)
         await listener.last("house/event/booking_approved")
 
     assert facts(listener.heard) == (await house.log())[-2:]
@@ -320,7 +320,7 @@ async def test_an_archived_resource_leaves_nothing_behind(
     device = TOPICS.device(f"family_booking_{HOUSE}")
     async with Listener(address, "#") as listener, furnished.told_to(address):
         await listener.until(lambda heard: device in {each.topic for each in heard})
-        await furnished.household.archive()
+        await furnished.family.archive()
 
         await listener.until(
             lambda heard: {device, STATE} <= {each.topic for each in heard if not each.payload}
@@ -354,7 +354,7 @@ async def test_a_message_that_is_refused_is_shown_and_told_as_soon_as_it_is_allo
         house.told_to(guard.address) as bridge,
     ):
         await eventually(lambda: bool(lines(caplog)))
-        await house.household.found()
+        await house.family.found()
         await eventually(lambda: bridge.problem is not None)
         problem, looks = bridge.problem, house.looks
         await eventually(lambda: house.looks > looks + 3)
