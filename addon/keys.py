@@ -17,6 +17,7 @@ from booking_core.ports import Clock, Store
 
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
 STORE: web.AppKey[Store] = web.AppKey("store")
+SERVER_ID: web.AppKey[str] = web.AppKey("server_id", str)
 VERSION: web.AppKey[str] = web.AppKey("version", str)
 CLOCK: web.AppKey[Clock] = web.AppKey("clock")
 LISTENERS: web.AppKey[Listeners] = web.AppKey("listeners", Listeners)

@@ -50,6 +50,7 @@ class Settings:
         ingress_peer: The only address whose word about the signed-in user counts.
         supervisor_token: Present where the Supervisor started the app.
         password_cost: bcrypt's exponent; each step doubles the time of a login.
+        rate_burst: Requests that an account may send at once; 0 lifts all limits.
     """
 
     data_dir: Path = Path("data")
@@ -67,6 +68,7 @@ class Settings:
     log_level: str = "info"
     ingress_peer: str = "172.30.32.2"
     password_cost: int = 10
+    rate_burst: int = 120
     supervisor_token: str | None = field(default=None, repr=False)
 
     @property
@@ -297,6 +299,7 @@ _SCHEMA = vol.Schema(
         vol.Optional("log_level"): _one_of(*LOG_LEVELS),
         vol.Optional("ingress_peer"): _allowed("allowed is an IP address", _address),
         vol.Optional("password_cost"): _number(4, 15),
+        vol.Optional("rate_burst"): _number(0, 100_000),
     },
     extra=vol.REMOVE_EXTRA,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from addon.auth.passwords import BusyError
 from addon.auth.recognition import NotRecognisedError
 from addon.keys import LANGUAGE, REQUEST_ID, SETTINGS
 from booking_core.domain.decider import Refused, Violation
+from booking_core.domain.errors import NotAvailable
 from booking_core.ports import AppendConflictError, KeyReusedError, TakenError
 from booking_core.stores.errors import AuthorForgottenError, StoreUnavailableError
 
@@ -42,6 +44,7 @@ STATUS: Mapping[str, int] = {
 }
 """Of a broken rule; every other one is a 422."""
 
+MOST_TIMES = 7
 _GRAVEST_FIRST = (404, 403, 422, 409)
 
 _BY_STATUS: Mapping[int, str] = {
@@ -92,7 +95,7 @@ def refusal(refused: Refused, *, stale: int = 409) -> ProblemError:
     return ProblemError(
         status,
         worst.code,
-        facts=worst.facts(),
+        facts=told(worst),
         faults=violation_faults(refused.violations) if len(graded) > 1 else (),
         members=violation_members(refused.violations),
     )
@@ -103,7 +106,16 @@ def _status(violation: Violation, stale: int) -> int:
 
 
 def violation_faults(violations: Sequence[Violation]) -> Sequence[Fault]:
-    return [Fault("", each.code, each.facts()) for each in violations]
+    return [Fault("", each.code, told(each)) for each in violations]
+
+
+def told(violation: Violation) -> Mapping[str, object]:
+    """The facts as a sentence can take them: of conflicts, when they are."""
+    facts = dict(violation.facts())
+    if isinstance(violation, NotAvailable):
+        times = dict.fromkeys(each.night or each.start for each in violation.conflicts)
+        facts["when"] = [*islice(times, MOST_TIMES), *(["…"] if len(times) > MOST_TIMES else [])]
+    return facts
 
 
 def violation_members(violations: Sequence[Violation]) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from addon.keys import (
     INGRESS_USER,
     PASSWORDS,
     REQUEST_ID,
+    SERVER_ID,
     SESSIONS,
     SETTINGS,
     SETUP_CODE,
@@ -32,21 +33,17 @@ from booking_core.projections.people import household, put_household, put_profil
 
 
 async def get_health(request: web.Request) -> web.Response:
-    return answer(request, await _health(request, "ok"))
+    return answer(request, _health(request, "ok"))
 
 
 async def get_ready(request: web.Request) -> web.Response:
     await request.app[STORE].head()
-    return answer(request, await _health(request, "ready"))
+    return answer(request, _health(request, "ready"))
 
 
-async def _health(request: web.Request, status: str) -> dict[str, str]:
-    rows = await request.app[STORE].fetch("SELECT server_id FROM head")
-    return {
-        "status": status,
-        "version": request.app[VERSION],
-        "server_id": str(rows[0]["server_id"]),
-    }
+def _health(request: web.Request, status: str) -> dict[str, str]:
+    app = request.app
+    return {"status": status, "version": app[VERSION], "server_id": app[SERVER_ID]}
 
 
 async def get_setup(request: web.Request) -> web.Response:

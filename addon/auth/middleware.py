@@ -55,8 +55,9 @@ async def authenticate(request: web.Request, handler: _Handler) -> web.StreamRes
     if _is_past_ingress(request) and name != HEALTH:
         raise NotRecognisedError(403, "ingress_only")
     operation = request.app[OPERATIONS].get(name or "")
-    if operation is None and (name in request.app[OPEN_PAGES] or name is None):
-        return await handler(request)  # a route without a name is aiohttp's 404 or 405
+    nowhere = request.match_info.http_exception is not None  # 404 or 405
+    if nowhere or name in request.app[OPEN_PAGES]:
+        return await handler(request)
     if operation is None:
         raise NotRecognisedError(401, "unauthenticated")
     if operation.open:

@@ -1,0 +1,120 @@
+"""The command line: `family-booking`, or `python -m addon`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+
+from addon.settings import Settings, SettingsError, load_settings
+
+DONE, REFUSED, USAGE = 0, 1, 2
+Job = Callable[[Settings, argparse.Namespace], Awaitable[int]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code: 0 done, 1 refused or found wrong (said in a line on stderr), 2 usage."""
+    asked = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    try:
+        settings = load_settings(os.environ)
+        logging.getLogger().setLevel(settings.log_level.upper())
+        return asyncio.run(_job(asked)(settings, asked))
+    except SettingsError as wrong:
+        return _refuse(str(wrong))
+    except KeyboardInterrupt:
+        return DONE
+    except OSError as wrong:
+        return _refuse(
+            f"{wrong.strerror or wrong}: {wrong.filename}" if wrong.filename else str(wrong)
+        )
+    except Exception as wrong:
+        if type(wrong).__name__ != "StoreUnavailableError":  # imported only where there is a store
+            raise
+        return _refuse(str(wrong))
+
+
+def _refuse(line: str) -> int:
+    sys.stderr.write(f"family-booking: {line}\n")
+    return REFUSED
+
+
+def _job(asked: argparse.Namespace) -> Job:
+    """Imported only when asked for: `serve` is to start fast."""
+    match asked.command:
+        case "verify" | "rebuild":
+            from addon import cli_log  # noqa: PLC0415
+
+            return cli_log.JOBS[asked.command]
+        case "member" | "token":
+            from addon import cli_access  # noqa: PLC0415
+
+            return cli_access.JOBS[asked.command, asked.verb]
+        case "demo":
+            from addon.demo import demo  # noqa: PLC0415
+
+            return demo
+        case _:
+            return _serve
+
+
+async def _serve(settings: Settings, _asked: argparse.Namespace) -> int:
+    from addon.serving import serve  # noqa: PLC0415 - after the options were read
+
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    await serve(settings)
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="family-booking", description="Bookings of a family.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("serve", help="serve the app (default)")
+    commands.add_parser("verify", help="walk the chain of the log")
+    rebuild = commands.add_parser("rebuild", help="make the views again from the log")
+    rebuild.add_argument("view", nargs="?", metavar="VIEW", help="only this one")
+    commands.add_parser("demo", help="fill an empty store with a plausible family")
+    _member(commands)
+    _token(commands)
+    return parser
+
+
+def _member(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verbs = commands.add_parser("member", help="people and their logins").add_subparsers(
+        dest="verb", required=True, metavar="VERB"
+    )
+    add = verbs.add_parser("add", help="add a member; the password is read from standard input")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--email", help="with it, the member can log in")
+    add.add_argument("--role", action="append", choices=ROLES, help="may be given several times")
+    password = verbs.add_parser("password", help="set a password, read from standard input")
+    password.add_argument("email", metavar="EMAIL")
+    role = verbs.add_parser("role", help="set the roles of a member")
+    role.add_argument("email", metavar="EMAIL")
+    role.add_argument("role", nargs="+", choices=ROLES, metavar="ROLE")
+
+
+ROLES = ("admin", "approver", "member", "viewer")
+SCOPES = ("read", "book", "decide", "manage", "metrics", "act_as")
+
+
+def _token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verbs = commands.add_parser("token", help="API tokens").add_subparsers(
+        dest="verb", required=True, metavar="VERB"
+    )
+    create = verbs.add_parser("create", help="create a token and print its secret")
+    create.add_argument("email", metavar="EMAIL", help="of the member it belongs to")
+    create.add_argument("--name", default="command line")
+    create.add_argument("--scope", action="append", choices=SCOPES, required=True)
+    create.add_argument("--days", type=int, help="until it expires")
+    revoke = verbs.add_parser("revoke", help="revoke a token")
+    revoke.add_argument("id", metavar="ID")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""What is free, held and taken, per resource and night or stretch of hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from addon.api.answers import answer
+from addon.api.asked import QUERY
+from addon.api.faults import Fault
+from addon.api.problems import ProblemError
+from addon.api.scene import load_scene
+from addon.api.wire import UnfitError, plain
+from addon.keys import STORE
+from booking_core.domain.claims import Claim, limit, weight
+from booking_core.domain.ids import ResourceId
+from booking_core.domain.resources import Inventory, Kind, Resource
+from booking_core.domain.stays import ONE_DAY, Stay, WallTimes, resolve
+from booking_core.projections.diary import Wanted, between
+from booking_core.projections.vacancies import counted, nights, requested, stretches
+
+LONGEST = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The days, and what others have and want in them."""
+
+    days: Stay
+    persons: int | None
+    inventory: Inventory
+    taken: Sequence[Claim]
+    asked: Sequence[Claim]
+
+    def fits(self, resource_id: ResourceId, free: int) -> dict[str, bool]:
+        if self.persons is None:
+            return {}
+        needed = weight(self.inventory, resource_id, self.persons, exclusive=False)
+        seats = self.inventory[resource_id].size.ceiling or self.persons
+        return {"fits": needed <= free and self.persons <= seats}
+
+
+async def get_availability(request: web.Request) -> web.Response:
+    query = request[QUERY]
+    days = _days(query["from"], query["to"])
+    scene = await load_scene(request)
+    wanted = Wanted(days.arrival - ONE_DAY, days.departure + ONE_DAY)
+    found = await between(request.app[STORE], wanted)
+    besides = query.get("exclude_booking_id")
+    asked = _Asked(
+        days,
+        query.get("persons"),
+        scene.inventory,
+        counted(found, besides=besides),
+        requested(found, besides=besides),
+    )
+    body = [_row(each, asked) for each in _chosen(query.get("resource_id"), scene.inventory)]
+    return answer(request, {"items": body})
+
+
+def _days(first: str, end: str) -> Stay:
+    try:
+        days = Stay(date.fromisoformat(first), date.fromisoformat(end))
+    except ValueError as wrong:
+        raise UnfitError([Fault("to", "not_after", {"begin": first})]) from wrong
+    if days.departure - days.arrival > LONGEST:
+        raise UnfitError([Fault("to", "too_many_days", {"allowed": LONGEST.days})])
+    return days
+
+
+def _chosen(ids: Sequence[str] | None, inventory: Inventory) -> Sequence[Resource]:
+    if ids is None:
+        return [each for each in inventory.values() if not each.archived]
+    unknown = [key for key in ids if ResourceId(key) not in inventory]
+    if unknown:
+        raise ProblemError(404, "not_found", facts={"kind": "resource"})
+    return [inventory[ResourceId(key)] for key in dict.fromkeys(ids)]
+
+
+def _row(resource: Resource, asked: _Asked) -> dict[str, Any]:
+    overnight = resource.kind is Kind.OVERNIGHT
+    return {
+        "resource_id": resource.id,
+        "kind": resource.kind,
+        "capacity": limit(asked.inventory, resource.id),
+        **({"nights": list(_nights(resource, asked))} if overnight else {}),
+        **({} if overnight else {"slots": list(_slots(resource, asked))}),
+    }
+
+
+def _nights(resource: Resource, asked: _Asked) -> Iterator[dict[str, Any]]:
+    found = nights(resource.id, asked.days, asked.inventory, taken=asked.taken, asked=asked.asked)
+    for each in found:
+        yield {
+            "night": plain(each.night),
+            "capacity": each.capacity,
+            "taken": each.taken,
+            "held": 0,  # no policy gives a hold
+            "free": each.free,
+            "requested": each.requested,
+            **asked.fits(resource.id, each.free),
+        }
+
+
+def _slots(resource: Resource, asked: _Asked) -> Iterator[dict[str, Any]]:
+    midnights = WallTimes(
+        datetime.combine(asked.days.arrival, time.min),
+        datetime.combine(asked.days.departure, time.min),
+    )
+    whole = resolve(midnights, resource.time_zone)
+    if whole is None:
+        return
+    found = stretches(resource.id, whole, asked.inventory, taken=asked.taken, asked=asked.asked)
+    for each in found:
+        yield {
+            "start": plain(each.slot.start),
+            "end": plain(each.slot.end),
+            "capacity": each.capacity,
+            "taken": each.taken,
+            "held": 0,  # no policy gives a hold
+            "free": each.free,
+            "requested": each.requested,
+            **asked.fits(resource.id, each.free),
+        }

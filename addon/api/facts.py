@@ -1,0 +1,99 @@
+"""An event of the log as its reader may see it: ids and periods, never free text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from addon.api.booking_pages import period_body
+from addon.api.scene import Scene
+from addon.api.wire import plain
+from booking_core.domain.access import BookingState, Role
+from booking_core.domain.booking_life import (
+    BookingApproved,
+    BookingCancelled,
+    BookingChanged,
+    BookingDeclined,
+    BookingEvent,
+    BookingRequested,
+    BookingWithdrawn,
+    ChangeRequested,
+)
+from booking_core.domain.claims import Claim
+from booking_core.domain.ids import SYSTEM
+from booking_core.domain.members import (
+    HouseholdFounded,
+    MemberEvent,
+    MemberRefused,
+    MemberRegistered,
+)
+from booking_core.domain.resources import ResourceEvent
+from booking_core.ports import Recorded
+
+_ADMINS_ONLY = (MemberRegistered, MemberRefused)
+_STATE_AFTER: Mapping[type[object], BookingState] = {
+    BookingRequested: BookingState.PENDING,
+    BookingApproved: BookingState.APPROVED,
+    BookingDeclined: BookingState.DECLINED,
+    BookingWithdrawn: BookingState.WITHDRAWN,
+    BookingCancelled: BookingState.CANCELLED,
+}
+"""Others leave an approved booking approved."""
+
+
+def may_see(recorded: Recorded, scene: Scene) -> bool:
+    """Who asked to join, and in vain, is the admins' business."""
+    return not isinstance(recorded.event, _ADMINS_ONLY) or scene.caller.standing.has(Role.ADMIN)
+
+
+def fact(recorded: Recorded, scene: Scene) -> dict[str, Any]:
+    return {
+        "position": recorded.position,
+        "id": recorded.id,
+        "type": recorded.kind,
+        "occurred_at": plain(recorded.occurred_at),
+        "actor": actor(recorded.envelope.actor, scene),
+        "data": data(recorded),
+    }
+
+
+def actor(member_id: str | None, scene: Scene) -> dict[str, str] | None:
+    """None for what nobody in the household did."""
+    if member_id in (None, SYSTEM):
+        return None
+    return {"id": str(member_id), "name": scene.names.get(str(member_id), "")}
+
+
+def data(recorded: Recorded) -> dict[str, Any]:
+    event = recorded.event
+    if isinstance(event, BookingEvent):
+        return _booking(event)
+    if isinstance(event, ResourceEvent):
+        return {"resource_id": event.resource_id}
+    if isinstance(event, MemberEvent) and not isinstance(event, HouseholdFounded):
+        return {"member_id": event.member_id}
+    return {}
+
+
+def _booking(event: BookingEvent) -> dict[str, Any]:
+    state = event.state if isinstance(event, BookingChanged) else _STATE_AFTER.get(type(event))
+    body = {
+        "booking_id": event.booking_id,
+        "state": state or BookingState.APPROVED,
+        **_claim(event.claim),
+    }
+    if isinstance(event, BookingChanged):
+        body["was"] = _claim(event.was)
+    if isinstance(event, ChangeRequested):
+        body["wanted"] = _claim(event.wanted)
+    return body
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "member_id": claim.member_id,
+        "resource_ids": [item.resource_id for item in claim.items],
+        "persons": sum(item.persons for item in claim.items),
+        "exclusive": claim.exclusive,
+        **period_body(claim.period),
+    }

@@ -1,0 +1,103 @@
+"""Everything that happened to a booking, in words and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from aiohttp import web
+
+from addon.api import texts
+from addon.api.answers import answer
+from addon.api.facts import actor, data
+from addon.api.problems import ProblemError
+from addon.api.scene import Scene, load_scene
+from addon.api.wire import plain
+from addon.keys import LANGUAGE, STORE
+from booking_core.domain import access
+from booking_core.domain.booking_life import LIFE, Booking, BookingApproved, BookingEvent
+from booking_core.domain.claims import Claim
+from booking_core.domain.decider import about
+from booking_core.domain.ids import BookingId
+from booking_core.domain.stays import Period, Stay
+from booking_core.domain.tags import booking_tag
+from booking_core.domain.texts import SealedText
+from booking_core.ports import Recorded
+from booking_core.projections.diary import entry
+
+_WORDS = ("note", "reason", "internal_note")
+
+
+async def get_booking_history(request: web.Request) -> web.Response:
+    store, booking_id = request.app[STORE], BookingId(request.match_info["id"])
+    found = await entry(store, booking_id)
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "booking"})
+    scene = await load_scene(request)
+    happened = await store.read(about(LIFE, booking_tag(booking_id)))
+    readable = [_readable(each, found.booking, scene) for each in happened]
+    sealed = [text for each in readable for text in each.values()]
+    words = dict(zip(sealed, await store.unseal(sealed), strict=True))
+    items = [
+        {
+            **_told(each, scene, request[LANGUAGE]),
+            "data": {**data(each), **{name: words[text] for name, text in opened.items()}},
+        }
+        for each, opened in zip(happened, readable, strict=True)
+    ]
+    return answer(request, {"items": items})
+
+
+def _readable(recorded: Recorded, booking: Booking, scene: Scene) -> dict[str, SealedText]:
+    who, affair = scene.caller.standing, scene.affair(booking)
+    names = [each for each in _WORDS if each != "internal_note"]
+    allowed = list(names) if access.may_read_notes(who, affair) else []
+    if access.may_read_internal_notes(who, affair):
+        allowed.append("internal_note")
+    found = {name: getattr(recorded.event, name, None) for name in allowed}
+    return {name: text for name, text in found.items() if isinstance(text, SealedText)}
+
+
+def _told(recorded: Recorded, scene: Scene, language: str) -> dict[str, Any]:
+    by = recorded.envelope.actor
+    behalf = recorded.envelope.on_behalf_of
+    return {
+        "position": recorded.position,
+        "id": recorded.id,
+        "type": recorded.kind,
+        "occurred_at": plain(recorded.occurred_at),
+        "actor": actor(by, scene),
+        "on_behalf_of": actor(behalf, scene),
+        "source": recorded.envelope.source,
+        "text": texts.event(recorded.kind, _facts(recorded, scene), language),
+    }
+
+
+def _facts(recorded: Recorded, scene: Scene) -> dict[str, object]:
+    event = recorded.event
+    by = scene.names.get(recorded.envelope.actor) or "somebody"
+    if isinstance(event, BookingApproved) and event.by is None:
+        by = "the_rules"
+    if not isinstance(event, BookingEvent):
+        return {"actor": by}
+    claim: Claim = getattr(event, "wanted", event.claim)
+    names: Sequence[str] = [
+        scene.inventory[item.resource_id].label.name
+        for item in claim.items
+        if item.resource_id in scene.inventory
+    ]
+    begin, end = _ends(claim.period)
+    return {
+        "actor": by,
+        "resources": names,
+        "begin": begin,
+        "end": end,
+        "persons": sum(item.persons for item in claim.items),
+    }
+
+
+def _ends(period: Period) -> tuple[date, date]:
+    if isinstance(period, Stay):
+        return period.arrival, period.departure
+    return period.start, period.end

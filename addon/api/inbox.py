@@ -1,0 +1,55 @@
+"""What waits for a decision of the caller."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from addon.api.answers import answer
+from addon.api.booking_pages import album, page
+from addon.api.members import shown
+from addon.api.scene import load_scene
+from addon.auth.credentials import with_password
+from addon.keys import CALLER, STORE
+from booking_core.domain import access
+from booking_core.domain.access import Verb
+from booking_core.domain.members import MemberState
+from booking_core.projections.diary import Entry, undecided
+
+
+async def get_inbox(request: web.Request) -> web.Response:
+    store, caller = request.app[STORE], request[CALLER]
+    scene = await load_scene(request)
+    waiting = [
+        each
+        for each in await undecided(store)
+        if Verb.DECLINE in access.verbs(caller.standing, scene.affair(each.booking))
+    ]
+    pages = await album(store, scene, waiting)
+    items = [_booking_item(each, page(each, pages)) for each in waiting]
+    if caller.is_admin:
+        logins = await with_password(store)
+        items += [
+            {
+                "kind": "registration",
+                "id": each.id,
+                "since": each.created_at,
+                "member": shown(each, caller, logins),
+            }
+            for each in scene.people
+            if each.member.state is MemberState.WAITING
+        ]
+    items.sort(key=lambda each: (each["since"], each["id"]))
+    oldest = items[0]["since"] if items else None
+    return answer(request, {"items": items, "pending": len(items), "oldest": oldest})
+
+
+def _booking_item(found: Entry, body: dict[str, Any]) -> dict[str, Any]:
+    changing = found.booking.change is not None
+    return {
+        "kind": "change" if changing else "request",
+        "id": found.id,
+        "since": found.change_asked_at if changing else found.created_at,
+        "booking": body,
+    }

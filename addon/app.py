@@ -1,0 +1,148 @@
+"""The composition root: everything that touches the world meets the core here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from addon.api import docs
+from addon.api.asked import LARGEST_BODY, checked
+from addon.api.contract import Handler, load_contract, routes
+from addon.api.events import end_streams, run_tail
+from addon.api.handlers import HANDLERS
+from addon.api.panel_files import ASSET, INDEX, Panel, harden
+from addon.api.problems import problems
+from addon.auth.access_tokens import AccessTokens
+from addon.auth.limits import Buckets
+from addon.auth.listeners import Listeners
+from addon.auth.middleware import OPEN_PAGES, OPERATIONS, authenticate
+from addon.auth.passwords import Passwords
+from addon.auth.sessions import Sessions
+from addon.auth.setup_code import SetupCode
+from addon.feeds.published import read_feed
+from addon.keys import (
+    ACCESS_TOKENS,
+    ACCOUNT_LIMIT,
+    CLOCK,
+    LISTENERS,
+    LOGIN_LIMIT,
+    PASSWORDS,
+    SERVER_ID,
+    SESSIONS,
+    SETTINGS,
+    SETUP_CODE,
+    STORE,
+    STRANGER_LIMIT,
+    VERSION,
+)
+from addon.settings import Settings
+from booking_core.ports import Clock
+from booking_core.projections.views import project
+from booking_core.stores.opening import open_store
+
+if TYPE_CHECKING:
+    from addon.mqtt.bridge import Bridge
+
+_LOGGER = logging.getLogger(__name__)
+DATABASE_FILE = "family-booking.sqlite3"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def store_url(settings: Settings) -> str:
+    """PostgreSQL where the options name one, else a file in the data folder."""
+    return settings.database_url or str(settings.data_dir / DATABASE_FILE)
+
+
+def build_app(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
+    """The whole app, not yet listening.
+
+    Raises:
+        ContractError: The contract and the handlers don't agree.
+    """
+    contract = load_contract()
+    handlers: Mapping[str, Handler] = {**HANDLERS, "read_feed": read_feed}
+    app = web.Application(middlewares=[problems, authenticate], client_max_size=LARGEST_BODY)
+    app[SETTINGS] = settings
+    app[CLOCK] = clock
+    app[VERSION] = contract.document["info"]["version"]
+    app[LISTENERS] = Listeners()
+    app[OPERATIONS] = contract.operations
+    app[OPEN_PAGES] = frozenset({INDEX, ASSET, docs.PAGE, docs.STYLE, docs.DOCUMENT})
+    _limit(app, settings)
+    app.router.add_routes(routes(contract, handlers, checked))
+    app.router.add_routes(docs.routes(contract))
+    app.router.add_routes(Panel().routes())
+    app.on_response_prepare.append(harden)
+    app.on_shutdown.append(end_streams)
+    app.cleanup_ctx.extend([_open_store, _open_doors, run_tail, _run_mqtt])
+    return app
+
+
+def _limit(app: web.Application, settings: Settings) -> None:
+    """A busy family is never too fast; guessing passwords is."""
+    burst = settings.rate_burst
+    app[ACCOUNT_LIMIT] = Buckets(burst, rate=20, now=time.monotonic)
+    app[STRANGER_LIMIT] = Buckets(2 * burst, rate=10, now=time.monotonic)
+    app[LOGIN_LIMIT] = Buckets(min(burst, 10), rate=0.1, now=time.monotonic)
+
+
+async def _open_store(app: web.Application) -> AsyncIterator[None]:
+    settings = app[SETTINGS]
+    async with open_store(store_url(settings), clock=app[CLOCK], project=project) as store:
+        app[STORE] = store
+        app[SERVER_ID] = store.server_id
+        yield
+
+
+async def _open_doors(app: web.Application) -> AsyncIterator[None]:
+    settings, store = app[SETTINGS], app[STORE]
+    app[PASSWORDS] = Passwords(settings.password_cost)
+    app[ACCESS_TOKENS] = AccessTokens(store)
+    app[SESSIONS] = Sessions(store, app[ACCESS_TOKENS])
+    app[SETUP_CODE] = SetupCode(store, settings.setup_code)
+    yield
+    app[PASSWORDS].close()
+
+
+async def _run_mqtt(app: web.Application) -> AsyncIterator[None]:
+    settings = app[SETTINGS]
+    if not settings.mqtt.host and settings.supervisor_token is None:
+        _LOGGER.info("MQTT is off: no broker is configured")
+        yield
+        return
+    running = asyncio.create_task(_bridge(app).run(), name="mqtt")
+    yield
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+def _bridge(app: web.Application) -> Bridge:
+    # paho is for those who have a broker.
+    from addon.mqtt.bridge import Bridge, Outside  # noqa: PLC0415
+    from addon.mqtt.broker import always, by_supervisor  # noqa: PLC0415
+    from addon.mqtt.client import Broker  # noqa: PLC0415
+    from addon.mqtt.picture import Installation, painter  # noqa: PLC0415
+    from addon.mqtt.topics import Topics  # noqa: PLC0415
+
+    settings, store = app[SETTINGS], app[STORE]
+    mqtt, token = settings.mqtt, settings.supervisor_token
+    if mqtt.host:
+        port, user, password = mqtt.port, mqtt.username or "", mqtt.password or ""
+        find_broker = always(Broker(mqtt.host, port, user, password, mqtt.tls))
+    else:
+        find_broker = by_supervisor(token or "")
+    topics = Topics(mqtt.topic_prefix, mqtt.discovery_prefix)
+    home = Installation(app[SERVER_ID], app[VERSION], settings.public_url, mqtt.discovery)
+    client_id = f"family-booking-{secrets.token_hex(6)}"
+    outside = Outside(find_broker, topics, client_id)
+    return Bridge(store, painter(store, topics, home), outside, app[CLOCK])
