@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 from pytest_aiohttp.plugin import AiohttpClient
 
 from addon.auth.opaque import digest
-from addon.feeds.reading import read_feed
+from addon.feeds.published import read_feed
 from addon.keys import CLOCK, STORE
 from booking_core.domain.ids import ResourceId
 from booking_core.domain.resources import Mode
