@@ -34,6 +34,7 @@ NOT_UNDER_THE_SUPERVISOR = {
     "ingress_peer",
     "password_cost",
     "port",
+    "rate_burst",
 }
 MANUALS = {"en": "DOCS.md", "de": "DOCS.de.md"}
 GOOD: Mapping[str, Any] = {
