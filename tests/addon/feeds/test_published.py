@@ -17,7 +17,7 @@ from addon.feeds.published import read_feed
 from addon.keys import CLOCK, STORE
 from booking_core.domain.ids import ResourceId
 from booking_core.domain.resources import Mode
-from booking_core.ports import Store
+from booking_core.ports import Clock, Store
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
 from tests.addon.family import ANA, CAR, Family
@@ -68,9 +68,10 @@ async def house(tmp_path: Path, aiohttp_client: AiohttpClient) -> AsyncIterator[
     clock = SetClock()
     async with open_store(str(tmp_path / "log.db"), clock=clock, project=project) as opened:
         store: Store = opened
+        time: Clock = clock
         app = web.Application()
         app[STORE] = store
-        app[CLOCK] = clock
+        app[CLOCK] = time
         app.router.add_get("/feeds/{secret}.ics", read_feed)
         family = Family(store, clock)
         await family.found()
