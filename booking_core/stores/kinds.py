@@ -32,6 +32,7 @@ from booking_core.domain.members import (
     ProfileChanged,
     RolesChanged,
 )
+from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resources import (
     Approval,
     CapacityChanged,
@@ -63,6 +64,7 @@ from booking_core.stores.shapes import (
     word,
 )
 from booking_core.stores.upcasters import UPCASTERS
+from booking_core.stores.violations import VIOLATION
 
 _ROLES = set_of(word(Role))
 _LABEL = record(Label, slug=TEXT, name=TEXT, color=maybe(TEXT))
@@ -192,4 +194,16 @@ _BOOKINGS = (
     event(ChangeWithdrawn, "booking_change_withdrawn", members=_GIVEN_BACK),
 )
 
-CODEC = Codec((*_MEMBERS, *_RESOURCES, *_BOOKINGS), UPCASTERS)
+_REFUSED = event(
+    CommandRefused,
+    "command_refused",
+    members={
+        "by": TEXT,
+        "day": DATE,
+        "command": TEXT,
+        "subjects": set_of(TEXT),
+        "violations": many(VIOLATION),
+    },
+)
+
+CODEC = Codec((*_MEMBERS, *_RESOURCES, *_BOOKINGS, _REFUSED), UPCASTERS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from booking_core.instants import instant
 from booking_core.ports import Head, Statement
 from booking_core.stores import sealing
+from booking_core.stores.errors import StoreUnavailableError
 from booking_core.stores.rows import canonical
 
 if TYPE_CHECKING:
@@ -20,6 +21,23 @@ if TYPE_CHECKING:
 def head_from(row: Row) -> Head:
     at = row["occurred_at"]
     return Head(row["position"], row["hash"], None if at is None else instant(at))
+
+
+def refuse_newer(row: Row, reader: int) -> None:
+    """Whether this version may work with the log whose head is `row`.
+
+    Raises:
+        StoreUnavailableError: A newer one wrote what this one can't read.
+    """
+    if row["min_reader"] > reader:
+        code = "log_too_new"
+        detail = (
+            f"a newer version (reader {row['min_reader']}) wrote into this log and this one is "
+            f"reader {reader}: update it"
+        )
+        raise StoreUnavailableError(
+            code, detail, {"found": str(row["min_reader"]), "known": str(reader)}
+        )
 
 
 def unsealed(dialect: Dialect, texts: Sequence[SealedText]) -> Work[Sequence[str | None]]:

@@ -28,8 +28,8 @@ async def open_store(
         StoreUnavailableError: It can't be reached, written or understood.
     """
     store = _made(url, codec, clock=clock, project=project)
-    await store.open()
     try:
+        await store.open()
         yield store
     finally:
         await store.close()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 from uuid import uuid4
-
-import asyncpg
 
 from booking_core.domain.decider import Refused
 from booking_core.instants import instant_text
@@ -19,9 +18,10 @@ from booking_core.stores.chain import GENESIS
 from booking_core.stores.dialects import EVENT_ROWS, POSTGRES, READ_HEAD
 from booking_core.stores.errors import StoreUnavailableError
 from booking_core.stores.migrations import APPLIED, FIRST_HEAD, RECORD, migrations, missing
-from booking_core.stores.opened import head_from, unsealed
+from booking_core.stores.opened import head_from, refuse_newer, unsealed
 from booking_core.stores.postgres_connection import (
     PATIENCE_SECONDS,
+    TROUBLE,
     Link,
     LostConnectionError,
     in_transaction,
@@ -69,6 +69,7 @@ class PostgresStore:
         self.server_id = ""
         self.dialect = POSTGRES
         self._url = url
+        self._codec = codec
         self._clock = clock
         self._writer = Writer(codec, POSTGRES, clock=clock, project=project)
         self._reader = Reader(codec, POSTGRES)
@@ -93,11 +94,21 @@ class PostgresStore:
         """
         try:
             self._pool = await connections.pool(self._url)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
+        except (*TROUBLE, ValueError) as error:
             raise _away(error) from error
         await self._on_pool(self._migrate)
+        await self.check()
         (row,) = await self.fetch("SELECT server_id FROM head")
         self.server_id = row["server_id"]
+
+    async def check(self) -> None:
+        """Whether the store is there and may be written by this version.
+
+        Raises:
+            StoreUnavailableError: It is not.
+        """
+        (row,) = await self.fetch(READ_HEAD)
+        refuse_newer(row, self._codec.reader)
 
     async def close(self) -> None:
         await self._room.close()
@@ -108,6 +119,9 @@ class PostgresStore:
         if self._pool is not None:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._pool.close(), PATIENCE_SECONDS)
+
+    def now(self) -> datetime:
+        return self._clock()
 
     async def read(
         self, query: Query, *, after: int = 0, limit: int | None = None
@@ -219,12 +233,7 @@ class PostgresStore:
         try:
             async with self._pool.acquire() as connection:
                 return await call(cast("Connection", connection))
-        except (
-            LostConnectionError,
-            asyncpg.PostgresError,
-            asyncpg.InterfaceError,
-            OSError,
-        ) as error:
+        except (LostConnectionError, *TROUBLE) as error:
             raise _away(error) from error
 
     async def _write(self, wishes: Sequence[Wish]) -> Batch:

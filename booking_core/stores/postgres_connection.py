@@ -31,8 +31,16 @@ _SETTINGS = {
     "idle_in_transaction_session_timeout": "30s",
 }
 
+TROUBLE = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+)
 _LOST = (
     OSError,
+    # What asyncpg answers on a connection that the server ended while it was idle.
+    asyncpg.InternalClientError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
@@ -110,8 +118,11 @@ async def ask(connection: Connection, asked: Ask) -> Sequence[Row]:
         if isinstance(asked, Statement):
             return cast("Sequence[Row]", await connection.fetch(asked.sql, *asked.parameters))
         await connection.executemany(asked.sql, asked.parameters)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-        raise translated(error, lost=connection.is_closed()) from error
+    except TROUBLE as error:
+        problem = translated(error, lost=connection.is_closed())
+        if isinstance(problem, LostConnectionError):
+            connection.terminate()
+        raise problem from error
     return ()
 
 
@@ -178,6 +189,7 @@ class Link:
         self._url = url
         self._settings = settings
         self._connection: Connection | None = None
+        self._making = asyncio.Lock()
         self.prepare: Callable[[Connection], Awaitable[None]] | None = None
 
     async def connection(self) -> Connection:
@@ -186,14 +198,19 @@ class Link:
         Raises:
             LostConnectionError: There is none to be had.
         """
-        if self._connection is None or self._connection.is_closed():
-            try:
-                self._connection = await connect(self._url, **self._settings)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-                raise LostConnectionError(str(error)) from error
-            if self.prepare is not None:
-                await self.prepare(self._connection)
-        return self._connection
+        async with self._making:
+            if self._connection is None or self._connection.is_closed():
+                try:
+                    self._connection = await self._made()
+                except TROUBLE as error:
+                    raise LostConnectionError(str(error)) from error
+            return self._connection
+
+    async def _made(self) -> Connection:
+        connection = await connect(self._url, **self._settings)
+        if self.prepare is not None:
+            await self.prepare(connection)
+        return connection
 
     async def close(self) -> None:
         if self._connection is not None and not self._connection.is_closed():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from booking_core.ports import Accepted, Head, Outcome, Statement
 from booking_core.stores.chain import GENESIS
 from booking_core.stores.dialects import EVENT_ROWS, READ_HEAD, SQLITE
 from booking_core.stores.migrations import APPLIED, FIRST_HEAD, RECORD, migrations, missing
-from booking_core.stores.opened import head_from, unsealed
+from booking_core.stores.opened import head_from, refuse_newer, unsealed
 from booking_core.stores.reading import NO_LIMIT, Reader
 from booking_core.stores.rows import EventRow
 from booking_core.stores.sqlite_connection import MEMORY, Connection, plain
@@ -72,14 +73,27 @@ class SqliteStore:
         await self._writing.run(self._migrate)
         if self._reading is not self._writing:
             await self._reading.run(self._reading.open)
+        await self.check()
         (row,) = await self.fetch("SELECT server_id FROM head")
         self.server_id = row["server_id"]
+
+    async def check(self) -> None:
+        """Whether the store is there and may be written by this version.
+
+        Raises:
+            StoreUnavailableError: It is not.
+        """
+        (row,) = await self.fetch(READ_HEAD)
+        refuse_newer(row, self._codec.reader)
 
     async def close(self) -> None:
         await self._room.close()
         if self._reading is not self._writing:
             await self._reading.close()
         await self._writing.close()
+
+    def now(self) -> datetime:
+        return self._clock()
 
     async def read(
         self, query: Query, *, after: int = 0, limit: int | None = None

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from booking_core.ports import Row, Statement, TakenError
 from booking_core.stores.errors import RefusedByDatabaseError
-from booking_core.stores.sqlite_errors import translated
+from booking_core.stores.sqlite_errors import translated, unavailable
 from booking_core.stores.work import Ask, Work
 
 T = TypeVar("T")
@@ -60,9 +60,12 @@ class Connection:
         """To be run on the thread, before all else."""
         if self.path != MEMORY and not self._read_only:
             _create_private(Path(self.path))
-        connection = sqlite3.connect(
-            self.path, isolation_level=None, timeout=PATIENCE_SECONDS, cached_statements=512
-        )
+        try:
+            connection = sqlite3.connect(
+                self.path, isolation_level=None, timeout=PATIENCE_SECONDS, cached_statements=512
+            )
+        except sqlite3.Error as error:
+            raise unavailable(error, self.path) from error
         connection.row_factory = sqlite3.Row
         self._connection = connection
         for pragma in _PRAGMAS:

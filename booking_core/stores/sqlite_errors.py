@@ -22,16 +22,24 @@ _UNAVAILABLE = {
 
 
 def translated(connection: sqlite3.Connection, error: sqlite3.Error, path: str) -> Exception:
-    """The error that the port names for `error`; itself where it names none."""
+    """The error of the port for `error`."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith("SQLITE_CONSTRAINT"):
         return _constraint(connection, str(error))
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return AppendConflictError("another process keeps the database locked")
+    if name.startswith(tuple(_UNAVAILABLE)):
+        return unavailable(error, path)
+    return RefusedByDatabaseError(name, str(error))
+
+
+def unavailable(error: sqlite3.Error, path: str) -> StoreUnavailableError:
+    """For errors that no other statement would be spared."""
+    name = getattr(error, "sqlite_errorname", "")
     for beginning, (code, detail) in _UNAVAILABLE.items():
         if name.startswith(beginning):
             return StoreUnavailableError(code, f"{detail} {path} ({error})", {"path": path})
-    return error
+    return StoreUnavailableError("not_a_database", f"can't use {path} ({error})", {"path": path})
 
 
 def _constraint(connection: sqlite3.Connection, message: str) -> Exception:

@@ -30,9 +30,9 @@ from booking_core.stores.dialects import KEY_OF_AUTHOR, MOVE_HEAD, SELECT_EVERYT
 from booking_core.stores.errors import (
     AuthorForgottenError,
     RefusedByDatabaseError,
-    StoreUnavailableError,
 )
 from booking_core.stores.identifiers import uuid7
+from booking_core.stores.opened import refuse_newer
 from booking_core.stores.page import DataKey, Page, Sealer, flush, flush_log
 from booking_core.stores.reading import Considered, Reader
 from booking_core.stores.rows import EventRow, canonical, event_row, tags_text
@@ -134,10 +134,7 @@ class Writer:
 
     def _take_head(self) -> Work[Page]:
         (row,) = yield Statement(self._dialect.lock_head)
-        if row["min_reader"] > self._codec.reader:
-            code = "log_too_new"
-            detail = "a newer version wrote into this log; update this one"
-            raise StoreUnavailableError(code, detail)
+        refuse_newer(row, self._codec.reader)
         return Page(row["position"], row["hash"], row["occurred_at"] or "", row["min_reader"])
 
     def _fill_apart(self, page: Page, wish: Wish, results: list[Result]) -> Work[Page]:

@@ -1,0 +1,90 @@
+"""How broken rules stand on disk, by their stable codes.
+
+Whoever adds one raises the reader of `command_refused`: an older version can't read it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from booking_core.domain import errors
+from booking_core.domain.decider import Violation
+from booking_core.stores.shapes import (
+    DATE,
+    INTEGER,
+    TEXT,
+    WALL_TIME,
+    Shape,
+    many,
+    maybe,
+    one_of,
+    record,
+)
+
+_CONFLICT = record(
+    errors.Conflict,
+    resource_id=TEXT,
+    wanted=INTEGER,
+    free=INTEGER,
+    night=maybe(DATE),
+    start=maybe(WALL_TIME),
+    end=maybe(WALL_TIME),
+)
+_DAY_OR_TIME = one_of(day=(date, DATE), time=(datetime, WALL_TIME))
+
+
+def _rule(
+    code: str, violation: type[Violation], /, **members: Shape[Any]
+) -> tuple[str, tuple[type[Violation], Shape[Violation]]]:
+    if violation.code != code:
+        msg = f"{violation.__name__} has the code {violation.code!r}, on disk it is {code!r}"
+        raise TypeError(msg)
+    return code, (violation, record(violation, **members))
+
+
+VIOLATION: Shape[Any] = one_of(
+    **dict(
+        (
+            _rule("not_allowed", errors.NotAllowed, action=TEXT),
+            _rule("not_found", errors.NotFound, kind=TEXT, id=TEXT),
+            _rule("already_exists", errors.AlreadyExists, kind=TEXT, id=TEXT),
+            _rule("already_set_up", errors.AlreadySetUp),
+            _rule("last_admin", errors.LastAdmin),
+            _rule("member_state", errors.MemberStateForbids, state=TEXT, needed=TEXT),
+            _rule("not_in_household", errors.NotInHousehold, member_id=TEXT),
+            _rule("parent_unfit", errors.ParentUnfit, parent_id=TEXT, reason=TEXT),
+            _rule("field_unfit", errors.FieldUnfit, field=TEXT, kind=TEXT),
+            _rule("resource_archived", errors.ResourceArchivedAlready, resource_id=TEXT),
+            _rule("stale", errors.Stale, version=INTEGER, current=INTEGER),
+            _rule("wrong_state", errors.WrongState, verb=TEXT, state=TEXT, allowed=many(TEXT)),
+            _rule("self_approval", errors.SelfApproval),
+            _rule("no_items", errors.NoItems),
+            _rule("item_twice", errors.ItemTwice, resource_id=TEXT),
+            _rule("mixed_items", errors.MixedItems, resource_ids=many(TEXT)),
+            _rule("period_unfit", errors.PeriodUnfit, resource_id=TEXT, kind=TEXT),
+            _rule("period_empty", errors.PeriodEmpty, start=WALL_TIME, end=WALL_TIME),
+            _rule("in_the_past", errors.InThePast, begins=_DAY_OR_TIME, earliest=_DAY_OR_TIME),
+            _rule("past_nights", errors.PastNightsStay, arrival=DATE, today=DATE),
+            _rule(
+                "stay_too_long", errors.TooLong, resource_id=TEXT, nights=INTEGER, allowed=INTEGER
+            ),
+            _rule(
+                "stay_too_short", errors.TooShort, resource_id=TEXT, nights=INTEGER, needed=INTEGER
+            ),
+            _rule("beyond_horizon", errors.TooFarAhead, resource_id=TEXT, begins=DATE, latest=DATE),
+            _rule("too_soon", errors.TooSoon, resource_id=TEXT, begins=DATE, earliest=DATE),
+            _rule(
+                "too_many_persons",
+                errors.TooManyPersons,
+                resource_id=TEXT,
+                persons=INTEGER,
+                allowed=INTEGER,
+            ),
+            _rule("not_available", errors.NotAvailable, conflicts=many(_CONFLICT)),
+            _rule(
+                "text_too_long", errors.TextTooLong, field=TEXT, characters=INTEGER, allowed=INTEGER
+            ),
+        )
+    )
+)
