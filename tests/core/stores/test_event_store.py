@@ -74,28 +74,6 @@ async def test_decisions_of_one_batch_see_what_the_one_before_left(store: Store)
     assert numbers == list(range(40))
 
 
-async def test_a_tailing_reader_misses_nothing_of_eight_writers(
-    store: Store, neighbour: Store
-) -> None:
-    per_writer = 100
-    seen: list[int] = []
-
-    async def write(number: int) -> None:
-        instance = (store, neighbour)[number % 2]
-        for each in range(per_writer):
-            await instance.append([letter(f"{number}/{each}", f"w:{number}")], envelope())
-
-    async def tail() -> None:
-        while len(seen) < 8 * per_writer:
-            at = seen[-1] if seen else 0
-            await neighbour.wait_beyond(at)
-            seen.extend(each.position for each in await neighbour.read(EVERYTHING, after=at))
-
-    await asyncio.gather(tail(), *(write(number) for number in range(8)))
-
-    assert seen == list(range(1, 8 * per_writer + 1))
-
-
 async def test_waiting_ends_with_an_append_of_another_instance(
     store: Store, neighbour: Store
 ) -> None:

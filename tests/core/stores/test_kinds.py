@@ -11,8 +11,11 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from booking_core.domain import errors
 from booking_core.domain.booking_life import BookingEvent
+from booking_core.domain.decider import Violation
 from booking_core.domain.members import MemberEvent
+from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resources import ResourceEvent
 from booking_core.domain.stays import Slot, Stay
 from booking_core.domain.texts import FreeText, SealedText
@@ -28,6 +31,7 @@ EVENT_TYPES = [
     *get_args(MemberEvent),
     *get_args(ResourceEvent),
     *get_args(BookingEvent),
+    CommandRefused,
 ]
 EVENT_ID = "0198c0de-0000-7000-8000-000000000000"
 
@@ -44,6 +48,12 @@ instants = st.datetimes(
 )
 st.register_type_strategy(Stay, stays)
 st.register_type_strategy(Slot, st.builds(Slot, walls, walls, st.text(), instants, instants))
+rules = [
+    each
+    for each in vars(errors).values()
+    if isinstance(each, type) and issubclass(each, Violation) and each is not Violation
+]
+st.register_type_strategy(Violation, st.one_of(*map(st.from_type, rules)))
 sealed = st.builds(SealedText, st.text(), st.just("elsewhere"), st.text())
 st.register_type_strategy(FreeText, sealed)
 st.register_type_strategy(SealedText, sealed)

@@ -1,0 +1,65 @@
+"""The last place is given once, however many ask at once and from wherever."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from booking_core.domain.decider import EVERYTHING
+from booking_core.domain.errors import NotAvailable
+from booking_core.ports import Accepted
+from booking_core.projections.views import project
+from booking_core.stores.opening import open_store
+from booking_core.stores.verifying import verify
+from tests.core.stores.rush import ask, furnish, now
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from booking_core.stores.postgres import PostgresStore
+    from booking_core.stores.sqlite import SqliteStore
+
+    Store = SqliteStore | PostgresStore
+
+
+@pytest.fixture
+async def house(store_url: str) -> AsyncIterator[Store]:
+    async with open_store(store_url, clock=now, project=project) as store:
+        await furnish(store)
+        yield store
+
+
+async def test_of_fifty_requests_for_the_last_place_exactly_one_wins(house: Store) -> None:
+    outcomes = await asyncio.gather(*(ask(house, f"b{number}") for number in range(50)))
+
+    refused = [outcome for outcome in outcomes if not isinstance(outcome, Accepted)]
+    assert len(refused) == 49
+    assert all(isinstance(each.violations[0], NotAvailable) for each in refused)
+    assert (await verify(house)).flaws == ()
+
+
+async def test_two_processes_on_one_database_give_the_last_place_once(
+    house: Store, store_url: str
+) -> None:
+    processes = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.core.stores.rush", store_url, prefix, "25"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        for prefix in ("one", "two")
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"ready\n"
+
+    answers = await asyncio.gather(*(process.communicate(b"\n") for process in processes))
+
+    won = [int(stdout) for stdout, _ in answers]
+    approved = [each for each in await house.read(EVERYTHING) if each.kind == "booking_approved"]
+    assert sum(won) == 1
+    assert len(approved) == 1
+    assert (await verify(house)).flaws == ()
