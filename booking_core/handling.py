@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar, cast
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar, cast
 
-from booking_core.domain.decider import NOTHING, Decider, Query, Verdict
+from booking_core.domain.decider import NOTHING, Decider, Query, Refused, Verdict
+from booking_core.domain.errors import Stale
+from booking_core.domain.refusals import CommandRefused, RecordRefusal, refusals
+from booking_core.domain.tags import booking_tag, member_tag, resource_tag
 from booking_core.ports import (
+    Accepted,
     Decision,
     Deliberation,
     Envelope,
@@ -31,6 +37,8 @@ async def handle(
 ) -> Outcome:
     """Decides the command on what the log says, and writes what follows.
 
+    A refusal is recorded too, and is the answer to the same idempotency key from then on.
+
     Args:
         beside: See `Decision.beside`.
 
@@ -41,7 +49,54 @@ async def handle(
 
     """
     decision = Decision(deliberation(decider, command), envelope, tuple(beside))
-    return await log.transact(decision)
+    outcome = await log.transact(decision)
+    if isinstance(outcome, Refused):
+        await _record_refusal(log, command, outcome, envelope)
+        return outcome
+    return _recalled(outcome)
+
+
+def _recalled(outcome: Accepted) -> Outcome:
+    """A key that was used in vain gets the refusal of then."""
+    match [each.event for each in outcome.recorded]:
+        case [CommandRefused() as refused]:
+            return Refused(refused.violations)
+        case _:
+            return outcome
+
+
+async def _record_refusal(
+    log: EventLog, command: object, refused: Refused, envelope: Envelope
+) -> None:
+    record = RecordRefusal(
+        envelope.actor,
+        log.now().date(),
+        _name(command),
+        frozenset(_subjects(command)),
+        refused.violations,
+    )
+    if any(isinstance(each, Stale) for each in refused.violations):
+        # Asked again on the current version, the same key is a new question.
+        envelope = replace(envelope, key=None)
+    await log.transact(Decision(deliberation(refusals, record), envelope))
+
+
+def _name(command: object) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(command).__name__).lower()
+
+
+_SUBJECTS: Mapping[str, Callable[[Any], str]] = {
+    "booking_id": booking_tag,
+    "member_id": member_tag,
+    "resource_id": resource_tag,
+}
+
+
+def _subjects(command: object) -> Iterator[str]:
+    for field, tag in _SUBJECTS.items():
+        subject = getattr(command, field, None)
+        if subject is not None:
+            yield tag(subject)
 
 
 async def consider(decider: Decider[C, E, S], log: EventLog, command: C) -> Verdict:

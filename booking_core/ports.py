@@ -149,6 +149,9 @@ Project = Callable[[Recorded], Iterable[Statement]]
 class EventLog(Protocol):
     """The one sequence of events."""
 
+    def now(self) -> datetime:
+        """What the log's clock says; aware, UTC."""
+
     async def read(
         self, query: Query, *, after: int = 0, limit: int | None = None
     ) -> Sequence[Recorded]:

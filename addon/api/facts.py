@@ -27,10 +27,11 @@ from booking_core.domain.members import (
     MemberRefused,
     MemberRegistered,
 )
+from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resources import ResourceEvent
 from booking_core.ports import Recorded
 
-_ADMINS_ONLY = (MemberRegistered, MemberRefused)
+_ADMINS_ONLY = (MemberRegistered, MemberRefused, CommandRefused)
 _STATE_AFTER: Mapping[type[object], BookingState] = {
     BookingRequested: BookingState.PENDING,
     BookingApproved: BookingState.APPROVED,
@@ -42,7 +43,9 @@ _STATE_AFTER: Mapping[type[object], BookingState] = {
 
 
 def may_see(recorded: Recorded, scene: Scene) -> bool:
-    """Who asked to join, and in vain, is the admins' business."""
+    """Who asked to join, and in vain, is the admins' business; a refusal also the asker's."""
+    if isinstance(recorded.event, CommandRefused) and recorded.event.by == scene.caller.member_id:
+        return True
     return not isinstance(recorded.event, _ADMINS_ONLY) or scene.caller.standing.has(Role.ADMIN)
 
 
@@ -72,6 +75,8 @@ def data(recorded: Recorded) -> dict[str, Any]:
         return {"resource_id": event.resource_id}
     if isinstance(event, MemberEvent) and not isinstance(event, HouseholdFounded):
         return {"member_id": event.member_id}
+    if isinstance(event, CommandRefused):
+        return {"command": event.command, "codes": [each.code for each in event.violations]}
     return {}
 
 
