@@ -1,5 +1,6 @@
 """The app's HTTP contract as the integration uses it."""
 
+import asyncio
 import codecs
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ API = "/api/v1"
 ANSWER_WITHIN = ClientTimeout(total=15)
 # The app sends a comment every 25 s; a stream silent for longer is dead.
 STREAM_SILENT = ClientTimeout(total=None, sock_connect=10, sock_read=60)
+LONGEST_PAUSE = 5.0
 PAGE = 200
 REMEMBERED = 32
 NOT_THE_APP = "something else answers at this address"
@@ -44,13 +46,22 @@ class UnauthorizedError(FamilyBookingError):
 class RefusedError(FamilyBookingError):
     """The app understood and said no: an RFC 9457 problem document."""
 
-    def __init__(self, status: int, problem: Json) -> None:
+    def __init__(self, status: int, problem: Json, *, retry_after: float = 0) -> None:
         """Keep the document: its texts are in the language that was asked for."""
         self.status = status
+        self.retry_after = retry_after
         self.problem = problem
         self.code = str(problem.get("code") or status)
         self.detail = str(problem.get("detail") or problem.get("title") or self.code)
         super().__init__(f"{self.code}: {self.detail}")
+
+
+class _Ask(NamedTuple):
+    method: str
+    path: str
+    query: Query | None = None
+    body: Json | None = None
+    headers: Mapping[str, str] | None = None
 
 
 class _Kept(NamedTuple):
@@ -74,10 +85,10 @@ class Client:
 
     async def check(self) -> str:
         """Return the household's `server_id` after trying the token."""
-        health = await self._call("GET", "/health")
+        health = await self._body(_Ask("GET", "/health"))
         if not isinstance(health.get("server_id"), str):
             raise UnreachableError(NOT_THE_APP)
-        await self._call("GET", "/resources", query={"limit": "1"})
+        await self._body(_Ask("GET", "/resources", query={"limit": "1"}))
         return str(health["server_id"])
 
     async def items(
@@ -96,20 +107,21 @@ class Client:
 
     async def read(self, path: str, caller: str | None, query: Query | None = None) -> Json:
         """Answer a question for a member."""
-        return await self._call("GET", path, query=query, headers=_as(caller))
+        return await self._body(_Ask("GET", path, query, headers=_as(caller)))
 
     async def decide(self, path: str, caller: str | None, body: Json) -> Json:
         """Post a command; once more, by the same key, if the line broke."""
         headers = {**_as(caller), "Idempotency-Key": str(uuid4())}
+        ask = _Ask("POST", path, body=body, headers=headers)
         try:
-            return await self._call("POST", path, body=body, headers=headers)
+            return await self._body(ask)
         except UnreachableError:
-            return await self._call("POST", path, body=body, headers=headers)
+            return await self._body(ask)
 
     async def change(self, path: str, caller: str | None, *, version: int, body: Json) -> Json:
         """Merge `body` into what has `version` (RFC 7396)."""
         headers = {**_as(caller), "If-Match": f'"{version}"'}
-        return await self._call("PATCH", path, body=body, headers=headers)
+        return await self._body(_Ask("PATCH", path, body=body, headers=headers))
 
     async def stream(self, parser: Parser) -> AsyncIterator[Message | None]:
         """Yield None once connected, then the log's events as they come.
@@ -139,7 +151,7 @@ class Client:
         key = f"{caller} {path}?{urlencode(query or {})}"
         kept = self._kept.pop(key, None)
         headers = _as(caller) | ({"If-None-Match": kept.etag} if kept else {})
-        answer, etag = await self._ask("GET", path, query=query, headers=headers)
+        answer, etag = await self._ask(_Ask("GET", path, query, headers=headers))
         body = kept.body if kept and answer is None else answer or {"items": []}
         if etag:
             self._kept[key] = _Kept(etag, body)
@@ -147,35 +159,29 @@ class Client:
             del self._kept[oldest]
         return body
 
-    async def _call(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Query | None = None,
-        body: Json | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Json:
-        answer, _ = await self._ask(method, path, query=query, body=body, headers=headers)
+    async def _body(self, ask: _Ask) -> Json:
+        answer, _ = await self._ask(ask)
         return answer or {}
 
-    async def _ask(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Query | None,
-        body: Json | None = None,
-        headers: Mapping[str, str] | None,
-    ) -> tuple[Json | None, str]:
+    async def _ask(self, ask: _Ask) -> tuple[Json | None, str]:
+        """Ask, and once more after a pause if it was too fast."""
+        try:
+            return await self._exchange(ask)
+        except RefusedError as refused:
+            if refused.status != HTTPStatus.TOO_MANY_REQUESTS:
+                raise
+            await asyncio.sleep(min(refused.retry_after, LONGEST_PAUSE))
+        return await self._exchange(ask)
+
+    async def _exchange(self, ask: _Ask) -> tuple[Json | None, str]:
         """Return the answer's body, None for 304 and 204, and its ETag."""
         try:
             async with self.session.request(
-                method,
-                f"{self.url}{API}{path}",
-                params=query,
-                json=body,
-                headers={**self._headers(), **(headers or {})},
+                ask.method,
+                f"{self.url}{API}{ask.path}",
+                params=ask.query,
+                json=ask.body,
+                headers={**self._headers(), **(ask.headers or {})},
                 timeout=ANSWER_WITHIN,
                 allow_redirects=False,
             ) as response:
@@ -211,7 +217,12 @@ async def _raise_for(response: ClientResponse) -> None:
         raise UnreachableError(NOT_THE_APP)
     if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise UnreachableError(str(response.status))
-    raise RefusedError(response.status, await _json(response))
+    pause = response.headers.get("Retry-After", "")
+    raise RefusedError(
+        response.status,
+        await _json(response),
+        retry_after=float(pause) if pause.isdecimal() else 1.0,
+    )
 
 
 async def _json(response: ClientResponse) -> Json:

@@ -32,7 +32,7 @@ _LOGGER = logging.getLogger(__name__)
 RECONNECT_FIRST = 1.0
 RECONNECT_MOST = 60.0
 # Several events of one decision come at once; one look at the app answers them all.
-SETTLE = 0.3
+SETTLE = 0.5
 
 type FamilyBookingConfigEntry = ConfigEntry[Coordinator]
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
-from enum import StrEnum
 from itertools import chain
 from typing import Any
 
@@ -13,13 +12,6 @@ SHOWN_STATES = ("pending", "approved", "active", "completed")
 PRESENT_STATES = frozenset({"approved", "active"})
 
 
-class Kind(StrEnum):
-    """By dates and nights, or by wall time."""
-
-    OVERNIGHT = "overnight"
-    HOURLY = "hourly"
-
-
 @dataclass(frozen=True, slots=True)
 class Resource:
     """What can be booked; the clock times are the usual ones, or none."""
@@ -27,7 +19,7 @@ class Resource:
     id: str
     slug: str
     name: str
-    kind: Kind
+    kind: str
     zone: tzinfo
     parent_id: str | None
     color: str | None
@@ -205,7 +197,7 @@ def _resource(told: Json, zone: tzinfo) -> Resource:
         id=told["id"],
         slug=told["slug"],
         name=told["name"],
-        kind=Kind(told["kind"]),
+        kind=told["kind"],
         zone=zone,
         parent_id=told["parent_id"],
         color=told.get("color"),

@@ -32,6 +32,25 @@ async def test_a_command_whose_answer_was_lost_is_repeated_by_the_same_key(
     assert len(set(keys)) == 1
 
 
+async def test_an_app_that_says_slowly_is_asked_again_after_the_pause_it_names(
+    session: ClientSession,
+) -> None:
+    asked: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        if len(asked) == 1:
+            problem = {"code": "too_fast", "detail": "Slowly."}
+            return web.json_response(problem, status=429, headers={"Retry-After": "0"})
+        return web.json_response({"items": []})
+
+    async with _serving(answer) as server:
+        found = await _client(session, server).items("/resources")
+
+    assert found == []
+    assert len(asked) == 2
+
+
 @pytest.mark.parametrize(
     "response",
     [
