@@ -56,7 +56,7 @@ class MemberStateForbids(Violation):
 
     code: ClassVar[str] = "member_state"
     state: str
-    needed: str
+    needed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

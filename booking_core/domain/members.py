@@ -41,6 +41,7 @@ class MemberState(StrEnum):
     ACTIVE = "active"
     REFUSED = "refused"
     INACTIVE = "inactive"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,19 @@ class MemberReactivated:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberErased:
+    """Profile and keys of this member are gone; the id stays, and names nobody any more."""
+
+    kind: ClassVar[str] = "member_erased"
+    member_id: MemberId
+    roles: frozenset[Role]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return frozenset({member_tag(self.member_id)}) | role_tags(self.roles)
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileChanged:
     """Fields of the profile are others now; what they say is a row beside the log."""
 
@@ -169,6 +183,7 @@ PersonEvent = (
     | RolesChanged
     | MemberDeactivated
     | MemberReactivated
+    | MemberErased
     | ProfileChanged
 )
 MemberEvent = HouseholdFounded | PersonEvent
@@ -180,6 +195,7 @@ MEMBERSHIP = (
     RolesChanged,
     MemberDeactivated,
     MemberReactivated,
+    MemberErased,
     ProfileChanged,
 )
 
@@ -249,7 +265,18 @@ class ReactivateMember:
     version: int | None = None
 
 
-OnMember = ApproveMember | RefuseMember | ChangeMember | DeactivateMember | ReactivateMember
+@dataclass(frozen=True, slots=True)
+class EraseMember:
+    """Final. What makes the person unreadable is written beside, in the same transaction."""
+
+    by: MemberId
+    member_id: MemberId
+    version: int | None = None
+
+
+OnMember = (
+    ApproveMember | RefuseMember | ChangeMember | DeactivateMember | ReactivateMember | EraseMember
+)
 Command = FoundHousehold | Register | AddMember | OnMember
 
 
@@ -309,7 +336,7 @@ def boundary(command: Command, _state: Membership) -> Query:
             return about((HouseholdFounded,), HOUSEHOLD)
         case Register():
             return seen(command.member_id)
-        case ChangeMember() | DeactivateMember():
+        case ChangeMember() | DeactivateMember() | EraseMember():
             return seen(command.by, command.member_id) | holders(Role.ADMIN)
         case _:
             return seen(command.by, command.member_id)
@@ -365,6 +392,8 @@ def _administer(command: OnMember, state: Membership) -> Verdict:
             return (MemberDeactivated(command.member_id, member.roles),)
         case ReactivateMember():
             return (MemberReactivated(command.member_id, member.roles),)
+        case EraseMember():
+            return (MemberErased(command.member_id, member.roles),)
         case _:
             assert_never(command)
 
@@ -382,12 +411,13 @@ def _add(command: AddMember, state: Membership) -> Verdict:
     return (MemberAdded(command.member_id, command.roles, command.guardian_id),)
 
 
-_FROM: Mapping[type[OnMember], MemberState] = {
-    ApproveMember: MemberState.WAITING,
-    RefuseMember: MemberState.WAITING,
-    ChangeMember: MemberState.ACTIVE,
-    DeactivateMember: MemberState.ACTIVE,
-    ReactivateMember: MemberState.INACTIVE,
+_FROM: Mapping[type[OnMember], frozenset[MemberState]] = {
+    ApproveMember: frozenset({MemberState.WAITING}),
+    RefuseMember: frozenset({MemberState.WAITING}),
+    ChangeMember: frozenset({MemberState.ACTIVE}),
+    DeactivateMember: frozenset({MemberState.ACTIVE}),
+    ReactivateMember: frozenset({MemberState.INACTIVE}),
+    EraseMember: frozenset(MemberState) - {MemberState.ERASED},
 }
 
 
@@ -398,13 +428,13 @@ def _stale(command: OnMember, member: Member) -> Iterator[Violation]:
 
 def _state_forbids(command: OnMember, member: Member) -> Iterator[Violation]:
     needed = _FROM[type(command)]
-    if member.state is not needed:
-        yield MemberStateForbids(state=member.state, needed=needed)
+    if member.state not in needed:
+        yield MemberStateForbids(state=member.state, needed=tuple(sorted(needed)))
 
 
 def _last_admin(command: OnMember, state: Membership) -> Iterator[Violation]:
     match command:
-        case DeactivateMember():
+        case DeactivateMember() | EraseMember():
             stays = False
         case ChangeMember() if command.roles is not None:
             stays = Role.ADMIN in command.roles
@@ -435,6 +465,8 @@ def _evolve_member(known: Member, event: PersonEvent) -> Member:
             return replace(member, state=MemberState.INACTIVE, roles=event.roles)
         case MemberApproved() | RolesChanged() | MemberReactivated():
             return replace(member, state=MemberState.ACTIVE, roles=event.roles)
+        case MemberErased():
+            return replace(member, state=MemberState.ERASED, roles=frozenset(), guardian_id=None)
         case ProfileChanged():
             return member
         case _:

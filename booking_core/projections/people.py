@@ -14,6 +14,7 @@ from booking_core.domain.members import (
     MemberAdded,
     MemberApproved,
     MemberDeactivated,
+    MemberErased,
     MemberReactivated,
     MemberRefused,
     MemberRegistered,
@@ -74,6 +75,9 @@ def project(recorded: Recorded) -> Iterator[Statement]:
             yield _changed(member_id, at, roles=_texts(roles))
         case MemberDeactivated(member_id):
             yield _changed(member_id, at, state=MemberState.INACTIVE)
+        case MemberErased(member_id):
+            nobody = {"roles": _texts(frozenset()), "guardian_id": None}
+            yield _changed(member_id, at, state=MemberState.ERASED, **nobody)
         case ProfileChanged(member_id):
             yield _changed(member_id, at)
         case _:

@@ -26,6 +26,7 @@ from booking_core.domain.members import (
     MemberAdded,
     MemberApproved,
     MemberDeactivated,
+    MemberErased,
     MemberReactivated,
     MemberRefused,
     MemberRegistered,
@@ -101,6 +102,7 @@ _MEMBERS = (
     ),
     event(MemberDeactivated, "member_deactivated", members={"member_id": TEXT, "roles": _ROLES}),
     event(MemberReactivated, "member_reactivated", members={"member_id": TEXT, "roles": _ROLES}),
+    event(MemberErased, "member_erased", members={"member_id": TEXT, "roles": _ROLES}),
 )
 
 _OF_RESOURCE = {"resource_id": TEXT, "tree_id": TEXT}

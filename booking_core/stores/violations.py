@@ -51,7 +51,7 @@ VIOLATION: Shape[Any] = one_of(
             _rule("already_exists", errors.AlreadyExists, kind=TEXT, id=TEXT),
             _rule("already_set_up", errors.AlreadySetUp),
             _rule("last_admin", errors.LastAdmin),
-            _rule("member_state", errors.MemberStateForbids, state=TEXT, needed=TEXT),
+            _rule("member_state", errors.MemberStateForbids, state=TEXT, needed=many(TEXT)),
             _rule("not_in_household", errors.NotInHousehold, member_id=TEXT),
             _rule("parent_unfit", errors.ParentUnfit, parent_id=TEXT, reason=TEXT),
             _rule("field_unfit", errors.FieldUnfit, field=TEXT, kind=TEXT),

@@ -19,11 +19,13 @@ from booking_core.domain.members import (
     ApproveMember,
     ChangeMember,
     DeactivateMember,
+    EraseMember,
     FoundHousehold,
     HouseholdFounded,
     MemberAdded,
     MemberApproved,
     MemberDeactivated,
+    MemberErased,
     MemberReactivated,
     MemberRefused,
     MemberRegistered,
@@ -47,6 +49,7 @@ FOR_ADMINS = (
     ChangeMember(ANA, EVE, ADMIN),
     DeactivateMember(ANA, ANA),
     ReactivateMember(ANA, EVE),
+    EraseMember(ANA, EVE),
 )
 
 
@@ -106,7 +109,7 @@ def test_a_decision_on_a_registration_stands() -> None:
 
     state = approved.when(RefuseMember(ANA, DORA)).then_refused(MemberStateForbids)
 
-    assert (state.state, state.needed) == ("active", "waiting")
+    assert (state.state, state.needed) == ("active", ("waiting",))
 
 
 def test_everybody_may_change_their_own_profile_but_not_their_roles() -> None:
@@ -150,6 +153,21 @@ def test_a_deactivated_admin_runs_nothing() -> None:
     gone = the_family.having(ChangeMember(ANA, BEN, ADMIN)).having(DeactivateMember(ANA, BEN))
 
     gone.when(DeactivateMember(BEN, EVE)).then_refused(NotAllowed)
+
+
+def test_an_erased_member_is_nobody_for_ever() -> None:
+    erased = the_family.having(EraseMember(ANA, EVE))
+
+    assert erased.past[-1] == MemberErased(EVE, MEMBER)
+    erased.when(EraseMember(ANA, EVE)).then_refused(MemberStateForbids)
+    erased.when(ReactivateMember(ANA, EVE)).then_refused(MemberStateForbids)
+    erased.when(ChangeMember(EVE, EVE, profile=frozenset({"name"}))).then_refused(
+        MemberStateForbids
+    )
+
+
+def test_the_last_admin_is_not_erased() -> None:
+    the_family.when(EraseMember(ANA, ANA)).then_refused(LastAdmin)
 
 
 def test_an_unknown_member_is_named() -> None:
