@@ -140,6 +140,10 @@ def months(first_day: date, end_day: date) -> tuple[str, ...]:
     )
 
 
+def month_of(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
 def today(now: datetime, zone: str) -> date:
     """The date in the zone at the aware instant."""
     return wall(now, zone).date()

@@ -21,6 +21,7 @@ from booking_core.domain.booking_life import (
 )
 from booking_core.domain.claims import Claim
 from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.stays import month_of, months
 from booking_core.domain.texts import SealedText
 from booking_core.instants import instant_text
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
@@ -117,14 +118,16 @@ def _claim(claim: Claim, position: int) -> Mapping[str, Parameter]:
 
 def _claimed(booking_id: BookingId, claim: Claim, position: int) -> Iterator[Statement]:
     for resource_id in sorted({key for item in claim.items for key in item.lineage}):
-        yield insert(
-            "claimed",
-            {
-                "booking_id": booking_id,
-                "claim_position": position,
-                "resource_id": resource_id,
-            },
-        )
+        for month in months(claim.period.first_day, claim.period.end_day):
+            yield insert(
+                "claimed",
+                {
+                    "booking_id": booking_id,
+                    "claim_position": position,
+                    "resource_id": resource_id,
+                    "month": month,
+                },
+            )
 
 
 def _changes(recorded: Recorded) -> tuple[BookingId, Mapping[str, Parameter]] | None:
@@ -247,13 +250,10 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Parameter]]:
         ask("end_day > {}", str(wanted.from_day))
     if wanted.to_day:
         ask("first_day < {}", str(wanted.to_day))
-    if wanted.resource_id:
-        ask(
-            "EXISTS (SELECT 1 FROM claimed WHERE claimed.resource_id = {}"
-            " AND claimed.booking_id = bookings.booking_id"
-            " AND claimed.claim_position = bookings.claim_position)",
-            wanted.resource_id,
-        )
+    claims, values = _claims(wanted)
+    if claims:
+        found = f"SELECT booking_id, claim_position FROM claimed WHERE {claims}"  # noqa: S608 - constants
+        ask(f"(booking_id, claim_position) IN ({found})", *values)
     if wanted.member_id:
         ask("member_id = {}", wanted.member_id)
     if wanted.states:
@@ -262,6 +262,18 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Parameter]]:
     if wanted.after:
         ask("(first_day, booking_id) > ({}, {})", *wanted.after)
     return conditions, parameters
+
+
+def _claims(wanted: Wanted) -> tuple[str, list[Parameter]]:
+    """By resource and month, so that a reader's cost does not grow with the age of the house."""
+    asked: list[tuple[str, Parameter]] = []
+    if wanted.resource_id:
+        asked.append(("resource_id = {}", wanted.resource_id))
+    if wanted.from_day:
+        asked.append(("month >= {}", month_of(wanted.from_day)))
+    if wanted.to_day:
+        asked.append(("month <= {}", month_of(wanted.to_day)))
+    return " AND ".join(text for text, _ in asked), [value for _, value in asked]
 
 
 async def entry(database: Database, booking_id: str, *, as_of: int | None = None) -> Entry | None:

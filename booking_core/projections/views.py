@@ -2,25 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from booking_core.ports import Database, Recorded, Statement
-from booking_core.projections import diary, people, things
+from booking_core.ports import Database, Project, Recorded, Statement
+from booking_core.projections import diary, limits, occupancy, people, things
 
-TABLES = ("founding", "members", "resources", "bookings", "claimed")
-"""Everything that a rebuild makes again from the log."""
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Tables that only one projection writes, so that they can be made again together."""
+
+    name: str
+    tables: tuple[str, ...]
+    project: Project
+
+
+def _things(recorded: Recorded) -> Iterator[Statement]:
+    yield from things.project(recorded)
+    yield from limits.project(recorded)
+
+
+VIEWS = (
+    View("people", ("founding", "members"), people.project),
+    View("things", ("resources", "limits"), _things),
+    View("diary", ("bookings", "claimed"), diary.project),
+    View("occupancy", ("occupancy",), occupancy.project),
+)
+
+
+class NoSuchViewError(Exception):
+    """There is no view of that name."""
+
+    def __init__(self, name: str) -> None:
+        known = ", ".join(view.name for view in VIEWS)
+        super().__init__(f"there is no view {name!r}; there are {known}")
+        self.name = name
+
+
+def chosen(name: str | None) -> tuple[View, ...]:
+    """The view of that name, or all of them.
+
+    Raises:
+        NoSuchViewError: There is none.
+    """
+    found = tuple(view for view in VIEWS if name in (None, view.name))
+    if not found:
+        raise NoSuchViewError(name or "")
+    return found
 
 
 def project(recorded: Recorded) -> Iterator[Statement]:
     """An event that a view does not know leaves it as it is."""
-    yield from people.project(recorded)
-    yield from things.project(recorded)
-    yield from diary.project(recorded)
+    return projected(VIEWS, recorded)
+
+
+def projected(views: Iterable[View], recorded: Recorded) -> Iterator[Statement]:
+    """What an event changes in some of the views."""
+    for view in views:
+        yield from view.project(recorded)
 
 
 async def position_at(database: Database, instant: str) -> int:
     """The last position that had happened by then; 0 before the first event."""
     rows = await database.fetch(
-        "SELECT MAX(position) AS position FROM events WHERE occurred_at <= $1", instant
+        "SELECT position FROM events WHERE occurred_at <= $1"
+        " ORDER BY occurred_at DESC, position DESC LIMIT 1",
+        instant,
     )
-    return rows[0]["position"] or 0
+    return rows[0]["position"] if rows else 0

@@ -27,6 +27,22 @@ class RefusedByDatabaseError(Exception):
         self.constraint = constraint
 
 
+class OverbookedError(RefusedByDatabaseError):
+    """The second lock held: a fact would have taken places that are not there.
+
+    No decision should come this far; it is refused as a whole and nothing of it is written.
+    """
+
+
+SECOND_LOCK = "occupancy_within_limits"
+
+
+def refused(constraint: str, detail: str) -> RefusedByDatabaseError:
+    """What a database says by the name of a constraint or trigger."""
+    kind = OverbookedError if constraint == SECOND_LOCK else RefusedByDatabaseError
+    return kind(constraint, detail)
+
+
 class UnknownEventError(Exception):
     """The log holds an event that this version can't read."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import asyncpg
 
 from booking_core.ports import AppendConflictError, Row, Statement, TakenError
-from booking_core.stores.errors import RefusedByDatabaseError, StoreUnavailableError
+from booking_core.stores.errors import RefusedByDatabaseError, StoreUnavailableError, refused
 
 if TYPE_CHECKING:
     from booking_core.stores.work import Ask, Work
@@ -142,7 +142,7 @@ def translated(error: Exception, *, lost: bool) -> Exception:
             return StoreUnavailableError("not_writable", detail)
         case asyncpg.PostgresError():
             name = getattr(error, "constraint_name", None) or error.sqlstate or ""
-            return RefusedByDatabaseError(name, str(error))
+            return refused(name, str(error))
         case _:
             return RefusedByDatabaseError("", str(error))
 

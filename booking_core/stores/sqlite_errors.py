@@ -6,7 +6,7 @@ import re
 import sqlite3
 
 from booking_core.ports import AppendConflictError, TakenError
-from booking_core.stores.errors import RefusedByDatabaseError, StoreUnavailableError
+from booking_core.stores.errors import RefusedByDatabaseError, StoreUnavailableError, refused
 
 _BROKEN = re.compile(r"(?P<what>.+?) constraint failed(?:: (?P<where>.+))?$")
 _INDEX = re.compile(r"index '(?P<name>[^']+)'")
@@ -45,7 +45,7 @@ def unavailable(error: sqlite3.Error, path: str) -> StoreUnavailableError:
 def _constraint(connection: sqlite3.Connection, message: str) -> Exception:
     broken = _BROKEN.match(message)
     if broken is None:
-        return RefusedByDatabaseError(message, message)
+        return refused(message, message)
     what, where = broken["what"], broken["where"] or ""
     if what != "UNIQUE":
         return RefusedByDatabaseError(where, message)

@@ -23,7 +23,7 @@ CREATE TABLE members (
 );
 
 CREATE TABLE resources (
-  resource_id text NOT NULL,
+  resource_id text COLLATE "C" NOT NULL,
   tree_id text NOT NULL,
   parent_id text,
   kind text NOT NULL,
@@ -52,7 +52,7 @@ CREATE UNIQUE INDEX resources_slug_key ON resources (slug) WHERE to_position IS 
 -- `claim`, `change_wanted` and `electorate` are JSON; note, reason and the like are sealed.
 -- `claim_position` names the rows of `claimed` that belong to this claim.
 CREATE TABLE bookings (
-  booking_id text NOT NULL,
+  booking_id text COLLATE "C" NOT NULL,
   state text NOT NULL,
   version integer NOT NULL,
   member_id text NOT NULL,
@@ -79,14 +79,18 @@ CREATE TABLE bookings (
   CONSTRAINT bookings_days_are_forward CHECK (end_day > first_day)
 );
 CREATE UNIQUE INDEX bookings_stand_once ON bookings (booking_id) WHERE to_position IS NULL;
-CREATE INDEX bookings_by_day ON bookings (first_day, end_day) WHERE to_position IS NULL;
-CREATE INDEX bookings_undecided ON bookings (state) WHERE to_position IS NULL;
+CREATE INDEX bookings_by_day ON bookings (first_day, booking_id) WHERE to_position IS NULL;
+CREATE INDEX bookings_undecided ON bookings (updated_at, booking_id)
+  WHERE to_position IS NULL AND (state = 'pending' OR change_wanted IS NOT NULL);
 CREATE INDEX bookings_by_member ON bookings (member_id) WHERE to_position IS NULL;
 
--- Which resources a claim takes, directly or as an ancestor of what it takes.
+-- Which resources a claim takes, directly or as an ancestor of what it takes, and the months
+-- `YYYY-MM` that it touches.
 CREATE TABLE claimed (
-  booking_id text NOT NULL,
+  booking_id text COLLATE "C" NOT NULL,
   claim_position bigint NOT NULL,
-  resource_id text NOT NULL,
-  CONSTRAINT claimed_pkey PRIMARY KEY (resource_id, booking_id, claim_position)
+  resource_id text COLLATE "C" NOT NULL,
+  month text COLLATE "C" NOT NULL,
+  CONSTRAINT claimed_pkey PRIMARY KEY (resource_id, month, booking_id, claim_position)
 );
+CREATE INDEX claimed_by_month ON claimed (month, booking_id, claim_position);

@@ -79,14 +79,18 @@ CREATE TABLE bookings (
   CONSTRAINT bookings_days_are_forward CHECK (end_day > first_day)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX bookings_stand_once ON bookings (booking_id) WHERE to_position IS NULL;
-CREATE INDEX bookings_by_day ON bookings (first_day, end_day) WHERE to_position IS NULL;
-CREATE INDEX bookings_undecided ON bookings (state) WHERE to_position IS NULL;
+CREATE INDEX bookings_by_day ON bookings (first_day, booking_id) WHERE to_position IS NULL;
+CREATE INDEX bookings_undecided ON bookings (updated_at, booking_id)
+  WHERE to_position IS NULL AND (state = 'pending' OR change_wanted IS NOT NULL);
 CREATE INDEX bookings_by_member ON bookings (member_id) WHERE to_position IS NULL;
 
--- Which resources a claim takes, directly or as an ancestor of what it takes.
+-- Which resources a claim takes, directly or as an ancestor of what it takes, and the months
+-- `YYYY-MM` that it touches.
 CREATE TABLE claimed (
   booking_id TEXT NOT NULL,
   claim_position INTEGER NOT NULL,
   resource_id TEXT NOT NULL,
-  CONSTRAINT claimed_pkey PRIMARY KEY (resource_id, booking_id, claim_position)
+  month TEXT NOT NULL,
+  CONSTRAINT claimed_pkey PRIMARY KEY (resource_id, month, booking_id, claim_position)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX claimed_by_month ON claimed (month, booking_id, claim_position);

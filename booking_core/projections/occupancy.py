@@ -1,0 +1,58 @@
+"""What is taken of each resource, and when: the database's own lock on double bookings hangs here.
+
+Only what counts has rows; they are no history, and no reader asks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from booking_core.domain.access import BookingState
+from booking_core.domain.booking_life import BookingApproved, BookingCancelled, BookingChanged
+from booking_core.domain.claims import Claim, Load, loads
+from booking_core.domain.ids import BookingId, ResourceId
+from booking_core.domain.stays import Period, Slot, Stay
+from booking_core.instants import instant_text
+from booking_core.ports import Recorded, Statement
+
+_PUT = (
+    "INSERT INTO occupancy (booking_id, resource_id, begins, ends, weight, heads, alone)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (booking_id, resource_id) DO UPDATE SET"
+    " begins = excluded.begins, ends = excluded.ends, weight = excluded.weight,"
+    " heads = excluded.heads, alone = excluded.alone"
+)
+_LEAVE = "DELETE FROM occupancy WHERE booking_id = $1"
+_LEAVE_ONE = "DELETE FROM occupancy WHERE booking_id = $1 AND resource_id = $2"
+
+
+def project(recorded: Recorded) -> Iterator[Statement]:
+    match recorded.event:
+        case BookingApproved(booking_id, claim):
+            yield from _take(booking_id, claim)
+        case BookingChanged(booking_id, claim, was, BookingState.APPROVED):
+            for resource_id in sorted(loads([was]).keys() - loads([claim]).keys()):
+                yield Statement(_LEAVE_ONE, (booking_id, resource_id))
+            yield from _take(booking_id, claim)
+        case BookingCancelled(booking_id):
+            yield Statement(_LEAVE, (booking_id,))
+        case _:
+            return
+
+
+def _take(booking_id: BookingId, claim: Claim) -> Iterator[Statement]:
+    begins, ends = _span(claim.period)
+    alone = {item.resource_id for item in claim.items} if claim.exclusive else frozenset()
+    taken: Mapping[ResourceId, Load] = loads([claim])
+    for resource_id in sorted(taken):
+        load = taken[resource_id]
+        at = (booking_id, resource_id, begins, ends)
+        yield Statement(_PUT, (*at, load.weight, load.heads, resource_id in alone))
+
+
+def _span(period: Period) -> tuple[str, str]:
+    """Half-open; texts of one kind of resource sort as its time does."""
+    match period:
+        case Stay():
+            return str(period.arrival), str(period.departure)
+        case Slot():
+            return instant_text(period.start_at), instant_text(period.end_at)
