@@ -7,12 +7,15 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from addon.settings import Settings, SettingsError, load_settings
 
-DONE, REFUSED, USAGE = 0, 1, 2
-Job = Callable[[Settings, argparse.Namespace], Awaitable[int]]
+if TYPE_CHECKING:
+    from addon.command_line import Job
+
+DONE, REFUSED = 0, 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,19 +27,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings(os.environ)
         logging.getLogger().setLevel(settings.log_level.upper())
-        return asyncio.run(_job(asked)(settings, asked))
+        return _run(settings, asked)
     except SettingsError as wrong:
         return _refuse(str(wrong))
     except KeyboardInterrupt:
         return DONE
-    except OSError as wrong:
-        return _refuse(
-            f"{wrong.strerror or wrong}: {wrong.filename}" if wrong.filename else str(wrong)
-        )
-    except Exception as wrong:
-        if type(wrong).__name__ != "StoreUnavailableError":  # imported only where there is a store
-            raise
+
+
+def _run(settings: Settings, asked: argparse.Namespace) -> int:
+    from addon.command_line import RefusedError  # noqa: PLC0415 - after the options were read
+    from booking_core.stores.errors import StoreUnavailableError  # noqa: PLC0415
+
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        asyncio.run(_job(asked)(settings, asked))
+    except (SettingsError, RefusedError, StoreUnavailableError) as wrong:
         return _refuse(str(wrong))
+    except OSError as wrong:
+        where = f": {wrong.filename}" if wrong.filename else ""
+        return _refuse(f"{wrong.strerror or wrong}{where}")
+    return DONE
 
 
 def _refuse(line: str) -> int:
@@ -60,15 +70,9 @@ def _job(asked: argparse.Namespace) -> Job:
 
             return demo
         case _:
-            return _serve
+            from addon.serving import serve  # noqa: PLC0415
 
-
-async def _serve(settings: Settings, _asked: argparse.Namespace) -> int:
-    from addon.serving import serve  # noqa: PLC0415 - after the options were read
-
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    await serve(settings)
-    return DONE
+            return serve
 
 
 def _parser() -> argparse.ArgumentParser:

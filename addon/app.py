@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -46,9 +44,6 @@ from addon.settings import Settings
 from booking_core.ports import Clock
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
-
-if TYPE_CHECKING:
-    from addon.mqtt.bridge import Bridge
 
 _LOGGER = logging.getLogger(__name__)
 DATABASE_FILE = "family-booking.sqlite3"
@@ -120,29 +115,9 @@ async def _run_mqtt(app: web.Application) -> AsyncIterator[None]:
         _LOGGER.info("MQTT is off: no broker is configured")
         yield
         return
-    running = asyncio.create_task(_bridge(app).run(), name="mqtt")
+    from addon.mqtt.starting import bridge  # noqa: PLC0415 - paho is for those who have a broker
+
+    running = asyncio.create_task(bridge(app).run(), name="mqtt")
     yield
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-
-
-def _bridge(app: web.Application) -> Bridge:
-    # paho is for those who have a broker.
-    from addon.mqtt.bridge import Bridge, Outside  # noqa: PLC0415
-    from addon.mqtt.broker import always, by_supervisor  # noqa: PLC0415
-    from addon.mqtt.client import Broker  # noqa: PLC0415
-    from addon.mqtt.picture import Installation, painter  # noqa: PLC0415
-    from addon.mqtt.topics import Topics  # noqa: PLC0415
-
-    settings, store = app[SETTINGS], app[STORE]
-    mqtt, token = settings.mqtt, settings.supervisor_token
-    if mqtt.host:
-        port, user, password = mqtt.port, mqtt.username or "", mqtt.password or ""
-        find_broker = always(Broker(mqtt.host, port, user, password, mqtt.tls))
-    else:
-        find_broker = by_supervisor(token or "")
-    topics = Topics(mqtt.topic_prefix, mqtt.discovery_prefix)
-    home = Installation(app[SERVER_ID], app[VERSION], settings.public_url, mqtt.discovery)
-    client_id = f"family-booking-{secrets.token_hex(6)}"
-    outside = Outside(find_broker, topics, client_id)
-    return Bridge(store, painter(store, topics, home), outside, app[CLOCK])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import errno
 import signal
@@ -18,7 +19,7 @@ from booking_core.projections.people import household
 GRACE = 8.0  # seconds for answers under way
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, _asked: argparse.Namespace) -> None:
     """Listens on both ports; returns after SIGTERM or SIGINT.
 
     Raises:

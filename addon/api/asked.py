@@ -47,7 +47,7 @@ def checked(operation: Operation, handler: Handler) -> Handler:
 def _query(request: web.Request, operation: Operation) -> Mapping[str, Any]:
     known = {each.name: each for each in operation.parameters if each.place == "query"}
     faults: list[Fault] = [
-        Fault(name, "unknown_parameter", {"allowed": ", ".join(known) or "–"})
+        Fault(name, "unknown_parameter", {"allowed": ", ".join(known) or "-"})
         for name in request.query
         if name not in known
     ]

@@ -20,13 +20,14 @@ _CSS = """@charset "utf-8";
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 60rem; margin: 0 auto; padding: 1rem; }
 h2 { margin-top: 3rem; border-bottom: 1px solid; }
-h3 { font-family: ui-monospace, monospace; font-size: 1rem; margin: 2rem 0 0; overflow-wrap: anywhere; }
+h3 { font: bold 1rem ui-monospace, monospace; margin: 2rem 0 0; overflow-wrap: anywhere; }
 h3 b { display: inline-block; min-width: 4.5em; }
 h4 { margin: .75rem 0 0; }
 table { border-collapse: collapse; width: 100%; }
-td { border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: .2rem .5rem .2rem 0;
-  vertical-align: top; overflow-wrap: anywhere; }
-pre { overflow-x: auto; padding: .5rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+td, pre { border: 0 solid color-mix(in srgb, currentColor 25%, transparent); }
+td { border-top-width: 1px; padding: .2rem .5rem .2rem 0; vertical-align: top; }
+td { overflow-wrap: anywhere; }
+pre { overflow-x: auto; padding: .5rem; border-width: 1px; }
 small { opacity: .8; }
 """
 

@@ -11,9 +11,7 @@ from addon.api.answers import answer, nothing
 from addon.api.asked import BODY
 from addon.api.members import change_profile
 from addon.api.problems import ProblemError
-from addon.auth.api_tokens import create_token as make_token
-from addon.auth.api_tokens import revoke_token as end_token
-from addon.auth.api_tokens import tokens_of
+from addon.auth.api_tokens import create_token as make_token, revoke_token as end_token, tokens_of
 from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain import access
 from booking_core.domain.access import Role, Standing

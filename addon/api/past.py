@@ -22,7 +22,7 @@ async def position_asked(request: web.Request) -> int | None:
     if asked.isdigit():
         return int(asked)
     try:
-        moment = datetime.fromisoformat(asked.replace("Z", "+00:00"))
+        moment = datetime.fromisoformat(asked)
     except ValueError as wrong:
         faults = [Fault("as_of", "wrong_format", {"allowed": "RFC 3339"})]
         raise ProblemError(400, "invalid_parameter", faults=faults) from wrong

@@ -191,27 +191,27 @@ def _known(raised: Exception) -> ProblemError | None:
             return ProblemError(400, raised.code)
         case NotRecognisedError():
             return ProblemError(raised.status, raised.code)
-        case ForgedHeadersError():
-            return ProblemError(400, "forged_headers")
         case TooFastError():
-            wait = {"Retry-After": str(raised.wait)}
-            return ProblemError(429, "too_fast", facts={"wait": raised.wait}, headers=wait)
-        case AppendConflictError() | BusyError():
-            return ProblemError(503, "busy", headers={"Retry-After": "1"})
-        case StoreUnavailableError():
-            return ProblemError(503, "store_away", headers={"Retry-After": "5"})
-        case AuthorForgottenError():
-            return ProblemError(409, "member_forgotten")
-        case KeyReusedError():
-            return ProblemError(422, "key_reused")
+            return _later(429, "too_fast", raised.wait)
         case TakenError():
             return ProblemError(409, _TAKEN.get(raised.constraint, "taken"))
-        case TimeoutError():
-            return ProblemError(408, "too_slow")
         case _:
-            return None
+            return next((make() for kind, make in _PLAIN.items() if isinstance(raised, kind)), None)
 
 
+def _later(status: int, code: str, wait: int) -> ProblemError:
+    return ProblemError(status, code, facts={"wait": wait}, headers={"Retry-After": str(wait)})
+
+
+_PLAIN: Mapping[type[Exception], Callable[[], ProblemError]] = {
+    ForgedHeadersError: lambda: ProblemError(400, "forged_headers"),
+    AppendConflictError: lambda: _later(503, "busy", 1),
+    BusyError: lambda: _later(503, "busy", 1),
+    StoreUnavailableError: lambda: _later(503, "store_away", 5),
+    AuthorForgottenError: lambda: ProblemError(409, "member_forgotten"),
+    KeyReusedError: lambda: ProblemError(422, "key_reused"),
+    TimeoutError: lambda: ProblemError(408, "too_slow"),
+}
 _TAKEN: Mapping[str, str] = {
     "profiles_email_key_key": "email_taken",
     "profiles_home_assistant_user_id_key": "user_taken",

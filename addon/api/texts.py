@@ -22,7 +22,7 @@ class _Facts(dict[str, str]):
     """A place without a fact shows its name instead of failing an answer."""
 
     def __missing__(self, key: str) -> str:
-        return f"‹{key}›"
+        return f"<{key}>"
 
 
 @cache

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import jwt
 
 from booking_core.domain.ids import MemberId
-from booking_core.ports import Database
 from booking_core.instants import instant_text
+from booking_core.ports import Database
 
 ALGORITHM = "HS256"
 LIFETIME = timedelta(minutes=10)

@@ -43,7 +43,7 @@ class ApiToken:
         }
 
 
-async def create_token(
+async def create_token(  # noqa: PLR0913 - all but the first two by keyword
     database: Database,
     member_id: MemberId,
     *,

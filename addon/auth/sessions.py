@@ -9,8 +9,8 @@ from uuid import uuid4
 from addon.auth.access_tokens import LIFETIME, AccessTokens, Claims
 from addon.auth.opaque import digest, new_secret
 from booking_core.domain.ids import MemberId
-from booking_core.ports import Database, Statement
 from booking_core.instants import instant_text
+from booking_core.ports import Database, Statement
 
 IDLE = timedelta(days=60)
 """A session that was not refreshed for so long is over."""
