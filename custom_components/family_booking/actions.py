@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import slugify
 
 from .client import Client, Json
 from .coordinator import Coordinator
@@ -182,7 +183,10 @@ def _resource_id(hass: HomeAssistant, asked: Asked, named: str) -> str:
             ):
                 return resource_id
     for resource in resources.values():
-        if named.casefold() in {resource.id, resource.slug, resource.name.casefold()}:
+        if named == resource.id or slugify(named) in {
+            slugify(resource.slug),
+            slugify(resource.name),
+        }:
             return resource.id
     known = ", ".join(sorted(resource.slug for resource in resources.values()))
     raise invalid(because="unknown_resource", resource=named, known=known)
