@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from booking_core.stores.rows import EventRow
@@ -12,14 +13,17 @@ GENESIS = bytes(32)
 _ABSENT = (0xFFFFFFFF).to_bytes(4, "big")
 
 
-def link(before: bytes, row: EventRow) -> bytes:
-    """The hash of the row's event after the hash `before`; the row's own hash is not asked.
+HASHED = len(EventRow._fields) - 1
+
+
+def link(before: bytes, columns: Sequence[object]) -> bytes:
+    """The hash of an event after the hash `before`; its own hash is not asked.
 
     SHA-256 over `before` and each column of `EventRow` but the last, in order, as UTF-8 with its
     length in four bytes before it (big-endian; ff ff ff ff for an absent one).
     """
     parts = [before]
-    for value in row[:-1]:
+    for value in columns[:HASHED]:
         if value is None:
             parts.append(_ABSENT)
             continue

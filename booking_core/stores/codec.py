@@ -61,13 +61,14 @@ class Written:
     schema_number: int
     reader: int
     tree: Json
+    wordless: bool
 
     def unsealed(self) -> tuple[Unsealed, ...]:
-        return tuple(_unsealed(self.tree))
+        return () if self.wordless else tuple(_unsealed(self.tree))
 
     def text(self, sealer: Sealer) -> str:
         """The canonical text, with what `sealer` makes of words in their place."""
-        return canonical(self.tree, default=sealer)
+        return canonical(self.tree) if self.wordless else canonical(self.tree, default=sealer)
 
 
 def _unsealed(tree: Json) -> Iterator[Unsealed]:
@@ -109,7 +110,7 @@ class Codec:
     def write(self, event: Event, event_id: str) -> Written:
         codec = self._of_type[type(event)]
         tree = codec.shape.write(event, event_id)
-        return Written(codec.kind, codec.schema_number, codec.reader, tree)
+        return Written(codec.kind, codec.schema_number, codec.reader, tree, codec.shape.wordless)
 
     def read(self, kind: str, schema_number: int, data: str, event_id: str) -> Event:
         """The event in its newest form.

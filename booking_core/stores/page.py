@@ -43,12 +43,17 @@ class Sealer:
 
 @dataclass(slots=True)
 class Page:
-    """Where the log ends, and what waits to be written there."""
+    """Where the log ends, and what waits to be written there.
+
+    Attributes:
+        tabled: How far the tables already go.
+    """
 
     position: int
     hash: bytes
     occurred_at: str
     min_reader: int
+    tabled: int
     fresh: list[Recorded] = field(default_factory=list)
     rows: list[EventRow] = field(default_factory=list)
     tags: list[tuple[Parameter, ...]] = field(default_factory=list)
@@ -60,7 +65,11 @@ class Page:
 
     def again(self) -> Page:
         """A page that begins where this one ends."""
-        return Page(self.position, self.hash, self.occurred_at, self.min_reader)
+        return Page(self.position, self.hash, self.occurred_at, self.min_reader, self.position)
+
+    def waiting(self) -> Sequence[Recorded]:
+        """What was decided and can't be found in the tables yet."""
+        return self.fresh[len(self.fresh) - (self.position - self.tabled) :]
 
     def meets(self, considered: Considered) -> bool:
         """Whether something that was decided in this batch is what `considered` had to see."""
@@ -88,9 +97,11 @@ class Page:
             (author, each.key) for author, each in data_keys.items() if each.new
         )
 
-    def remember_key(self, envelope: Envelope, at: str, first: int, count: int) -> None:
+    def remember_key(self, envelope: Envelope, at: str, count: int) -> None:
+        """That the last `count` facts are what the key was used for."""
         if envelope.key is None:
             return
+        first = self.position - count + 1
         self.keys.append((envelope.actor, envelope.key, envelope.fingerprint, first, count, at))
         self.known_keys[envelope.actor, envelope.key] = {
             "fingerprint": envelope.fingerprint,
@@ -103,11 +114,11 @@ def flush(page: Page) -> Work[None]:
     """All that waits on the page, facts first."""
     yield from flush_log(page)
     statements, page.statements = page.statements, []
-    yield from _grouped(statements)
+    yield from grouped(statements)
 
 
 def flush_log(page: Page) -> Work[None]:
-    """What a later decision of the batch must find when it asks."""
+    """The facts and what belongs to them, without the views."""
     for sql, waiting in (
         (INSERT_EVENT, page.rows),
         (INSERT_TAG, page.tags),
@@ -117,9 +128,10 @@ def flush_log(page: Page) -> Work[None]:
         if waiting:
             yield Many(sql, tuple(waiting))
             waiting.clear()
+    page.tabled = page.position
 
 
-def _grouped(statements: Sequence[Statement]) -> Work[None]:
+def grouped(statements: Sequence[Statement]) -> Work[None]:
     """Neighbours with the same SQL go to the database at once."""
     for sql, group in groupby(statements, key=lambda statement: statement.sql):
         same = [statement.parameters for statement in group]

@@ -53,8 +53,17 @@ class Reader:
         rows = yield ask
         return tuple(self.recorded(event_row(row)) for row in rows)
 
-    def deliberate(self, start: Callable[[], Deliberation], upto: int) -> Work[Considered]:
-        """Answers all queries of a deliberation as of the position `upto`."""
+    def deliberate(
+        self, start: Callable[[], Deliberation], upto: int, fresh: Sequence[Recorded] = ()
+    ) -> Work[Considered]:
+        """Answers all queries of a deliberation as of the position `upto`.
+
+        Args:
+            start: See `Decision.deliberate`.
+            upto: The end of the log in the tables.
+            fresh: What follows and is not in the tables yet.
+
+        """
         deliberation = start()
         asked = NOTHING
         found: dict[int, Recorded] = {}
@@ -64,16 +73,19 @@ class Reader:
                 query = next(deliberation) if answer is None else deliberation.send(answer)
                 unasked = Query(query.items - asked.items)
                 asked |= query
+                new = {each.position: each for each in fresh if _selects(unasked, each)}
                 if unasked.items:
                     events = yield from self.select(unasked, upto=upto)
-                    found.update((each.position, each) for each in events)
+                    new.update((each.position, each) for each in events)
+                found |= new
                 answer = [
-                    found[position]
-                    for position in sorted(found)
-                    if matches(query, found[position].kind, found[position].tags)
+                    each
+                    for _, each in sorted(found.items())
+                    if each.position in new or _selects(query, each)
                 ]
         except StopIteration as finished:
-            return Considered(finished.value, asked, upto)
+            end = fresh[-1].position if fresh else upto
+            return Considered(finished.value, asked, end)
 
     def recorded(self, row: EventRow) -> Recorded:
         """The event of a row, upcast; words stay sealed."""
@@ -97,3 +109,7 @@ class Reader:
             envelope=envelope,
             hash=row.hash,
         )
+
+
+def _selects(query: Query, recorded: Recorded) -> bool:
+    return matches(query, recorded.kind, recorded.tags)

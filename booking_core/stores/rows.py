@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
-
-JSON_SEPARATORS = (",", ":")
 
 
 class EventRow(NamedTuple):
@@ -40,16 +38,20 @@ def event_row(row: Mapping[str, Any]) -> EventRow:
     return EventRow(*(row[name] for name in EventRow._fields))
 
 
-def canonical(value: object, default: Any = None) -> str:  # noqa: ANN401 - as json.dumps has it
+_OPTIONS: Mapping[str, Any] = {
+    "sort_keys": True,
+    "separators": (",", ":"),
+    "ensure_ascii": False,
+    "allow_nan": False,
+}
+_ENCODER = json.JSONEncoder(**_OPTIONS)
+
+
+def canonical(value: object, default: Callable[[Any], Any] | None = None) -> str:
     """The one JSON text of a value: sorted keys, no spaces, no escapes beyond those needed."""
-    return json.dumps(
-        value,
-        sort_keys=True,
-        separators=JSON_SEPARATORS,
-        ensure_ascii=False,
-        allow_nan=False,
-        default=default,
-    )
+    if default is None:
+        return _ENCODER.encode(value)
+    return json.dumps(value, default=default, **_OPTIONS)
 
 
 def tags_text(tags: frozenset[str]) -> str:

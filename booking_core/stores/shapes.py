@@ -26,10 +26,16 @@ class Shape(Generic[T]):
     """One kind of value, to JSON and back.
 
     Both take the place of the value (id of the event, then names), which seals are bound to.
+
+    Attributes:
+        plain: A value is its own JSON, both ways.
+        wordless: No words can be in it.
     """
 
     write: Callable[[T, str], Json]
     read: Callable[[Json, str], T]
+    plain: bool = False
+    wordless: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,10 @@ def _as_it_is(value: Any, _place: str) -> Any:  # noqa: ANN401 - JSON's own valu
     return value
 
 
-TEXT: Shape[Any] = Shape(_as_it_is, _as_it_is)
+TEXT: Shape[Any] = Shape(_as_it_is, _as_it_is, plain=True)
 """Text, and ids, which are text to Python's eyes."""
-INTEGER: Shape[int] = Shape(_as_it_is, _as_it_is)
-FLAG: Shape[bool] = Shape(_as_it_is, _as_it_is)
+INTEGER: Shape[int] = Shape(_as_it_is, _as_it_is, plain=True)
+FLAG: Shape[bool] = Shape(_as_it_is, _as_it_is, plain=True)
 DATE: Shape[date] = Shape(
     lambda value, _place: value.isoformat(), lambda value, _place: date.fromisoformat(value)
 )
@@ -69,6 +75,8 @@ def maybe(shape: Shape[T]) -> Shape[T | None]:
     return Shape(
         lambda value, place: None if value is None else shape.write(value, place),
         lambda value, place: None if value is None else shape.read(value, place),
+        plain=shape.plain,
+        wordless=shape.wordless,
     )
 
 
@@ -81,6 +89,7 @@ def many(shape: Shape[T]) -> Shape[tuple[T, ...]]:
         lambda values, place: tuple(
             shape.read(value, f"{place}/{index}") for index, value in enumerate(values)
         ),
+        wordless=shape.wordless,
     )
 
 
@@ -89,6 +98,7 @@ def set_of(shape: Shape[T]) -> Shape[frozenset[T]]:
     return Shape(
         lambda values, place: sorted(shape.write(value, place) for value in values),
         lambda values, place: frozenset(shape.read(value, place) for value in values),
+        wordless=shape.wordless,
     )
 
 
@@ -101,6 +111,7 @@ def table(shape: Shape[T]) -> Shape[Mapping[str, T]]:
         lambda values, place: {
             key: shape.read(value, f"{place}/{key}") for key, value in values.items()
         },
+        wordless=shape.wordless,
     )
 
 
@@ -114,15 +125,22 @@ def record(cls: type[T], **members: Shape[Any]) -> Shape[T]:
     if expected != set(members):
         msg = f"{cls.__name__} has the fields {sorted(expected)}, its shape {sorted(members)}"
         raise TypeError(msg)
-    items = tuple(members.items())
+    plain = tuple(name for name, shape in members.items() if shape.plain)
+    shaped = tuple((name, shape) for name, shape in members.items() if not shape.plain)
 
     def write(value: T, place: str) -> Json:
-        return {name: shape.write(getattr(value, name), f"{place}/{name}") for name, shape in items}
+        tree = {name: getattr(value, name) for name in plain}
+        for name, shape in shaped:
+            tree[name] = shape.write(getattr(value, name), f"{place}/{name}")
+        return tree
 
     def read(tree: Json, place: str) -> T:
-        return cls(**{name: shape.read(tree[name], f"{place}/{name}") for name, shape in items})
+        found = {name: tree[name] for name in plain}
+        for name, shape in shaped:
+            found[name] = shape.read(tree[name], f"{place}/{name}")
+        return cls(**found)
 
-    return Shape(write, read)
+    return Shape(write, read, wordless=all(shape.wordless for shape in members.values()))
 
 
 def one_of(**choices: tuple[type[Any], Shape[Any]]) -> Shape[Any]:
@@ -137,7 +155,7 @@ def one_of(**choices: tuple[type[Any], Shape[Any]]) -> Shape[Any]:
         ((name, inner),) = tree.items()
         return choices[name][1].read(inner, f"{place}/{name}")
 
-    return Shape(write, read)
+    return Shape(write, read, wordless=all(shape.wordless for _, shape in choices.values()))
 
 
 def _write_words(words: Words, place: str) -> Json:
@@ -152,4 +170,4 @@ def _read_words(tree: Json, place: str) -> Words:
     return SealedText(MemberId(tree["author"]), place, tree["sealed"])
 
 
-WORDS: Shape[Words] = Shape(_write_words, _read_words)
+WORDS: Shape[Words] = Shape(_write_words, _read_words, wordless=False)

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from booking_core.stores.work import Work
 
 Result = Outcome | Exception
+Fact = tuple[str, str, int, str, str]
+"""Id, kind, schema number, data and tags of an event: columns as in `EventRow`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ class Writer:
     def _take_head(self) -> Work[Page]:
         (row,) = yield Statement(self._dialect.lock_head)
         refuse_newer(row, self._codec.reader)
-        return Page(row["position"], row["hash"], row["occurred_at"] or "", row["min_reader"])
+        end = row["position"]
+        return Page(end, row["hash"], row["occurred_at"] or "", row["min_reader"], end)
 
     def _fill_apart(self, page: Page, wish: Wish, results: list[Result]) -> Work[Page]:
         """One wish under a savepoint of its own, with its failure for a result."""
@@ -207,8 +210,9 @@ class Writer:
                 raise AppendConflictError
             before = None
         if before is None:
-            yield from flush_log(page)
-            before = yield from self._reader.deliberate(wish.decision.deliberate, page.position)
+            before = yield from self._reader.deliberate(
+                wish.decision.deliberate, page.tabled, page.waiting()
+            )
         if isinstance(before.verdict, Refused):
             return before.verdict
         return (yield from self._accept(page, wish.decision, before.verdict))
@@ -228,38 +232,25 @@ class Writer:
         written = [self._codec.write(event, id_) for event, id_ in zip(events, ids, strict=True)]
         made = yield from self._data_keys(page, written)
         sealer = Sealer({**page.data_keys, **made})
-        at = max(instant_text(clock), page.occurred_at)
-        first = page.position + 1
-        rows: list[EventRow] = []
-        before = page.hash
-        for offset, (event, each) in enumerate(zip(events, written, strict=True)):
-            envelope = decision.envelope
-            row = EventRow(
-                first + offset,
-                ids[offset],
-                each.kind,
-                each.schema_number,
-                each.text(sealer),
-                tags_text(event.tags),
-                at,
-                instant_text(clock),
-                envelope.actor,
-                envelope.on_behalf_of,
-                envelope.source,
-                envelope.correlation,
-                envelope.causation,
-                envelope.key,
-                b"",
-            )
-            before = link(before, row)
-            rows.append(row._replace(hash=before))
+        clock_text = instant_text(clock)
+        at = max(clock_text, page.occurred_at)
+        rows = _rows(
+            page,
+            decision.envelope,
+            at,
+            clock_text,
+            [
+                (id_, each.kind, each.schema_number, each.text(sealer), tags_text(event.tags))
+                for id_, each, event in zip(ids, written, events, strict=True)
+            ],
+        )
         recorded = tuple(self._reader.recorded(row) for row in rows)
         changes = [statement for each in recorded for statement in self._project(each)]
         if recorded:
             changes.extend(decision.beside)
         page.enter(rows, recorded, min_reader=max((each.reader for each in written), default=1))
         page.keep_data_keys(made)
-        page.remember_key(decision.envelope, at, first, len(rows))
+        page.remember_key(decision.envelope, at, len(rows))
         page.statements.extend(changes)
         if any(statement.sql == sealing.FORGET_KEY for statement in changes):
             # Nobody after this one in the batch may write under a key that is on its way out.
@@ -274,6 +265,23 @@ class Writer:
         for author in sorted(authors - page.data_keys.keys()):
             found[author] = yield from _data_key(author)
         return found
+
+
+def _rows(
+    page: Page, envelope: Envelope, at: str, clock: str, facts: Iterable[Fact]
+) -> Sequence[EventRow]:
+    """The facts of one decision at their places after the end of the page."""
+    who = (
+        *(envelope.actor, envelope.on_behalf_of, envelope.source),
+        *(envelope.correlation, envelope.causation, envelope.key),
+    )
+    rows: list[EventRow] = []
+    before = page.hash
+    for position, fact in enumerate(facts, page.position + 1):
+        columns = (position, *fact, at, clock, *who)
+        before = link(before, columns)
+        rows.append(EventRow._make((*columns, before)))
+    return rows
 
 
 def _nothing(error: Exception, opened: Page) -> Batch:
