@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,9 @@ from addon.mqtt.client import Message
 from addon.mqtt.discovery import WORDS, Home, Thing
 from addon.mqtt.topics import Topics
 from booking_core.domain.booking_life import LIFE
+
+GOLDEN = Path(__file__).parent / "golden"
+"""Also read by the tests in Home Assistant."""
 
 TOPICS = Topics()
 HOME = Home("9f2c", "Familie Berg", "de", "0.1.0")
@@ -119,3 +123,18 @@ def test_an_empty_message_takes_a_device_away() -> None:
 
     assert message.topic == discovery.resource(LAKE, HOME, TOPICS).topic
     assert (message.payload, message.retain) == (b"", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("household", discovery.household(HOME, TOPICS)),
+        ("resource", discovery.resource(LAKE, HOME, TOPICS)),
+    ],
+)
+def test_devices_are_described_as_home_assistant_was_seen_to_take_them(
+    name: str, message: Message
+) -> None:
+    golden = json.loads((GOLDEN / f"{name}_device.json").read_text("utf-8"))
+
+    assert golden == {"topic": message.topic, "payload": told(message)}
