@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from addon.app import store_url, utc_now
 from addon.command_line import Job, RefusedError
 from addon.settings import Settings
-from booking_core.domain.decider import EVERYTHING
-from booking_core.ports import Recorded, Statement, Store
-from booking_core.projections import diary, people, things
-from booking_core.projections.views import project
+from booking_core.ports import AppendConflictError
+from booking_core.projections.views import NoSuchViewError, project
+from booking_core.stores import rebuilding
 from booking_core.stores.opening import open_store
 from booking_core.stores.verifying import verify
 
 MOST_SHOWN = 20
-SLICE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Tables, in the order in which they are emptied, and what fills them."""
-
-    tables: tuple[str, ...]
-    project: Callable[[Recorded], Iterable[Statement]]
-
-
-VIEWS: Mapping[str, View] = {
-    "people": View(("founding", "members"), people.project),
-    "things": View(("resources",), things.project),
-    "diary": View(("claimed", "bookings"), diary.project),
-}
 
 
 async def verify_log(settings: Settings, _asked: argparse.Namespace) -> None:
@@ -48,27 +30,23 @@ async def verify_log(settings: Settings, _asked: argparse.Namespace) -> None:
 
 
 async def rebuild(settings: Settings, asked: argparse.Namespace) -> None:
-    if asked.view not in (None, *VIEWS):
-        msg = f"there is no view {asked.view}; there are {', '.join(VIEWS)}"
-        raise RefusedError(msg)
-    chosen = [VIEWS[asked.view]] if asked.view else list(VIEWS.values())
     async with open_store(store_url(settings), clock=utc_now, project=project) as store:
-        position = -1
-        # What came in while the views were made is in them only if they are made once more.
-        while (head := (await store.head()).position) != position:
-            await store.write(await _statements(store, chosen))
-            position = head
-    sys.stdout.write(f"views made again from {position} events\n")
+        try:
+            rebuilt = await rebuilding.rebuild(store, asked.view, _tell)
+        except NoSuchViewError as error:
+            raise RefusedError(str(error)) from error
+        except AppendConflictError as error:
+            msg = "the log stayed locked; try again"
+            raise RefusedError(msg) from error
+    sys.stdout.write(
+        f"views made again from {rebuilt.events} events;"
+        f" {rebuilt.removed} rows removed, {rebuilt.added} added\n"
+    )
 
 
-async def _statements(store: Store, chosen: Iterable[View]) -> list[Statement]:
-    views = list(chosen)
-    found = [Statement(f"DELETE FROM {table}") for view in views for table in view.tables]  # noqa: S608 - constants
-    position = 0
-    while events := await store.read(EVERYTHING, after=position, limit=SLICE):
-        found += [each for event in events for view in views for each in view.project(event)]
-        position = events[-1].position
-    return found
+def _tell(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done} of {of} events{chr(10) if done == of else ''}")
 
 
 JOBS: Mapping[str, Job] = {"verify": verify_log, "rebuild": rebuild}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 from uuid import uuid4
@@ -27,6 +27,7 @@ from booking_core.stores.postgres_connection import (
     in_transaction,
 )
 from booking_core.stores.reading import NO_LIMIT, Considered, Reader
+from booking_core.stores.rebuilding_postgres import PostgresBench
 from booking_core.stores.rows import EventRow, canonical, event_row
 from booking_core.stores.waiting import WaitingRoom
 from booking_core.stores.writer import Batch, Wish, Writer, plain_append
@@ -196,6 +197,19 @@ class PostgresStore:
             await in_transaction(connection, work(), lambda _nothing: True)
 
         await self._on_pool(call)
+
+    @asynccontextmanager
+    async def bench(self) -> AsyncIterator[PostgresBench]:
+        """See `rebuild`."""
+        link = Link(self._url, synchronous_commit="on")
+        try:
+            connection = await link.connection()
+            (row,) = await connections.ask(connection, Statement("SELECT current_schema() AS live"))
+            yield PostgresBench(connection, self._reader, live=row["live"])
+        except LostConnectionError as error:
+            raise _away(error) from error
+        finally:
+            await link.close()
 
     async def unseal(self, texts: Sequence[SealedText]) -> Sequence[str | None]:
         return await self._read_work(lambda: unsealed(POSTGRES, texts))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
@@ -20,6 +21,7 @@ from booking_core.stores.dialects import EVENT_ROWS, READ_HEAD, SQLITE
 from booking_core.stores.migrations import APPLIED, FIRST_HEAD, RECORD, migrations, missing
 from booking_core.stores.opened import head_from, refuse_newer, unsealed
 from booking_core.stores.reading import NO_LIMIT, Reader
+from booking_core.stores.rebuilding_sqlite import SqliteBench
 from booking_core.stores.rows import EventRow
 from booking_core.stores.sqlite_connection import MEMORY, Connection, plain
 from booking_core.stores.waiting import WaitingRoom, settled_by_commit
@@ -155,6 +157,19 @@ class SqliteStore:
             yield from (statement for statement in statements)
 
         await self._change(work())
+
+    @asynccontextmanager
+    async def bench(self) -> AsyncIterator[SqliteBench]:
+        """See `rebuild`."""
+        if self._writing.path == MEMORY:
+            yield SqliteBench(self._writing, self._reader, shared=True)
+            return
+        connection = Connection(self._writing.path)
+        try:
+            await connection.run(connection.open)
+            yield SqliteBench(connection, self._reader, shared=False)
+        finally:
+            await connection.close()
 
     async def unseal(self, texts: Sequence[SealedText]) -> Sequence[str | None]:
         return await self._reading.run(self._reading.do, unsealed(SQLITE, texts))
