@@ -21,7 +21,8 @@ TYPES = {
 
 @cache
 def contract() -> Mapping[str, Any]:
-    return yaml.safe_load(CONTRACT.read_text())
+    told: Mapping[str, Any] = yaml.safe_load(CONTRACT.read_text())
+    return told
 
 
 def faults(name: str, body: object) -> list[str]:
@@ -54,10 +55,10 @@ def _faults(schema: Mapping[str, Any], body: object, at: str) -> list[str]:
     return []
 
 
-def _has_type(types: object, body: object) -> bool:
+def _has_type(types: str | list[str] | None, body: object) -> bool:
     if types is None:
         return True
-    allowed = [types] if isinstance(types, str) else list(types)
+    allowed = [types] if isinstance(types, str) else types
     if isinstance(body, bool):
         return "boolean" in allowed
     return any(isinstance(body, TYPES[name]) for name in allowed)

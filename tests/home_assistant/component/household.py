@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from tests.home_assistant.component.contract import faults
 
@@ -129,7 +130,7 @@ class Household:
     async def _admit(
         self,
         request: web.Request,
-        handler: Any,  # noqa: ANN401 # aiohttp's Handler
+        handler: Handler,
     ) -> web.StreamResponse:
         body = await request.json() if request.can_read_body else None
         user = request.headers.get("X-Family-Booking-User")

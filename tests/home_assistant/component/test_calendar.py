@@ -23,6 +23,7 @@ from tests.home_assistant.component.household import (
 
 type Clients = Callable[[], Awaitable[TestClient[Any, Any]]]
 type Event = dict[str, Any]
+type Reader = Callable[..., Awaitable[list[Event]]]
 
 WEEKEND = {"arrival": "2027-07-09", "departure": "2027-07-12"}
 
@@ -33,7 +34,7 @@ async def calendar(
     household: Household,
     entry: MockConfigEntry,
     hass_client: Clients,
-) -> Callable[..., Awaitable[list[Event]]]:
+) -> Reader:
     """Give a reader of calendars as Home Assistant's own REST API tells them."""
     await async_setup_component(hass, "calendar", {})
     client = await hass_client()
@@ -51,12 +52,13 @@ async def calendar(
         period = {"start": start, "end": end}
         async with client.get(f"/api/calendars/{of}", params=period) as answer:
             assert answer.status == 200
-            return await answer.json()
+            told: list[Event] = await answer.json()
+            return told
 
     return read
 
 
-async def test_nights_are_a_half_open_all_day_event(calendar: Any) -> None:  # noqa: ANN401
+async def test_nights_are_a_half_open_all_day_event(calendar: Reader) -> None:
     (event,) = await calendar(booking(1, **WEEKEND), of="calendar.lake_house")
 
     assert event["start"] == {"date": "2027-07-09"}
@@ -65,7 +67,7 @@ async def test_nights_are_a_half_open_all_day_event(calendar: Any) -> None:  # n
     assert event["uid"] == booking(1)["id"]
 
 
-async def test_hours_begin_at_the_wall_time_of_the_resources_zone(calendar: Any) -> None:  # noqa: ANN401
+async def test_hours_begin_at_the_wall_time_of_the_resources_zone(calendar: Reader) -> None:
     drive = booking(
         1,
         items=[{"resource_id": CAR, "persons": 1}],
@@ -82,7 +84,7 @@ async def test_hours_begin_at_the_wall_time_of_the_resources_zone(calendar: Any)
     ]
 
 
-async def test_a_request_is_tentative_and_a_decided_stay_is_not(calendar: Any) -> None:  # noqa: ANN401
+async def test_a_request_is_tentative_and_a_decided_stay_is_not(calendar: Reader) -> None:
     events = await calendar(
         booking(1, state="pending", arrival="2027-07-02", departure="2027-07-03"),
         booking(2, **WEEKEND),
@@ -93,7 +95,7 @@ async def test_a_request_is_tentative_and_a_decided_stay_is_not(calendar: Any) -
 
 
 async def test_an_asked_change_stands_beside_the_stay_it_would_change(
-    calendar: Any,  # noqa: ANN401
+    calendar: Reader,
 ) -> None:
     change = {
         "items": [{"resource_id": HOUSE, "persons": 2}],
@@ -112,19 +114,19 @@ async def test_an_asked_change_stands_beside_the_stay_it_would_change(
 
 
 @pytest.mark.parametrize("state", ["declined", "withdrawn", "cancelled", "expired"])
-async def test_what_came_to_nothing_is_not_shown(calendar: Any, state: str) -> None:  # noqa: ANN401
+async def test_what_came_to_nothing_is_not_shown(calendar: Reader, state: str) -> None:
     events = await calendar(booking(1, state=state, **WEEKEND), of="calendar.family_bookings")
 
     assert events == []
 
 
-async def test_the_calendar_of_all_names_what_is_booked(calendar: Any) -> None:  # noqa: ANN401
+async def test_the_calendar_of_all_names_what_is_booked(calendar: Reader) -> None:
     (event,) = await calendar(booking(1, **WEEKEND), of="calendar.family_bookings")
 
     assert event["summary"] == "Lake House: Ana (2)"
 
 
-async def test_a_house_shows_its_rooms_and_a_room_not_its_house(calendar: Any) -> None:  # noqa: ANN401
+async def test_a_house_shows_its_rooms_and_a_room_not_its_house(calendar: Reader) -> None:
     items = [{"resource_id": ROOM, "persons": 1}]
     bookings = [
         booking(1, items=items, **WEEKEND),
@@ -138,13 +140,13 @@ async def test_a_house_shows_its_rooms_and_a_room_not_its_house(calendar: Any) -
     assert [event["summary"] for event in of_room] == ["Ana (1)"]
 
 
-async def test_a_house_taken_exclusively_fills_its_rooms(calendar: Any) -> None:  # noqa: ANN401
+async def test_a_house_taken_exclusively_fills_its_rooms(calendar: Reader) -> None:
     (event,) = await calendar(booking(1, exclusive=True, **WEEKEND), of="calendar.attic")
 
     assert event["summary"] == "Lake House: Ana (2)"
 
 
-async def test_the_day_of_departure_is_free_for_the_next(calendar: Any) -> None:  # noqa: ANN401
+async def test_the_day_of_departure_is_free_for_the_next(calendar: Reader) -> None:
     events = await calendar(
         booking(1, **WEEKEND),
         of="calendar.lake_house",
@@ -155,7 +157,7 @@ async def test_the_day_of_departure_is_free_for_the_next(calendar: Any) -> None:
     assert events == []
 
 
-async def test_years_that_are_not_at_hand_are_asked_for(calendar: Any) -> None:  # noqa: ANN401
+async def test_years_that_are_not_at_hand_are_asked_for(calendar: Reader) -> None:
     long_ago = booking(1, state="completed", arrival="2019-08-01", departure="2019-08-05")
 
     (event,) = await calendar(
@@ -210,5 +212,5 @@ def test_before_home_assistant_knew_of_it_the_title_said_tentative() -> None:
 
 def _tentative(event: Event) -> bool:
     if KNOWS_STATUS:
-        return event["status"] == "tentative"
+        return bool(event["status"] == "tentative")
     return str(event["summary"]).startswith("? ")

@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 
 from custom_components.family_booking.client import Client, UnreachableError
 
@@ -78,5 +78,5 @@ def _serving(answer: object) -> TestServer:
     return TestServer(app, host="127.0.0.1")
 
 
-def _client(session: ClientSession, server: TestServer) -> Client:
+def _client(session: ClientSession, server: BaseTestServer) -> Client:
     return Client(session, str(server.make_url("")).rstrip("/"), "fb_token")

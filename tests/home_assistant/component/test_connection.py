@@ -232,7 +232,7 @@ async def test_actions_are_there_before_a_household_is(
 
 def _state(hass: HomeAssistant, entity_id: str) -> str | None:
     state = hass.states.get(entity_id)
-    return state and state.state
+    return state.state if state else None
 
 
 def _device(hass: HomeAssistant, entry: MockConfigEntry, resource_id: str) -> dr.DeviceEntry | None:

@@ -65,7 +65,8 @@ def test_the_version_is_the_apps() -> None:
 
 
 def _json(name: str) -> dict[str, Any]:
-    return json.loads((INTEGRATION / name).read_text())
+    told: dict[str, Any] = json.loads((INTEGRATION / name).read_text())
+    return told
 
 
 def _leaves(tree: object, at: str = "") -> dict[str, str]:
