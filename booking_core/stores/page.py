@@ -9,16 +9,23 @@ from typing import TYPE_CHECKING
 
 from booking_core.ports import Statement
 from booking_core.stores import sealing
-from booking_core.stores.dialects import INSERT_EVENT, INSERT_TAG, NEW_KEY, REMEMBER_KEY
+from booking_core.stores.dialects import INSERT_EVENT, INSERT_TAG, MOVE_HEAD, NEW_KEY, REMEMBER_KEY
+from booking_core.stores.rows import canonical
 from booking_core.stores.selection import matches
 from booking_core.stores.work import Many
 
 if TYPE_CHECKING:
     from booking_core.ports import Envelope, Parameter, Recorded, Row
+    from booking_core.stores.dialects import Dialect
     from booking_core.stores.reading import Considered
     from booking_core.stores.rows import EventRow
     from booking_core.stores.shapes import Unsealed
     from booking_core.stores.work import Work
+
+_KEY_COLUMNS = (
+    *("actor", "key", "fingerprint"),
+    *("first_position", "event_count", "recorded_at"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,8 @@ class Page:
     tabled: int
     fresh: list[Recorded] = field(default_factory=list)
     rows: list[EventRow] = field(default_factory=list)
-    tags: list[tuple[Parameter, ...]] = field(default_factory=list)
     keys: list[tuple[Parameter, ...]] = field(default_factory=list)
-    new_data_keys: list[tuple[Parameter, ...]] = field(default_factory=list)
+    new_data_keys: list[tuple[str, bytes]] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     known_keys: dict[tuple[str, str], Row] = field(default_factory=dict)
     data_keys: dict[str, DataKey] = field(default_factory=dict)
@@ -85,8 +91,6 @@ class Page:
             return
         self.rows.extend(rows)
         self.fresh.extend(recorded)
-        for each in recorded:
-            self.tags.extend((tag, each.kind, each.position) for tag in sorted(each.tags))
         last = rows[-1]
         self.position, self.hash, self.occurred_at = last.position, last.hash, last.occurred_at
         self.min_reader = max(self.min_reader, min_reader)
@@ -110,25 +114,45 @@ class Page:
         }
 
 
-def flush(page: Page) -> Work[None]:
+def flush(page: Page, dialect: Dialect) -> Work[None]:
     """All that waits on the page, facts first."""
-    yield from flush_log(page)
+    yield from flush_log(page, dialect)
     statements, page.statements = page.statements, []
     yield from grouped(statements)
 
 
-def flush_log(page: Page) -> Work[None]:
+def flush_log(page: Page, dialect: Dialect) -> Work[None]:
     """The facts and what belongs to them, without the views."""
-    for sql, waiting in (
-        (INSERT_EVENT, page.rows),
-        (INSERT_TAG, page.tags),
-        (REMEMBER_KEY, page.keys),
-        (NEW_KEY, page.new_data_keys),
-    ):
-        if waiting:
-            yield Many(sql, tuple(waiting))
-            waiting.clear()
+    if not (page.rows or page.keys):
+        return
+    head = (page.position, page.hash, page.occurred_at or None, page.min_reader)
+    if dialect.append is not None:
+        yield Statement(dialect.append, (*_as_json(page), *head))
+    else:
+        waiting = (
+            (INSERT_EVENT, page.rows),
+            (INSERT_TAG, _tags(page)),
+            (REMEMBER_KEY, page.keys),
+            (NEW_KEY, page.new_data_keys),
+        )
+        yield from (Many(sql, rows) for sql, rows in waiting if rows)
+        yield Statement(MOVE_HEAD, head)
+    page.rows, page.keys, page.new_data_keys = [], [], []
     page.tabled = page.position
+
+
+def _tags(page: Page) -> Sequence[tuple[Parameter, ...]]:
+    return [(tag, each.kind, each.position) for each in page.waiting() for tag in each.tags]
+
+
+def _as_json(page: Page) -> tuple[str, str, str]:
+    rows = [{**row._asdict(), "hash": row.hash.hex()} for row in page.rows]
+    keys = [dict(zip(_KEY_COLUMNS, key, strict=True)) for key in page.keys]
+    data_keys = [
+        {"member_id": member_id, "data_key": data_key.hex()}
+        for member_id, data_key in page.new_data_keys
+    ]
+    return canonical(rows), canonical(keys), canonical(data_keys)
 
 
 def grouped(statements: Sequence[Statement]) -> Work[None]:

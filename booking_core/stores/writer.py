@@ -26,7 +26,7 @@ from booking_core.ports import (
 )
 from booking_core.stores import sealing
 from booking_core.stores.chain import link
-from booking_core.stores.dialects import KEY_OF_AUTHOR, MOVE_HEAD, SELECT_EVERYTHING
+from booking_core.stores.dialects import KEY_OF_AUTHOR, SELECT_EVERYTHING
 from booking_core.stores.errors import (
     AuthorForgottenError,
     RefusedByDatabaseError,
@@ -128,9 +128,6 @@ class Writer:
                 page = yield from self._fill_apart(page, wish, results)
         if len(results) == 1 and isinstance(results[0], Exception):
             return _nothing(results[0], opened)
-        if page.position > opened.position:
-            moved_to = (page.position, page.hash, page.occurred_at, page.min_reader)
-            yield Statement(MOVE_HEAD, moved_to)
         last_id = page.fresh[-1].id if page.fresh else None
         return Batch(results, commit=True, position=page.position, last_id=last_id)
 
@@ -164,7 +161,7 @@ class Writer:
                 raise
             except Exception as error:  # noqa: BLE001 - a bug in one decision is its outcome, not its neighbours'
                 done.append(error)
-        yield from flush(page)
+        yield from flush(page, self._dialect)
         results.extend(done)
 
     def _look_up_keys(self, page: Page, wishes: Sequence[Wish]) -> Work[None]:
@@ -221,7 +218,7 @@ class Writer:
         if known["fingerprint"] != envelope.fingerprint:
             raise KeyReusedError(envelope.key)
         first, count = known["first_position"], known["event_count"]
-        yield from flush_log(page)
+        yield from flush_log(page, self._dialect)
         rows = yield Statement(SELECT_EVERYTHING, (first - 1, first + count - 1, count))
         recorded = tuple(self._reader.recorded(event_row(row)) for row in rows)
         return Accepted(recorded, repeated=True)
@@ -254,7 +251,7 @@ class Writer:
         page.statements.extend(changes)
         if any(statement.sql == sealing.FORGET_KEY for statement in changes):
             # Nobody after this one in the batch may write under a key that is on its way out.
-            yield from flush(page)
+            yield from flush(page, self._dialect)
             page.data_keys.clear()
         return Accepted(recorded)
 
