@@ -207,6 +207,9 @@ class Database(Protocol):
     async def write(self, statements: Sequence[Statement]) -> None:
         """All in one transaction, or none."""
 
+    async def scrub(self) -> None:
+        """Leaves no deleted row readable in the database's files, as far as it can tell them."""
+
     async def unseal(self, texts: Sequence[SealedText]) -> Sequence[str | None]:
         """The words, in order; None where their author was forgotten."""
 

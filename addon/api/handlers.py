@@ -42,6 +42,7 @@ HANDLERS: Mapping[str, Handler] = {
     "approve_member": members.approve_member,
     "refuse_member": members.refuse_member,
     "deactivate_member": members.deactivate_member,
+    "erase_member": members.erase_member,
     "reactivate_member": members.reactivate_member,
     "list_resources": resources.list_resources,
     "add_resource": resources.add_resource,

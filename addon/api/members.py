@@ -13,6 +13,7 @@ from addon.api.asked import BODY, QUERY, envelope, expected_version
 from addon.api.problems import ProblemError, refusal
 from addon.auth.credentials import forget_access, put_password, with_password
 from addon.auth.identity import Caller
+from addon.erasing import erase
 from addon.keys import CALLER, CLOCK, PASSWORDS, STORE
 from booking_core.domain.access import Role
 from booking_core.domain.decider import Refused
@@ -24,6 +25,7 @@ from booking_core.domain.members import (
     ChangeMember,
     Command,
     DeactivateMember,
+    EraseMember,
     MemberState,
     ReactivateMember,
     RefuseMember,
@@ -36,10 +38,11 @@ from booking_core.projections.people import Person, everybody, person, put_profi
 DEFAULT_ROLES = frozenset({Role.MEMBER})
 _PROFILE = ("name", "email", "language", "home_assistant_user_id")
 _VERBS: Mapping[MemberState, Sequence[str]] = {
-    MemberState.WAITING: ("approve", "refuse"),
-    MemberState.ACTIVE: ("change", "deactivate"),
-    MemberState.INACTIVE: ("reactivate",),
-    MemberState.REFUSED: (),
+    MemberState.WAITING: ("approve", "refuse", "erase"),
+    MemberState.ACTIVE: ("change", "deactivate", "erase"),
+    MemberState.INACTIVE: ("reactivate", "erase"),
+    MemberState.REFUSED: ("erase",),
+    MemberState.ERASED: (),
 }
 
 
@@ -193,6 +196,15 @@ async def reactivate_member(request: web.Request) -> web.Response:
     member_id = MemberId(request.match_info["id"])
     version = request[BODY].get("version")
     return await _decided(request, ReactivateMember(request[CALLER].member_id, member_id, version))
+
+
+async def erase_member(request: web.Request) -> web.Response:
+    member_id = MemberId(request.match_info["id"])
+    command = EraseMember(request[CALLER].member_id, member_id, request[BODY].get("version"))
+    outcome = await erase(request.app[STORE], command, envelope(request))
+    if isinstance(outcome, Refused):
+        raise refusal(outcome)
+    return await _answered(request, member_id)
 
 
 async def _decided(

@@ -211,6 +211,12 @@ class PostgresStore:
         finally:
             await link.close()
 
+    async def scrub(self) -> None:
+        async def call(connection: Connection) -> None:
+            await connection.execute("VACUUM profiles, keys")
+
+        await self._on_pool(call)
+
     async def unseal(self, texts: Sequence[SealedText]) -> Sequence[str | None]:
         return await self._read_work(lambda: unsealed(POSTGRES, texts))
 
