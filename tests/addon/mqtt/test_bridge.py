@@ -105,9 +105,12 @@ def levels(caplog: pytest.LogCaptureFixture) -> list[int]:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+    """On SQLite; a test may ask for PostgreSQL."""
+    on = getattr(request, "param", "sqlite")
+    url = request.getfixturevalue("postgres_url") if on == "postgres" else tmp_path / "log.db"
     clock = SetClock()
-    async with open_store(str(tmp_path / "log.db"), clock=clock, project=project) as store:
+    async with open_store(str(url), clock=clock, project=project) as store:
         yield House(store, Family(store, clock), clock)
 
 
@@ -143,6 +146,7 @@ async def state(listener: Listener, topic: str, **expected: object) -> dict[str,
     return document
 
 
+@pytest.mark.parametrize("house", ["sqlite", "postgres"], indirect=True)
 async def test_what_is_decided_is_heard_with_the_ids_of_the_log(
     furnished: House, address: Broker
 ) -> None:
