@@ -70,7 +70,7 @@ class PostgresStore:
         self.server_id = ""
         self.dialect = POSTGRES
         self._url = url
-        self._codec = codec
+        self.understands = codec.reader
         self._clock = clock
         self._writer = Writer(codec, POSTGRES, clock=clock, project=project)
         self._reader = Reader(codec, POSTGRES)
@@ -109,7 +109,7 @@ class PostgresStore:
             StoreUnavailableError: It is not.
         """
         (row,) = await self.fetch(READ_HEAD)
-        refuse_newer(row, self._codec.reader)
+        refuse_newer(row, self.understands)
 
     async def close(self) -> None:
         await self._room.close()
@@ -193,10 +193,15 @@ class PostgresStore:
         def work() -> Work[None]:
             yield from (statement for statement in statements)
 
-        async def call(connection: Connection) -> None:
-            await in_transaction(connection, work(), lambda _nothing: True)
+        await self.change(work)
 
-        await self._on_pool(call)
+    async def change(self, work: Callable[[], Work[T]]) -> T:
+        """Runs the work in a transaction that writes; it takes the head itself if it needs it."""
+
+        async def call(connection: Connection) -> T:
+            return await in_transaction(connection, work(), lambda _result: True)
+
+        return await self._on_pool(call)
 
     @asynccontextmanager
     async def bench(self) -> AsyncIterator[PostgresBench]:

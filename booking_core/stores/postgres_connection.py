@@ -90,6 +90,14 @@ async def speak_text(connection: asyncpg.Connection[Any]) -> None:
         await connection.set_type_codec(
             name, schema="pg_catalog", encoder=str, decoder=decode, format="text"
         )
+    # SQLite knows no truth but 0 and 1.
+    await connection.set_type_codec(
+        "bool", schema="pg_catalog", encoder=_truth, decoder=lambda text: text == "t", format="text"
+    )
+
+
+def _truth(value: object) -> str:
+    return "t" if value else "f"
 
 
 def _wall_time(text: str) -> str:

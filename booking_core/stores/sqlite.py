@@ -56,7 +56,7 @@ class SqliteStore:
     def __init__(self, path: str, codec: Codec, *, clock: Clock, project: Project) -> None:
         self.server_id = ""
         self.dialect = SQLITE
-        self._codec = codec
+        self.understands = codec.reader
         self._clock = clock
         self._writing = Connection(path)
         self._reading = Connection(path, read_only=True) if path != MEMORY else self._writing
@@ -86,7 +86,7 @@ class SqliteStore:
             StoreUnavailableError: It is not.
         """
         (row,) = await self.fetch(READ_HEAD)
-        refuse_newer(row, self._codec.reader)
+        refuse_newer(row, self.understands)
 
     async def close(self) -> None:
         await self._room.close()
@@ -150,13 +150,13 @@ class SqliteStore:
         def work() -> Work[Sequence[Row]]:
             return (yield Statement(sql, parameters))
 
-        return plain(await self._change(work()))
+        return plain(await self.change(work))
 
     async def write(self, statements: Sequence[Statement]) -> None:
         def work() -> Work[None]:
             yield from (statement for statement in statements)
 
-        await self._change(work())
+        await self.change(work)
 
     @asynccontextmanager
     async def bench(self) -> AsyncIterator[SqliteBench]:
@@ -178,9 +178,10 @@ class SqliteStore:
     async def unseal(self, texts: Sequence[SealedText]) -> Sequence[str | None]:
         return await self._reading.run(self._reading.do, unsealed(SQLITE, texts))
 
-    async def _change(self, work: Work[T]) -> T:
+    async def change(self, work: Callable[[], Work[T]]) -> T:
+        """Runs the work in a transaction that writes; it takes the head itself if it needs it."""
         return await self._writing.run(
-            self._writing.in_transaction, "BEGIN IMMEDIATE", work, lambda _result: True
+            self._writing.in_transaction, "BEGIN IMMEDIATE", work(), lambda _result: True
         )
 
     async def _write(self, wishes: Sequence[Wish]) -> Batch:
