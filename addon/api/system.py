@@ -24,6 +24,7 @@ from addon.keys import (
     STORE,
     VERSION,
 )
+from addon.settings import Settings
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import SYSTEM, MemberId
 from booking_core.domain.members import FoundHousehold, members
@@ -49,7 +50,16 @@ def _health(request: web.Request, status: str) -> dict[str, str]:
 async def get_setup(request: web.Request) -> web.Response:
     needed = await household(request.app[STORE]) is None
     asked = needed and not await _may_without_code(request)
-    return answer(request, {"needed": needed, "code_required": asked})
+    state: dict[str, object] = {"needed": needed, "code_required": asked}
+    if needed and not asked:
+        state |= proposed(request.app[SETTINGS])
+    return answer(request, state)
+
+
+def proposed(settings: Settings) -> dict[str, str]:
+    """What the options say about the household; nobody who needs a code is told."""
+    named = {"household_name": settings.household_name, "time_zone": settings.time_zone}
+    return {field: value for field, value in named.items() if value and value != "UTC"}
 
 
 async def set_up(request: web.Request) -> web.Response:

@@ -9,7 +9,7 @@ import { Client } from "./api/client.ts";
 import { Members, membersApi } from "./api/members.ts";
 import { Problem } from "./api/problem.ts";
 import { Resources, resourcesApi } from "./api/resources.ts";
-import type { Me } from "./api/schema.d.ts";
+import type { Me, SetupState } from "./api/schema.d.ts";
 import { Session } from "./api/session.ts";
 import { liveChanges, whoAmI } from "./api/who.ts";
 import "./components/fb-problem.ts";
@@ -55,7 +55,7 @@ export class FbApp extends LitElement {
   @state() private _stage: Stage = "starting";
   @state() private _problem: unknown;
   @state() private _route: Route = routeOf(window.location.hash);
-  @state() private _codeRequired = false;
+  @state() private _setup: SetupState = { needed: true, code_required: true };
   @state() private _waiting = 0;
   @state() private _narrow = false;
   @state() private _spoken: Language = language();
@@ -131,7 +131,7 @@ export class FbApp extends LitElement {
       ${
         name === null || !isLoaded(name)
           ? html`<fb-skeleton></fb-skeleton>`
-          : elementOf(name, this._route.subject, { codeRequired: this._codeRequired })
+          : elementOf(name, this._route.subject, this._setup)
       }
     </div>`;
   }
@@ -165,9 +165,8 @@ export class FbApp extends LitElement {
 
   /** Asks whether there is a household at all, and then who we are in it. */
   private async _findOut(): Promise<void> {
-    const setup = await this._account.setupState();
-    this._codeRequired = setup.code_required;
-    if (setup.needed) {
+    this._setup = await this._account.setupState();
+    if (this._setup.needed) {
       this._stage = "setup";
       return;
     }

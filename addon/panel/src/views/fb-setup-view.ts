@@ -3,7 +3,7 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { accountApi, type Account } from "../api/account.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
-import type { SetupRequest } from "../api/schema.d.ts";
+import type { SetupRequest, SetupState } from "../api/schema.d.ts";
 import "../components/fb-hero.ts";
 import "../components/fb-problem.ts";
 import { rawOf, textOf, wrong } from "../components/form.ts";
@@ -20,7 +20,7 @@ import { language, t } from "../i18n/texts.ts";
 export class FbSetupView extends LitElement {
   static override styles = [base, buttons, fields];
 
-  @property({ type: Boolean, attribute: "code-required" }) codeRequired = false;
+  @property({ attribute: false }) setup: SetupState = { needed: true, code_required: true };
 
   @consume({ context: accountApi }) private _account!: Account;
   @state() private _problem: Problem | null = null;
@@ -30,7 +30,7 @@ export class FbSetupView extends LitElement {
     return html`<fb-hero heading=${t("setup.title")} text=${t("setup.text")}>
       <form @submit=${this._onSubmit}>
         ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
-        ${this.codeRequired ? this._code() : nothing} ${this._household()} ${this._admin()}
+        ${this.setup.code_required ? this._code() : nothing} ${this._household()} ${this._admin()}
         <button class="main" ?disabled=${this._busy}>${t("setup.do")}</button>
       </form>
     </fb-hero>`;
@@ -47,7 +47,7 @@ export class FbSetupView extends LitElement {
 
   private _household() {
     const zones = Intl.supportedValuesOf("timeZone");
-    const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const here = this.setup.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
     const offered = zones.includes(here) ? zones : [here, ...zones];
     return html`<div class="field">
         <label for="household">${t("setup.household")}</label>
@@ -57,6 +57,7 @@ export class FbSetupView extends LitElement {
           required
           maxlength="100"
           autocomplete="off"
+          value=${this.setup.household_name ?? ""}
           placeholder=${t("setup.household.example")}
         />
         ${wrong(this._problem, "/household_name", "household-wrong")}
@@ -113,7 +114,7 @@ export class FbSetupView extends LitElement {
 
   private _request(form: HTMLFormElement): SetupRequest {
     return {
-      ...(this.codeRequired ? { code: textOf(form, "code") } : {}),
+      ...(this.setup.code_required ? { code: textOf(form, "code") } : {}),
       household_name: textOf(form, "household"),
       time_zone: textOf(form, "zone"),
       language: language(),

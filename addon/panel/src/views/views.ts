@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import type { SetupState } from "../api/schema.d.ts";
 import type { View } from "../route.ts";
 
 export type Name = View | "setup";
@@ -29,12 +30,8 @@ export async function load(name: Name): Promise<void> {
   loaded.add(name);
 }
 
-export interface Circumstances {
-  codeRequired: boolean;
-}
-
 /** The element of a view that is loaded. */
-export function elementOf(name: Name, subject: string, { codeRequired }: Circumstances): TemplateResult {
+export function elementOf(name: Name, subject: string, setup: SetupState): TemplateResult {
   switch (name) {
     case "calendar":
       return html`<fb-calendar-view month=${subject}></fb-calendar-view>`;
@@ -55,6 +52,6 @@ export function elementOf(name: Name, subject: string, { codeRequired }: Circums
     case "register":
       return html`<fb-register-view></fb-register-view>`;
     case "setup":
-      return html`<fb-setup-view ?code-required=${codeRequired}></fb-setup-view>`;
+      return html`<fb-setup-view .setup=${setup}></fb-setup-view>`;
   }
 }
