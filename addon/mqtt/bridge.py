@@ -38,6 +38,9 @@ _LOGGER = logging.getLogger(__name__)
 FOLLOWER = "mqtt"
 NO_BROKER = "MQTT is off: no broker is configured or offered"
 BATCH = 200
+RESTS_PER_LOOK = 20
+"""In a burst of bookings the states are for less than this part of a small machine's time."""
+
 ONLINE, OFFLINE = b"online", b"offline"
 
 
@@ -98,6 +101,8 @@ class Bridge:
         self._sent: dict[str, bytes] = {}
         self._all_told = False
         self._head_told: date | None = None
+        self._seen = 0
+        self._look_at = 0.0
         self._woken = asyncio.Event()
 
     async def run(self) -> None:
@@ -143,33 +148,53 @@ class Bridge:
         self._sent.clear()
         self._all_told = False
         self._head_told = None
+        self._look_at = 0.0
         session.subscribe(self._topics.birth)
+        stale = True
         while True:
             self._woken.clear()
             try:
-                await self._tell_states(session)
+                if stale and self._until_look() == 0:
+                    await self._tell_states(session)
+                    stale = False
                 if await self._tell_facts(session):
+                    stale = stale or await self._checkpoint() > self._seen
                     continue
-                self._settle(well)
-                await self._rest(session, self._outside.pace.look)
+                if not stale:
+                    self._settle(well)
+                rest = self._until_look() if stale else self._outside.pace.look
+                await self._rest(session, rest)
+                stale = True
             except NotAcknowledgedError as error:
                 self._complain(
                     logging.ERROR, "stopped", f"MQTT: stopped, the broker refuses {error}"
                 )
                 await self._rest(session, next(self._waits), wakeful=False)
 
+    def _until_look(self) -> float:
+        return max(0.0, self._look_at - asyncio.get_running_loop().time())
+
     async def _tell_states(self, session: Session) -> None:
         """What is retained and not yet told in this form."""
         now = self._clock()
         wanted = [
             Message(self._topics.status, ONLINE, retain=True),
-            *await self._picture(now),
+            *await self._look(now),
             *await self._head(now),
         ]
         news = [each for each in wanted if self._sent.get(each.topic) != each.payload]
         await deliver(session, ((0, each) for each in news))
         self._sent.update((each.topic, each.payload) for each in news)
         self._head_told = now.date()
+
+    async def _look(self, now: datetime) -> Sequence[Message]:
+        """The picture; the more work it is, the longer until the next one."""
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        self._seen = (await self._store.head()).position
+        picture = await self._picture(now)
+        self._look_at = loop.time() + (loop.time() - begun) * RESTS_PER_LOOK
+        return picture
 
     async def _head(self, now: datetime) -> Sequence[Message]:
         if self._head_told == now.date():
