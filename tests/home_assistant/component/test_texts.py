@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import yaml
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.service import async_get_all_descriptions
 
 from custom_components.family_booking.event import EVENT_TYPES
 from custom_components.family_booking.services import ACTIONS, BOOKING_STATES
@@ -37,6 +39,15 @@ def test_every_action_and_field_has_its_text(texts: dict[str, Any]) -> None:
     names = {action.name for action in ACTIONS}
     assert texts["services"].keys() == described.keys() == names
     assert _json("icons.json")["services"].keys() == names
+
+
+@pytest.mark.usefixtures("running")
+async def test_home_assistant_can_show_every_action(hass: HomeAssistant) -> None:
+    described = (await async_get_all_descriptions(hass))["family_booking"]
+
+    assert {action.name: len(action.fields) for action in ACTIONS} == {
+        name: len(told["fields"]) for name, told in described.items()
+    }
 
 
 def test_every_error_has_its_text(texts: dict[str, Any]) -> None:
