@@ -187,8 +187,7 @@ export class FbApp extends LitElement {
 
   private _leave(): void {
     this._changes.stop();
-    this._me = undefined;
-    this._waiting = 0;
+    this._waiting = 0; // who it was stays until the next login: views still in the page read it
     this._stage = "outside";
   }
 
@@ -242,7 +241,7 @@ export class FbApp extends LitElement {
   };
 
   protected override updated(): void {
-    const household = this._me?.household.name;
+    const household = this._stage === "inside" ? this._me?.household.name : undefined;
     document.title = household === undefined || !this.ready ? t("app") : `${household} · ${t("app")}`;
   }
 }

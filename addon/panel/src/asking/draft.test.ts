@@ -37,7 +37,7 @@ function resource(id: string, kind: Resource["kind"]): Resource {
   };
 }
 
-function begin(wanted: readonly string[], resources = [HOUSE, CAR]) {
+function begin(wanted: readonly string[], resources = [CAR, HOUSE]) {
   const range = { first: "2026-07-10", last: "2026-07-13" };
   return freshDraft({ resources, range, wanted: new Set(wanted), today: "2026-07-01" });
 }

@@ -33,7 +33,8 @@ interface Beginning {
 
 export function freshDraft({ resources, range, wanted, today }: Beginning): Draft {
   const chosen = resources.filter(({ id }) => wanted.has(id));
-  const kind = (chosen[0] ?? resources[0])?.kind ?? "overnight";
+  const nightsToHave = resources.some(({ kind }) => kind === "overnight");
+  const kind = chosen[0]?.kind ?? (nightsToHave ? "overnight" : "hourly");
   const fitting = resources.filter((resource) => resource.kind === kind);
   const only =
     wanted.size === 0 && fitting.length === 1 ? fitting : chosen.filter((resource) => resource.kind === kind);

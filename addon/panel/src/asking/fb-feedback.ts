@@ -6,7 +6,7 @@ import { classMap } from "lit/directives/class-map.js";
 import type { Alternative, Conflict, Fault, Resource } from "../api/schema.d.ts";
 import "../components/fb-icon.ts";
 import { base, buttons } from "../components/base-styles.ts";
-import { dayRange, shortDay, wallRange, wallTime } from "../i18n/formats.ts";
+import { shortDay, shortRange, wallRange, wallTime } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 
 export interface Feedback {
@@ -111,11 +111,8 @@ export class FbFeedback extends LitElement {
 
   private _period({ resource_id, arrival, departure, start, end }: Alternative): string {
     const what = this.resources.find(({ id }) => id === resource_id)?.name ?? "";
-    const when =
-      arrival === undefined || departure === undefined
-        ? wallRange(start ?? "", end ?? "")
-        : dayRange(arrival, departure);
-    return `${what} · ${when}`;
+    const stay = arrival !== undefined && departure !== undefined;
+    return `${what} · ${stay ? shortRange(arrival, departure) : wallRange(start ?? "", end ?? "")}`;
   }
 
   private _onAlternative(detail: Alternative): void {

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import type { Resource } from "../api/schema.d.ts";
+import { inOrder } from "../calendar/entries.ts";
 import "../components/fb-stepper.ts";
 import { properties } from "../components/cssom.ts";
 import { base, buttons } from "../components/base-styles.ts";
@@ -68,12 +69,8 @@ export class FbOptions extends LitElement {
   @property({ attribute: false }) free: Amounts = new Map();
 
   override render() {
-    const parents = new Set(this.resources.map(({ id }) => id));
-    const inOrder = this.resources
-      .filter(({ parent_id }) => parent_id === null || !parents.has(parent_id))
-      .flatMap((root) => [root, ...this.resources.filter(({ parent_id }) => parent_id === root.id)]);
     return html`<div class="options" role="group" aria-label=${t("request.what")}>
-      ${inOrder.map((resource) => this._option(resource))}
+      ${inOrder(this.resources).map((resource) => this._option(resource))}
     </div>`;
   }
 

@@ -57,8 +57,11 @@ export class FbRequest extends LitElement {
         font-weight: 600;
       }
       .kinds [aria-pressed="true"] {
-        background: var(--fb-card);
+        background: var(--fb-raised);
         box-shadow: 0 1px 3px rgb(0 0 0 / 18%);
+      }
+      .hours {
+        --least: 14rem;
       }
       .send {
         width: 100%;
@@ -99,8 +102,9 @@ export class FbRequest extends LitElement {
     },
   });
 
-  override willUpdate(): void {
-    if (this.hasUpdated) return;
+  /** What the draft begins with is set by then, and the tasks have not asked for it yet. */
+  override connectedCallback(): void {
+    super.connectedCallback();
     const { resources, range, wanted, today } = this;
     this._draft =
       this.booking === null ? freshDraft({ resources, range, wanted, today }) : draftOf(this.booking);
@@ -128,6 +132,7 @@ export class FbRequest extends LitElement {
           .resources=${this.resources}
           @fb-alternative=${this._onAlternative}
         ></fb-feedback>
+        ${draft.amounts.size === 0 ? html`<p class="hint">${t("request.choose")}</p>` : nothing}
         <button class="main send" form="request" ?disabled=${this._busy || !this._sendable()}>
           ${this.booking === null ? t("request.send") : t("request.send_change")}
         </button>
@@ -179,7 +184,7 @@ export class FbRequest extends LitElement {
   }
 
   private _hours({ start, end }: Draft) {
-    return html`<div class="pair">
+    return html`<div class="pair hours">
         ${this._input("datetime-local", "start", start)} ${this._input("datetime-local", "end", end)}
       </div>
       ${start < end ? nothing : html`<p class="hint" aria-live="polite">${t("request.order")}</p>`}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Booking, Resource } from "../api/schema.d.ts";
-import { entriesOf } from "./entries.ts";
+import { entriesOf, inOrder } from "./entries.ts";
 
 const ANA = { id: "m1", name: "Ana" };
 
@@ -38,6 +38,22 @@ function resource(id: string, color: string | null): Resource {
     created_at: "2026-01-01T00:00:00Z",
   };
 }
+
+describe("resources", () => {
+  it("stand with their rooms below them, what goes by the hour last", () => {
+    const house = resource("house", null);
+    const car: Resource = { ...resource("car", null), kind: "hourly" };
+    const room: Resource = { ...resource("attic", null), parent_id: "house" };
+
+    expect(inOrder([room, car, house]).map(({ id }) => id)).toEqual(["house", "attic", "car"]);
+  });
+
+  it("keep a room whose house is not in the list", () => {
+    const room: Resource = { ...resource("attic", null), parent_id: "house" };
+
+    expect(inOrder([room])).toEqual([room]);
+  });
+});
 
 describe("entries", () => {
   it("show each item in the colour of its resource", () => {

@@ -24,6 +24,15 @@ export function colorsOf(resources: readonly Resource[]): Map<string, string> {
   return new Map(resources.map((resource, index) => [resource.id, colorOf(resource.color, index)]));
 }
 
+/** Houses with their rooms below them, then what goes by the hour; otherwise as the server lists them. */
+export function inOrder(resources: readonly Resource[]): Resource[] {
+  const known = new Set(resources.map(({ id }) => id));
+  const roots = resources.filter(({ parent_id }) => parent_id === null || !known.has(parent_id));
+  return (["overnight", "hourly"] as const)
+    .flatMap((kind) => roots.filter((root) => root.kind === kind))
+    .flatMap((root) => [root, ...resources.filter(({ parent_id }) => parent_id === root.id)]);
+}
+
 export function entriesOf(bookings: readonly Booking[], resources: readonly Resource[]): Entry[] {
   const colors = colorsOf(resources);
   return bookings.flatMap((booking) =>

@@ -1,4 +1,4 @@
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import type { Day } from "../calendar/days.ts";
@@ -87,6 +87,8 @@ export class FbAgenda extends LitElement {
 
   @property({ attribute: false }) entries: readonly Entry[] = [];
   @property() today: Day = "";
+  /** All of one person, whose name need not be said. */
+  @property({ type: Boolean }) nameless = false;
 
   override render() {
     const days = [...byDay(this._sorted())];
@@ -121,7 +123,7 @@ export class FbAgenda extends LitElement {
         ${properties({ "--color": entry.color })}
       >
         <span class="color"></span>
-        <span class="what">${entry.who} · ${entry.resourceName}</span>
+        <span class="what">${this.nameless ? nothing : `${entry.who} · `}${entry.resourceName}</span>
         <fb-state state=${entry.state}></fb-state>
         <span class="when">${periodOf(entry)} · ${count("persons", entry.persons)}</span>
       </a>

@@ -4,7 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { bookingsApi, type Bookings } from "../api/bookings.ts";
 import { asProblem } from "../api/problem.ts";
 import type { Booking } from "../api/schema.d.ts";
-import { count, t } from "../i18n/texts.ts";
+import { count, t, type Key } from "../i18n/texts.ts";
 import { textOf } from "./form.ts";
 import "./fb-problem.ts";
 import "./fb-sheet.ts";
@@ -14,6 +14,14 @@ import { base, buttons } from "./base-styles.ts";
 import { fields } from "./field-styles.ts";
 
 export type Verb = "approve" | "decline" | "withdraw" | "cancel";
+
+/** What the words are that go with it. */
+const WORDS = {
+  approve: "decision.note",
+  decline: "decline.reason",
+  withdraw: "decision.reason",
+  cancel: "decision.reason",
+} as const satisfies Record<Verb, Key>;
 
 /**
  * Asks once more before a verb is carried out on a booking, with the reason or note that goes with it.
@@ -58,7 +66,7 @@ export class FbDecision extends LitElement {
         <p>${t(`${verb}.text`)}</p>
         ${this._losers.length === 0 ? nothing : this._warning()}
         <div class="field">
-          <label for="words">${verb === "decline" ? t("decline.reason") : t("decision.note")}</label>
+          <label for="words">${t(WORDS[verb])}</label>
           <textarea
             id="words"
             name="words"
@@ -69,11 +77,13 @@ export class FbDecision extends LitElement {
         </div>
         ${verb === "decline" ? this._internal() : nothing}
         ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
-        <div class="actions">
-          <button class=${dangerous ? "danger" : "main"} ?disabled=${this._busy}>${t(`${verb}.do`)}</button>
-          <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
-        </div>
       </form>
+      <div slot="footer" class="actions">
+        <button form="decision" class=${dangerous ? "danger" : "main"} ?disabled=${this._busy}>
+          ${t(`${verb}.do`)}
+        </button>
+        <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
+      </div>
     </fb-sheet>`;
   }
 

@@ -18,6 +18,9 @@ export class FbHero extends LitElement {
     buttons,
     css`
       :host {
+        display: block;
+      }
+      main {
         display: grid;
         min-height: 100vh;
         min-height: 100dvh;
@@ -45,7 +48,7 @@ export class FbHero extends LitElement {
       .text {
         color: var(--fb-muted);
       }
-      main {
+      .content {
         width: min(27rem, 100%);
         padding: 1.4rem;
       }
@@ -71,15 +74,17 @@ export class FbHero extends LitElement {
   @property() text = "";
 
   override render() {
-    return html`<header>
+    return html`<main>
+      <header>
         <img src=${iconUrl} alt="" />
         <h1>${this.heading}</h1>
         <p class="text">${this.text}</p>
       </header>
-      <main class="card"><slot></slot></main>
+      <div class="content card"><slot></slot></div>
       <div class="languages" role="group" aria-label=${t("language")}>
         ${LANGUAGES.map((known) => this._language(known))}
-      </div>`;
+      </div>
+    </main>`;
   }
 
   private _language(known: Language) {

@@ -74,7 +74,8 @@ export class FbMonth extends LitElement {
 
   private _week(week: readonly Day[], top: boolean) {
     const segments = layOut(this.entries, week[0] ?? "");
-    const used = Math.max(1, ...segments.map(({ lane }) => lane + 1));
+    const least = Math.ceil(this.lanes / 2); // room to tap, also where nothing is booked
+    const used = Math.max(least, ...segments.map(({ lane }) => lane + 1));
     return html`<div class="week" role="row" ${properties({ "--shown": Math.min(this.lanes, used) })}>
       ${week.map((day) => this._day(day, segments, top))}
     </div>`;
@@ -96,7 +97,6 @@ export class FbMonth extends LitElement {
       class=${classMap(classes)}
       role="gridcell"
       tabindex=${day === this._focus ? 0 : -1}
-      aria-label=${this._dayLabel(day)}
       aria-selected=${chosen ? "true" : "false"}
       aria-current=${day === this.today ? "date" : "false"}
       data-day=${day}
@@ -104,6 +104,7 @@ export class FbMonth extends LitElement {
       @focus=${this._onFocus}
     >
       <div class="number" aria-hidden="true">${Number(day.slice(8))}</div>
+      <span class="unseen">${this._dayLabel(day)}</span>
       ${here.map((segment) => this._bar(segment, column, top))}
       ${this._over(day, hidden(segments, column, this.lanes))}
     </div>`;

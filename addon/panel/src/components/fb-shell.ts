@@ -57,13 +57,13 @@ export class FbShell extends LitElement {
   override render() {
     const manages = this.me?.can.includes("manage") === true;
     const places = PLACES.filter((place) => place.adminsOnly !== true || manages);
-    return html`<a class="skip" href="#main" @click=${this._onSkip}>${t("nav.skip")}</a>
-      ${this.menu ? this._menu() : nothing}
+    return html`${this.menu ? this._menu() : nothing}
       <nav aria-label=${t("nav.label")}>
+        <button class="skip" @click=${this._onSkip}>${t("nav.skip")}</button>
         <p class="brand"><img src=${iconUrl} alt="" />${this.me?.household.name}</p>
         <div class="items">${places.map((place) => this._place(place))}</div>
       </nav>
-      <main id="main" tabindex="-1"><slot></slot></main>`;
+      <main tabindex="-1"><slot></slot></main>`;
   }
 
   private _menu() {
@@ -92,8 +92,7 @@ export class FbShell extends LitElement {
     </a>`;
   }
 
-  private _onSkip(event: Event): void {
-    event.preventDefault(); // the part behind "#" is the address of a view
+  private _onSkip(): void {
     this._main.focus();
   }
 

@@ -9,10 +9,11 @@ const SHOWN_MS = 5000;
 export class FbToast extends LitElement {
   static override styles = css`
     div {
+      box-sizing: border-box;
       position: fixed;
       z-index: 20;
       left: 50%;
-      bottom: calc(5.2rem + env(safe-area-inset-bottom));
+      bottom: calc(9.2rem + env(safe-area-inset-bottom));
       translate: -50% 0;
       width: max-content;
       max-width: min(30rem, 92vw);

@@ -3,6 +3,7 @@ import { css } from "lit";
 export const fields = css`
   .field {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.3rem;
   }
   .field > label,
@@ -26,6 +27,7 @@ export const fields = css`
     border-radius: var(--fb-radius-small);
     padding: 0.6rem 0.75rem;
     min-height: 46px;
+    min-width: 0;
     width: 100%;
   }
   textarea {
@@ -55,16 +57,24 @@ export const fields = css`
     color: var(--fb-error);
     font-size: 0.88rem;
   }
+  legend {
+    padding: 0;
+    margin-bottom: 0.3rem;
+  }
+  .check + .check {
+    margin-top: 0.35rem;
+  }
   .check {
     display: flex;
     gap: 0.75rem;
     align-items: center;
     min-height: 44px;
+    line-height: 1.3;
     cursor: pointer;
   }
   .pair {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(var(--least, 9rem), 100%), 1fr));
     gap: 0.9rem;
   }
   form,

@@ -4,8 +4,8 @@ export const monthStyles = css`
   :host {
     display: block;
     container-type: inline-size;
-    --bar: 22px;
-    --pitch: 25px;
+    --bar: 24px;
+    --pitch: 26px;
     --head: 34px;
   }
   .grid {
@@ -118,13 +118,13 @@ export const monthStyles = css`
   }
   .bar.open {
     color: var(--fb-text);
-    border: 1.5px dashed var(--color);
+    border: 1.5px dashed color-mix(in srgb, var(--color) 75%, var(--fb-text));
     line-height: calc(var(--bar) - 3px);
     padding: 0 5.5px;
     background: repeating-linear-gradient(
       -45deg,
-      color-mix(in srgb, var(--color) 26%, var(--fb-card)) 0 6px,
-      color-mix(in srgb, var(--color) 10%, var(--fb-card)) 6px 12px
+      color-mix(in srgb, var(--color) 36%, var(--fb-card)) 0 6px,
+      color-mix(in srgb, var(--color) 14%, var(--fb-card)) 6px 12px
     );
   }
   .over {

@@ -8,7 +8,7 @@ export const shellStyles = css`
     --bar-height: 62px;
   }
   .skip {
-    position: absolute;
+    position: fixed;
     z-index: 30;
     left: 8px;
     top: -100px;

@@ -57,7 +57,7 @@ export class FbMemberForm extends LitElement {
       heading=${member === null ? t("member.add") : t("member.edit", { name: member.name })}
       @fb-close=${this._onClose}
     >
-      <form @submit=${this._onSubmit}>
+      <form id="member" @submit=${this._onSubmit}>
         ${member === null ? html`<p class="muted">${t("member.add.text")}</p>` : nothing}
         <div class="field">
           <label for="name">${t("field.name")}</label>
@@ -76,12 +76,12 @@ export class FbMemberForm extends LitElement {
           ${ROLES.map((role) => this._role(role))}
         </fieldset>
         ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
-        <div class="actions">
-          <button class="main" ?disabled=${this._busy}>${t("save")}</button>
-          <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
-        </div>
       </form>
       ${member?.can?.includes("deactivate") === true ? this._deactivate() : nothing}
+      <div slot="footer" class="actions">
+        <button form="member" class="main" ?disabled=${this._busy}>${t("save")}</button>
+        <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
+      </div>
     </fb-sheet>`;
   }
 

@@ -63,16 +63,16 @@ export class FbResourceForm extends LitElement {
       heading=${resource === null ? t("resource.add") : t("resource.edit", { name: resource.name })}
       @fb-close=${this._onClose}
     >
-      <form @submit=${this._onSubmit}>
+      <form id="resource" @submit=${this._onSubmit}>
         ${resource === null ? this._kinds() : nothing} ${this._name()}
         ${this._kind === "overnight" ? this._places() : this._units()} ${this._approval()} ${this._more()}
         ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
-        <div class="actions">
-          <button class="main" ?disabled=${this._busy}>${t("save")}</button>
-          <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
-        </div>
       </form>
       ${resource !== null && resource.can?.includes("archive") === true ? this._archive() : nothing}
+      <div slot="footer" class="actions">
+        <button form="resource" class="main" ?disabled=${this._busy}>${t("save")}</button>
+        <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
+      </div>
     </fb-sheet>`;
   }
 

@@ -64,6 +64,11 @@ export function dayRange(first: Day, last: Day): string {
   }).formatRange(date(first), date(last));
 }
 
+/** "9–10 Dec" */
+export function shortRange(first: Day, last: Day): string {
+  return formatter({ ...onDays, day: "numeric", month: "short" }).formatRange(date(first), date(last));
+}
+
 /** Wall time "2026-07-10T19:00", as it stands on the clock there: "Fri, 10 Jul, 19:00". */
 export function wallTime(time: string): string {
   return formatter({

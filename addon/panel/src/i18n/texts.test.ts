@@ -8,7 +8,7 @@ import { count, speak, t, understood, type Key } from "./texts.ts";
 const KEYS = Object.keys(en) as Key[];
 
 /** Words that both languages share. */
-const SAME: readonly Key[] = ["app", "field.name"];
+const SAME: readonly Key[] = ["app", "field.name", "role.admin"];
 
 describe("German", () => {
   it("has every text that English has, and no other", () => {

@@ -35,7 +35,7 @@ export const bookingStyles = css`
   }
   dl div {
     display: grid;
-    grid-template-columns: minmax(6.5rem, 9rem) 1fr;
+    grid-template-columns: minmax(5.5rem, 30%) 1fr;
     gap: 0.8rem;
   }
   dt {

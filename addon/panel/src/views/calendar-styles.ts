@@ -19,6 +19,7 @@ export const calendarStyles = css`
     display: flex;
     align-items: center;
     gap: 0.1rem;
+    margin-left: -10px;
   }
   .switch {
     display: flex;
@@ -40,7 +41,7 @@ export const calendarStyles = css`
     font-weight: 600;
   }
   .switch a[aria-current="page"] {
-    background: var(--fb-card);
+    background: var(--fb-raised);
     box-shadow: 0 1px 3px rgb(0 0 0 / 18%);
   }
   .ask {
@@ -89,6 +90,9 @@ export const calendarStyles = css`
     display: none;
   }
   @media (min-width: 840px) {
+    .steps {
+      margin-left: 0;
+    }
     .ask {
       position: static;
       min-height: 46px;

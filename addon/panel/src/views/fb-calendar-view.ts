@@ -22,7 +22,7 @@ import {
   type Day,
   type Month,
 } from "../calendar/days.ts";
-import { colorsOf, entriesOf, type Entry } from "../calendar/entries.ts";
+import { colorsOf, entriesOf, inOrder, type Entry } from "../calendar/entries.ts";
 import { touching } from "../calendar/lanes.ts";
 import "../components/fb-empty.ts";
 import "../components/fb-filter.ts";
@@ -158,7 +158,7 @@ export class FbCalendarView extends LitElement {
   private _full({ entries, resources }: Shown) {
     if (resources.length === 0) return this._nothingToBook();
     const colors = colorsOf(resources);
-    const chips = resources.map(({ id, name }) => ({ id, name, color: colors.get(id) ?? "" }));
+    const chips = inOrder(resources).map(({ id, name }) => ({ id, name, color: colors.get(id) ?? "" }));
     const shown =
       this._pressed.size === 0 ? entries : entries.filter((entry) => this._pressed.has(entry.resourceId));
     return html`<fb-filter .chips=${chips} .pressed=${this._pressed} @fb-filter=${this._onFilter}></fb-filter>

@@ -53,7 +53,7 @@ export class FbMembersView extends LitElement {
   private _full(members: readonly Member[]) {
     const waiting = members.filter(({ state }) => state === "waiting");
     const active = members.filter(({ state }) => state === "active");
-    const gone = members.filter(({ state }) => state === "inactive" || state === "refused");
+    const gone = members.filter(({ state }) => state !== "waiting" && state !== "active");
     return html`${waiting.length === 0 ? nothing : this._waiting(waiting)}
       <ul class="rows">
         ${active.map((member) => html`<li>${this._row(member)}</li>`)}
@@ -81,7 +81,6 @@ export class FbMembersView extends LitElement {
   private _row(member: Member) {
     return html`<button
       class="row card"
-      aria-label=${t("member.edit", { name: member.name })}
       @click=${() => {
         this._editing = member;
       }}
@@ -93,7 +92,7 @@ export class FbMembersView extends LitElement {
           >${[listed(member.roles.map((role) => t(`role.${role}`))), member.email].filter(Boolean).join(" · ")}</span
         >
       </span>
-      <fb-icon path=${mdiPencilOutline}></fb-icon>
+      <span class="unseen">${t("change.do")}</span><fb-icon path=${mdiPencilOutline}></fb-icon>
     </button>`;
   }
 

@@ -86,7 +86,8 @@ export class FbRequestsView extends LitElement {
         this._bookings.ofMember(me, today, signal),
         this._resources.list(signal),
       ]);
-      return { inbox, own: entriesOf(bookings, resources) };
+      const standing = bookings.filter(({ state }) => state !== "cancelled" && state !== "withdrawn");
+      return { inbox, own: entriesOf(standing, resources) };
     },
   });
 
@@ -124,6 +125,7 @@ export class FbRequestsView extends LitElement {
                 <a class="button plain" href="#/calendar">${t("requests.to_calendar")}</a>
               </fb-empty>`
             : html`<fb-agenda
+                nameless
                 .entries=${own}
                 today=${dayIn(new Date(), this._me.household.time_zone)}
               ></fb-agenda>`

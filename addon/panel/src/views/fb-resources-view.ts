@@ -12,7 +12,7 @@ import { classMap } from "lit/directives/class-map.js";
 import { resourcesApi, type Resources } from "../api/resources.ts";
 import type { Resource } from "../api/schema.d.ts";
 import { inkOn } from "../calendar/colors.ts";
-import { colorsOf } from "../calendar/entries.ts";
+import { colorsOf, inOrder } from "../calendar/entries.ts";
 import { properties } from "../components/cssom.ts";
 import "../components/fb-empty.ts";
 import "../components/fb-icon.ts";
@@ -61,8 +61,6 @@ export class FbResourcesView extends LitElement {
     const used = resources.filter(({ archived }) => !archived);
     const gone = resources.filter(({ archived }) => archived);
     const colors = colorsOf(used);
-    const roots = used.filter(({ parent_id }) => parent_id === null);
-    const inOrder = roots.flatMap((root) => [root, ...used.filter(({ parent_id }) => parent_id === root.id)]);
     return html`${
       used.length === 0
         ? html`<fb-empty
@@ -72,7 +70,7 @@ export class FbResourcesView extends LitElement {
             text=${t("resources.empty.next")}
           ></fb-empty>`
         : html`<ul class="rows">
-            ${inOrder.map((resource) => html`<li>${this._row(resource, used, colors.get(resource.id) ?? "")}</li>`)}
+            ${inOrder(used).map((resource) => html`<li>${this._row(resource, used, colors.get(resource.id) ?? "")}</li>`)}
           </ul>`
     }
     ${gone.length === 0 ? nothing : this._gone(gone)}
@@ -91,7 +89,6 @@ export class FbResourcesView extends LitElement {
     const children = all.some(({ parent_id }) => parent_id === resource.id);
     return html`<button
       class=${classMap({ row: true, card: true, child: resource.parent_id !== null })}
-      aria-label=${t("resource.edit", { name: resource.name })}
       @click=${() => {
         this._editing = resource;
       }}
@@ -103,7 +100,7 @@ export class FbResourcesView extends LitElement {
         <b>${resource.name}</b>
         <span>${capacityWords(resource)} · ${t(`approval.${resource.approval.mode}`)}</span>
       </span>
-      <fb-icon path=${mdiPencilOutline}></fb-icon>
+      <span class="unseen">${t("change.do")}</span><fb-icon path=${mdiPencilOutline}></fb-icon>
     </button>`;
   }
 
