@@ -272,7 +272,31 @@ async def test_a_broker_killed_in_the_middle_loses_nothing(
     assert len(told) - len(expected) <= LARGEST_WINDOW
 
 
-async def test_an_app_that_was_killed_goes_on_where_it_was(
+async def test_a_broker_that_forgot_everything_is_told_all_states_again(
+    furnished: House, broker: Mosquitto, address: Broker
+) -> None:
+    kept = {
+        TOPICS.status,
+        STATE,
+        TOPICS.inbox,
+        TOPICS.head,
+        TOPICS.device("family_booking_server"),
+        TOPICS.device(f"family_booking_{HOUSE}"),
+    }
+    async with furnished.told_to(address) as bridge:
+        await eventually(lambda: furnished.looks > 0)
+        broker.kill()
+        await eventually(lambda: bridge.problem is not None)
+        broker.start()
+        await eventually(lambda: bridge.problem is None)
+        async with Listener(address, "#") as late:
+            await late.count(len(kept))
+
+    assert {each.topic for each in late.heard if each.retained} == kept
+    assert [each.payload for each in late.heard if each.topic == TOPICS.status] == [b"online"]
+
+
+async def test_an_app_that_starts_again_goes_on_where_it_was(
     furnished: House, address: Broker
 ) -> None:
     before = len(await furnished.log())
