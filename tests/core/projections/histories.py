@@ -1,21 +1,154 @@
-"""Facts and commands for tests that need a log with a past."""
+"""Random histories of a household: what people ask for, in order, and a way to play them.
+
+A history says nothing about versions, so that it can be shrunk: see `Step`.
+"""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from booking_core.domain.ids import SYSTEM
+from hypothesis import strategies as st
+
+from booking_core.domain import bookings, members, resources
+from booking_core.domain.booking_rules import Item
+from booking_core.domain.bookings import (
+    ApproveBooking,
+    CancelBooking,
+    ChangeBooking,
+    DeclineBooking,
+    RequestBooking,
+    WithdrawBooking,
+)
+from booking_core.domain.decider import Decider
+from booking_core.domain.ids import SYSTEM, BookingId, MemberId, ResourceId
+from booking_core.domain.members import (
+    AddMember,
+    ApproveMember,
+    ChangeMember,
+    DeactivateMember,
+    ReactivateMember,
+    Register,
+)
+from booking_core.domain.resources import (
+    Approval,
+    ArchiveResource,
+    ChangeResource,
+    CreateResource,
+    Kind,
+    Mode,
+    Size,
+)
+from booking_core.domain.stays import Stay, WallTimes
+from booking_core.domain.texts import SealedText
+from booking_core.handling import handle
 from booking_core.ports import Envelope
+from booking_core.projections import diary, people, things
 from booking_core.projections.views import VIEWS
+from tests.cast import (
+    ADMIN,
+    ANA,
+    APPROVER,
+    ATTIC,
+    BEN,
+    BIKES,
+    BLUE_ROOM,
+    BO,
+    CAR,
+    EVE,
+    HOUSE,
+    MARCH_1ST,
+    MEMBER,
+    TENT,
+    at,
+    july,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from booking_core.ports import Database
+    from booking_core.ports import Database, Outcome, Recorded, Store
 
 HOUSEKEEPER = Envelope(SYSTEM, "test", "c-1")
+NOOK, RAFT = ResourceId("nook"), ResourceId("raft")
+FAY = MemberId("fay")
 
 Tables = dict[str, list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Somebody asks for something.
+
+    Attributes:
+        command: Its `version`, if it has one, is counted from the one that stands: 0 is right.
+        later: How long after the step before.
+        twice: The same request comes again with the same key.
+    """
+
+    command: Any
+    later: timedelta = timedelta(0)
+    twice: bool = False
+
+
+History = list[Step]
+
+_DECIDERS: Mapping[str, Decider[Any, Any, Any]] = {
+    bookings.__name__: bookings.bookings,
+    members.__name__: members.members,
+    resources.__name__: resources.resources,
+}
+
+
+@dataclass
+class Turning:
+    """A clock that the history turns."""
+
+    now: datetime = MARCH_1ST
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+async def play(store: Store, clock: Turning, history: History) -> list[Outcome]:
+    """What came of each step; see `played` for one at a time."""
+    return [await played(store, clock, number, step) for number, step in enumerate(history)]
+
+
+async def played(store: Store, clock: Turning, number: int, step: Step) -> Outcome:
+    clock.now += step.later
+    command = await _as_it_stands(store, clock.now, step.command)
+    by = getattr(command, "by", SYSTEM)
+    envelope = Envelope(by, "test", f"c-{number}", key=f"k-{number}", fingerprint="same")
+    decider = _DECIDERS[type(command).__module__]
+    outcome = await handle(decider, store, command, envelope)
+    if step.twice:
+        before = await tables_of(store)
+        await handle(decider, store, command, envelope)
+        assert await tables_of(store) == before
+    return outcome
+
+
+async def _as_it_stands(store: Store, now: datetime, command: Any) -> Any:  # noqa: ANN401 - any command
+    changes: dict[str, Any] = {}
+    if hasattr(command, "now"):
+        changes["now"] = now
+    if getattr(command, "version", None) is not None:
+        changes["version"] = command.version + await _version(store, command)
+    return replace(command, **changes)
+
+
+async def _version(store: Store, command: Any) -> int:  # noqa: ANN401 - any command
+    if hasattr(command, "booking_id"):
+        entry = await diary.entry(store, command.booking_id)
+        return entry.booking.version if entry else 1
+    if hasattr(command, "resource_id"):
+        found = things.inventory(await things.things(store)).get(command.resource_id)
+        return found.version if found else 1
+    person = await people.person(store, command.member_id)
+    return person.member.version if person else 1
 
 
 async def tables_of(database: Database) -> Tables:
@@ -24,9 +157,217 @@ async def tables_of(database: Database) -> Tables:
     for view in VIEWS:
         for name in view.tables:
             rows = await database.fetch(f"SELECT * FROM {name}")  # noqa: S608 - names of the house
-            found[name] = in_order(rows)
+            found[name] = sorted((tuple(row.values()) for row in rows), key=repr)
     return found
 
 
-def in_order(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-    return sorted((tuple(row.values()) for row in rows), key=repr)
+def told(log: Sequence[Recorded]) -> list[Any]:
+    """What a log says, without the ids of its events and the bytes of its seals."""
+    return [
+        (
+            *(each.position, each.kind, each.schema, _plain(each.event), sorted(each.tags)),
+            *(each.occurred_at, each.clock, each.envelope.actor, each.envelope.key),
+        )
+        for each in log
+    ]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of an event
+    match value:
+        case SealedText():
+            return ("sealed", value.author)
+        case frozenset():
+            return sorted(map(str, value))
+        case tuple():
+            return [_plain(each) for each in value]
+        case _ if is_dataclass(value):
+            return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        case _:
+            return value
+
+
+def shown(tables: Tables) -> Tables:
+    """Tables as both databases must have them: JSON by what it says, seals by their author."""
+    return {
+        name: sorted((tuple(_said(cell) for cell in row) for row in rows), key=repr)
+        for name, rows in tables.items()
+    }
+
+
+def _said(cell: Any) -> Any:  # noqa: ANN401 - any cell
+    if isinstance(cell, bool):
+        return int(cell)
+    if not isinstance(cell, str) or not cell.startswith(("{", "[")):
+        return cell
+    tree = json.loads(cell)
+    match tree:
+        case [str(author), str(), str(box)] if len(box) > 30:
+            return ("sealed", author)
+        case _:
+            return json.dumps(tree, sort_keys=True)
+
+
+@st.composite
+def histories(draw: st.DrawFn, *, steps: int) -> History:
+    """Mostly bookings that get in each other's way; then the days come that they are for."""
+    asked: list[BookingId] = []
+    before = [_step(draw, asked) for _ in range(draw(st.integers(steps // 2, steps)))]
+    if not draw(_RARELY):
+        return before
+    arrived = Step(Register(FAY), timedelta(days=131))
+    return [
+        *before,
+        arrived,
+        *(_step(draw, asked) for _ in range(draw(st.integers(0, steps // 4)))),
+    ]
+
+
+_RARELY = st.sampled_from([False, False, False, False, True])
+_LATER = st.sampled_from([0, 0, 0, 0, 0, 0, 1, 24, 24 * 3])
+
+
+def _step(draw: st.DrawFn, asked: list[BookingId]) -> Step:
+    command = draw(draw(st.sampled_from(_WISHES)))
+    if isinstance(command, RequestBooking) and not draw(_RARELY):
+        command = replace(command, booking_id=BookingId(f"b{len(asked)}"))
+        asked.append(command.booking_id)
+    elif hasattr(command, "booking_id") and asked:
+        command = replace(command, booking_id=draw(st.sampled_from(asked)))
+    return Step(command, timedelta(hours=draw(_LATER)), draw(_RARELY))
+
+
+_WHO = st.sampled_from([BO, EVE, BEN, ANA])
+_BOOKING = st.just(BookingId("b0"))
+_VERSION = st.sampled_from([0, 0, 0, 0, 0, 0, 0, 0, -1])
+_TEXT = st.sampled_from([None, None, "for the birthday", "leider voll"])
+_NOW = st.just(MARCH_1ST)
+
+
+@st.composite
+def _nights(draw: st.DrawFn) -> Stay:
+    arrival = draw(st.integers(8, 14))
+    return Stay(july(arrival), july(arrival + draw(st.sampled_from([1, 2, 2, 3, 4]))))
+
+
+@st.composite
+def _wall_times(draw: st.DrawFn) -> WallTimes:
+    start = draw(st.integers(8, 18))
+    return WallTimes(at(start), at(start + draw(st.integers(1, 4))))
+
+
+def _items(rooms: Sequence[ResourceId]) -> st.SearchStrategy[tuple[Item, ...]]:
+    item = st.builds(
+        Item,
+        st.sampled_from(rooms),
+        st.sampled_from([1, 1, 2, 3, 4]),
+        st.sampled_from([0, 0, 0, 1]),
+    )
+    several = st.lists(item, min_size=1, max_size=2, unique_by=lambda each: each.resource_id)
+    return several.map(tuple)
+
+
+_ROOMS = (BLUE_ROOM, ATTIC, TENT, HOUSE, BLUE_ROOM, ATTIC, TENT, BLUE_ROOM, ATTIC, NOOK)
+_VEHICLES = (CAR, BIKES, BIKES, RAFT)
+
+
+@st.composite
+def _stays(draw: st.DrawFn) -> RequestBooking:
+    return _request(draw, draw(_items(_ROOMS)), draw(_nights()))
+
+
+@st.composite
+def _hours(draw: st.DrawFn) -> RequestBooking:
+    one = st.builds(Item, st.sampled_from(_VEHICLES), st.integers(1, 3)).map(lambda item: (item,))
+    return _request(draw, draw(one), draw(_wall_times()))
+
+
+def _request(draw: st.DrawFn, items: tuple[Item, ...], period: Stay | WallTimes) -> RequestBooking:
+    who, alone = draw(_WHO), draw(_RARELY)
+    return RequestBooking(draw(_BOOKING), who, who, items, period, MARCH_1ST, alone, draw(_TEXT))
+
+
+_APPROVING = st.builds(
+    ApproveBooking, _BOOKING, st.sampled_from([ANA, ANA, BEN, BO]), _VERSION, _NOW, _TEXT
+)
+_OTHER_VERBS = st.one_of(
+    st.builds(DeclineBooking, _BOOKING, st.sampled_from([ANA, BEN]), _VERSION, _TEXT, _TEXT),
+    st.builds(WithdrawBooking, _BOOKING, _WHO, _VERSION, _TEXT),
+    st.builds(CancelBooking, _BOOKING, st.just(ANA), _VERSION, _NOW, _TEXT),
+)
+_CHANGING = st.builds(
+    ChangeBooking,
+    _BOOKING,
+    st.one_of(st.just(ANA), _WHO),
+    _VERSION,
+    _NOW,
+    st.one_of(st.none(), _items(_ROOMS)),
+    st.one_of(st.none(), _nights(), _wall_times()),
+    st.sampled_from([None, None, True, False]),
+    _TEXT,
+)
+
+_ANA = st.just(ANA)
+_SIZES = st.builds(Size, st.sampled_from([None, 1, 2, 5]), st.sampled_from([None, None, 2, 6]))
+_UNITS = st.builds(Size, st.none(), st.none(), st.sampled_from([None, 1, 2, 4]))
+_APPROVALS = st.builds(
+    Approval, st.sampled_from(Mode), st.sampled_from([frozenset(), frozenset({EVE})])
+)
+_NAMES = st.sampled_from([None, "Kammer", "Blue-Room"])
+_CHANGED_ROOM = st.builds(
+    ChangeResource,
+    _ANA,
+    st.sampled_from(_ROOMS),
+    _VERSION,
+    _NAMES,
+    size=st.one_of(st.none(), _SIZES),
+    approval=st.one_of(st.none(), _APPROVALS),
+)
+_CHANGED_VEHICLE = st.builds(
+    ChangeResource,
+    _ANA,
+    st.sampled_from(_VEHICLES),
+    _VERSION,
+    _NAMES,
+    size=st.one_of(st.none(), _UNITS),
+    approval=st.one_of(st.none(), _APPROVALS),
+)
+_NEW_THINGS = st.one_of(
+    st.builds(
+        CreateResource,
+        _ANA,
+        st.just(NOOK),
+        st.just("Nook"),
+        st.just(Kind.OVERNIGHT),
+        parent_id=st.sampled_from([HOUSE, ATTIC, TENT]),
+        size=_SIZES,
+        approval=_APPROVALS,
+    ),
+    st.builds(
+        CreateResource,
+        _ANA,
+        st.just(RAFT),
+        st.just("Raft"),
+        st.just(Kind.HOURLY),
+        parent_id=st.sampled_from([None, BIKES]),
+        size=_UNITS,
+    ),
+    st.builds(ArchiveResource, _ANA, st.sampled_from(_ROOMS + _VEHICLES)),
+)
+_WHOM = st.sampled_from([BEN, BO, EVE, FAY])
+_ROLES = st.sampled_from([MEMBER, APPROVER | MEMBER, ADMIN | MEMBER])
+_PEOPLE = st.one_of(
+    st.builds(Register, st.just(FAY)),
+    st.builds(AddMember, _ANA, st.just(FAY), _ROLES, st.sampled_from([None, EVE])),
+    st.builds(ApproveMember, _ANA, _WHOM, _ROLES),
+    st.builds(ChangeMember, _ANA, _WHOM, _ROLES),
+    st.builds(DeactivateMember, _ANA, _WHOM),
+    st.builds(ReactivateMember, _ANA, _WHOM),
+)
+_WISHES: Sequence[st.SearchStrategy[Any]] = (
+    *[_stays()] * 8,
+    *[_hours()] * 2,
+    *[_APPROVING] * 6,
+    *[_OTHER_VERBS] * 2,
+    *[_CHANGING] * 3,
+    *(_CHANGED_ROOM, _CHANGED_VEHICLE, _NEW_THINGS, _PEOPLE),
+)
