@@ -1,12 +1,15 @@
-"""The diagrams of docs/architecture.md show what is in the code."""
+"""The diagrams and tables of docs/ show what is in the code."""
 
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 import pytest
 
+from booking_core.domain import errors
 from booking_core.domain.access import BookingState
+from booking_core.domain.decider import Violation
 from tests.packaging.tree import ROOT, text
 
 PAGE = text("docs/architecture.md")
@@ -59,3 +62,18 @@ def test_every_state_of_a_booking_is_drawn() -> None:
     missing = {state for state in BookingState if not re.search(rf"--> {state}:", states.group(1))}
 
     assert missing == set()
+
+
+def test_the_page_on_the_domain_names_every_rule_that_can_be_broken() -> None:
+    table = text("docs/domain.md").partition("## Broken rules")[2].partition("## ")[0]
+    named = {
+        code
+        for row in re.findall(r"^\| (.*?) \|", table, re.MULTILINE)
+        for code in re.findall(r"`(\w+)`", row)
+    }
+
+    assert named == {violation.code for violation in vars(errors).values() if is_rule(violation)}
+
+
+def is_rule(thing: object) -> TypeGuard[type[Violation]]:
+    return isinstance(thing, type) and issubclass(thing, Violation) and thing is not Violation
