@@ -15,7 +15,7 @@ from booking_core.ports import Database
 ALGORITHM = "HS256"
 LIFETIME = timedelta(minutes=10)
 AUDIENCE = "family-booking"
-_SECRET_BYTES = 32
+_SECRET_BYTES = 64
 _KEY_AGE = timedelta(days=90)
 _RELOAD_PAUSE = timedelta(seconds=5)
 

@@ -24,7 +24,7 @@ OPEN = {
 }
 CLOSED = sorted(OPERATIONS.keys() - OPEN)
 ID = "0197a3c2-0000-7000-8000-00000000dead"
-ADMINS_ONLY = (
+ADMINS_ONLY: tuple[tuple[str, str, dict[str, object] | None], ...] = (
     ("POST", "/members", {"name": "Eve"}),
     ("POST", "/members/{bo}/deactivate", {}),
     ("POST", "/members/{bo}/reactivate", {}),

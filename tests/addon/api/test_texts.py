@@ -38,10 +38,9 @@ def _codes_in_source() -> set[str]:
             if isinstance(node, ast.Call) and len(node.args) > 1:
                 name = getattr(node.func, "id", "")
                 code = node.args[1]
-                if name in ("ProblemError", "NotRecognisedError") and isinstance(
-                    code, ast.Constant
-                ):
-                    found.add(code.value)
+                raises = name in ("ProblemError", "NotRecognisedError")
+                if raises and isinstance(code, ast.Constant):
+                    found.add(str(code.value))
     return found
 
 

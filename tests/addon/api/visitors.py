@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from aiohttp.web import Application, Request
 
 SETUP_CODE = "let-me-in-please"
-PASSWORD = "a long enough password"
+PASSWORD = "a long enough password"  # noqa: S105 - of nobody
 MARCH_1ST = datetime(2027, 3, 1, 9, tzinfo=UTC)
 ROOT = "/api/v1"
 
