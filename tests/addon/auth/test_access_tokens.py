@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jwt
 import pytest
@@ -73,7 +73,7 @@ async def test_another_algorithm_is_refused(store: Store, algorithm: str) -> Non
     header = jwt.get_unverified_header(token)
     payload = jwt.decode(token, options={"verify_signature": False})
     rows = await store.fetch("SELECT secret FROM signing_keys")
-    key = b"" if algorithm == "none" else bytes(rows[0]["secret"])
+    key: Any = None if algorithm == "none" else bytes(rows[0]["secret"])
     forged = jwt.encode(payload, key, algorithm, headers={"kid": header["kid"]})
 
     with pytest.raises(InvalidTokenError):
