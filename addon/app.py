@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from aiohttp import web
 
@@ -41,6 +42,7 @@ from addon.keys import (
     VERSION,
 )
 from addon.settings import Settings
+from booking_core.leading import Lease, Pace, lead
 from booking_core.ports import Clock
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
@@ -117,7 +119,16 @@ async def _run_mqtt(app: web.Application) -> AsyncIterator[None]:
         return
     from addon.mqtt.starting import bridge  # noqa: PLC0415 - paho is for those who have a broker
 
-    running = asyncio.create_task(bridge(app).run(), name="mqtt")
+    async def tell(_lease: Lease) -> None:
+        await bridge(app).run()
+
+    # The embedded store has one instance; a beat each second would wear out an SD card.
+    work = (
+        lead(app[STORE], "mqtt", str(uuid4()), tell, Pace())
+        if settings.database_url
+        else (bridge(app).run())
+    )
+    running = asyncio.create_task(work, name="mqtt")
     yield
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

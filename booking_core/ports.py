@@ -126,6 +126,10 @@ class Condition:
     after: int
 
 
+class UnavailableError(Exception):
+    """The store can't be reached, written or understood now; says what a person can do."""
+
+
 class AppendConflictError(Exception):
     """Something matching the condition came in first, every time it was tried."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from booking_core.ports import UnavailableError
 
-class StoreUnavailableError(Exception):
+
+class StoreUnavailableError(UnavailableError):
     """There is no store to work with; a person has to do something.
 
     Attributes:

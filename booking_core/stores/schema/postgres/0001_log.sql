@@ -97,10 +97,13 @@ CREATE TABLE checkpoints (
   CONSTRAINT checkpoints_position_counts CHECK (position >= 0)
 ) WITH (fillfactor = 50);
 
--- Who does a single job at present; `fence` rises with each new holder.
+-- Who does a job that only one instance does at a time: `fence` rises with every change of hands,
+-- `beat` while somebody has it.
 CREATE TABLE leases (
-  name text CONSTRAINT leases_pkey PRIMARY KEY,
+  job text NOT NULL,
   holder text NOT NULL,
   fence bigint NOT NULL,
-  expires_at timestamptz NOT NULL
+  beat bigint NOT NULL,
+  CONSTRAINT leases_pkey PRIMARY KEY (job),
+  CONSTRAINT leases_fence_counts CHECK (fence > 0)
 );

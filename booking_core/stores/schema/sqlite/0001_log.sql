@@ -104,11 +104,13 @@ CREATE TABLE checkpoints (
   CONSTRAINT checkpoints_position_counts CHECK (position >= 0)
 ) STRICT;
 
--- Who does a single job at present; `fence` rises with each new holder.
+-- Who does a job that only one instance does at a time: `fence` rises with every change of hands,
+-- `beat` while somebody has it.
 CREATE TABLE leases (
-  name TEXT NOT NULL,
+  job TEXT NOT NULL,
   holder TEXT NOT NULL,
   fence INTEGER NOT NULL,
-  expires_at TEXT NOT NULL,
-  CONSTRAINT leases_pkey PRIMARY KEY (name)
+  beat INTEGER NOT NULL,
+  CONSTRAINT leases_pkey PRIMARY KEY (job),
+  CONSTRAINT leases_fence_counts CHECK (fence > 0)
 ) STRICT;
