@@ -122,6 +122,8 @@ async def furnished(house: House, address: Broker) -> House:
         await house.family.found()
         await house.family.build()
         await house.all_told()
+        await state(listener, STATE, occupied=False)
+        await state(listener, TOPICS.inbox, pending=0)
     return house
 
 
