@@ -24,19 +24,16 @@ class Revised:
         self, key: str, position: int, changes: Mapping[str, Parameter]
     ) -> Iterator[Statement]:
         """Ends the revision that stands and begins the next, one version on."""
-        names = ", ".join((self.key, *self.columns))
         yield Statement(
             f"UPDATE {self.table} SET to_position = $2 WHERE {self.key} = $1 AND to_position IS NULL",  # noqa: E501, S608
             (key, position),
         )
+        places = {name: f"${place}" for place, name in enumerate(changes, start=3)}
+        handed_on = {name: name for name in (self.key, *self.columns)}
+        values = {**handed_on, "version": "version + 1", **places, "from_position": "to_position"}
         yield Statement(
-            f"INSERT INTO {self.table} ({names}, from_position) SELECT {names}, to_position FROM {self.table} WHERE {self.key} = $1 AND to_position = $2",  # noqa: E501, S608
-            (key, position),
-        )
-        places = ", ".join(f"{name} = ${place}" for place, name in enumerate(changes, start=2))
-        yield Statement(
-            f"UPDATE {self.table} SET version = version + 1, {places} WHERE {self.key} = $1 AND to_position IS NULL",  # noqa: E501, S608
-            (key, *changes.values()),
+            f"INSERT INTO {self.table} ({', '.join(values)}) SELECT {', '.join(values.values())} FROM {self.table} WHERE {self.key} = $1 AND to_position = $2",  # noqa: E501, S608
+            (key, position, *changes.values()),
         )
 
 
