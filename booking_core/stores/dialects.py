@@ -20,7 +20,6 @@ class Dialect:
         data_keys: The keys of the persons in $1, a list of ids.
         missing_tags: Positions in `(after $1, upto $2]` whose tags the index does not have.
         surplus_tags: Positions up to $1 for which the index has tags that the event has not.
-        append: All that `flush_log` writes, in one statement; None where a statement costs nothing.
     """
 
     name: str
@@ -31,7 +30,6 @@ class Dialect:
     data_keys: str
     missing_tags: str
     surplus_tags: str
-    append: str | None
 
 
 _HEAD = "SELECT position, hash, occurred_at, min_reader FROM head"
@@ -94,7 +92,6 @@ SELECT DISTINCT t.position FROM event_tags AS t
 WHERE t.position <= $1 AND NOT EXISTS (
   SELECT 1 FROM events AS e CROSS JOIN json_each(e.tags) AS j
   WHERE e.position = t.position AND e.kind = t.kind AND j.value = t.tag)""",
-    append=None,
 )
 
 # LATERAL with OFFSET 0 holds the planner to an index seek for each want, whatever it guesses about
@@ -165,32 +162,6 @@ WHERE t.position <= $1 AND NOT EXISTS (
   SELECT 1
   FROM events AS e CROSS JOIN json_array_elements_text(CAST(e.tags AS json)) AS j (tag)
   WHERE e.position = t.position AND e.kind = t.kind AND j.tag = t.tag)""",
-    append=f"""
-WITH rows AS (
-  SELECT * FROM json_to_recordset(CAST($1 AS json)) AS r (
-    position bigint, id uuid, kind text, schema_number integer, data text, tags text,
-    occurred_at timestamptz, clock timestamptz, actor text, on_behalf_of text, source text,
-    correlation text, causation text, idempotency_key text, hash text)
-), new_events AS (
-  INSERT INTO events ({COLUMNS})
-  SELECT {COLUMNS.replace(", hash", ", decode(hash, 'hex')")} FROM rows
-), new_tags AS (
-  INSERT INTO event_tags (tag, kind, position)
-  SELECT j.tag, r.kind, r.position
-  FROM rows AS r CROSS JOIN json_array_elements_text(CAST(r.tags AS json)) AS j (tag)
-), new_keys AS (
-  INSERT INTO idempotency
-    (actor, idempotency_key, fingerprint, first_position, event_count, recorded_at)
-  SELECT actor, key, fingerprint, first_position, event_count, recorded_at
-  FROM json_to_recordset(CAST($2 AS json)) AS r (
-    actor text, key text, fingerprint text, first_position bigint, event_count integer,
-    recorded_at timestamptz)
-), new_data_keys AS (
-  INSERT INTO keys (member_id, data_key)
-  SELECT member_id, decode(data_key, 'hex')
-  FROM json_to_recordset(CAST($3 AS json)) AS r (member_id text, data_key text)
-)
-UPDATE head SET position = $4, hash = $5, occurred_at = $6, min_reader = $7""",  # noqa: S608 - constant
 )
 
 EVENT_ROWS = (

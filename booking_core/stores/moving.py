@@ -21,7 +21,7 @@ from booking_core.stores.opened import refuse_newer
 from booking_core.stores.page import grouped
 from booking_core.stores.rebuilding import Workplace, rebuild
 from booking_core.stores.verifying import Shelf
-from booking_core.stores.work import Many
+from booking_core.stores.work import Many, Together
 
 if TYPE_CHECKING:
     from booking_core.ports import Head
@@ -202,7 +202,8 @@ def _furnish(dialect: Dialect, label: Label, beside: Sequence[BesideRow]) -> Wor
         if row.table not in known:
             detail = f"rows of the table {row.table!r} are unknown to this version: update it"
             raise MoveRefusedError(UNKNOWN_TABLE, detail)
-    yield from grouped([_inserted(row) for row in beside])
+    if beside:
+        yield Together(tuple(grouped([_inserted(row) for row in beside])))
 
 
 def _inserted(row: BesideRow) -> Statement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -10,22 +10,15 @@ from typing import TYPE_CHECKING
 from booking_core.ports import Statement
 from booking_core.stores import sealing
 from booking_core.stores.dialects import INSERT_EVENT, INSERT_TAG, MOVE_HEAD, NEW_KEY, REMEMBER_KEY
-from booking_core.stores.rows import canonical
 from booking_core.stores.selection import matches
-from booking_core.stores.work import Many
+from booking_core.stores.work import Many, Together
 
 if TYPE_CHECKING:
     from booking_core.ports import Envelope, Parameter, Recorded, Row
-    from booking_core.stores.dialects import Dialect
     from booking_core.stores.reading import Considered
     from booking_core.stores.rows import EventRow
     from booking_core.stores.shapes import Unsealed
     from booking_core.stores.work import Work
-
-_KEY_COLUMNS = (
-    *("actor", "key", "fingerprint"),
-    *("first_position", "event_count", "recorded_at"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,49 +107,38 @@ class Page:
         }
 
 
-def flush(page: Page, dialect: Dialect) -> Work[None]:
+def flush(page: Page, final: object | None = None) -> Work[None]:
     """All that waits on the page, facts first."""
-    yield from flush_log(page, dialect)
-    statements, page.statements = page.statements, []
-    yield from grouped(statements)
+    statements = (*_log_of(page), *grouped(page.statements))
+    page.statements = []
+    if statements:
+        yield Together(statements, final)
 
 
-def flush_log(page: Page, dialect: Dialect) -> Work[None]:
+def flush_log(page: Page) -> Work[None]:
     """The facts and what belongs to them, without the views."""
+    if statements := _log_of(page):
+        yield Together(statements)
+
+
+def _log_of(page: Page) -> Sequence[Statement | Many]:
     if not (page.rows or page.keys):
-        return
+        return ()
+    tags = [(tag, each.kind, each.position) for each in page.waiting() for tag in each.tags]
+    waiting: Sequence[tuple[str, Sequence[tuple[Parameter, ...]]]] = (
+        (INSERT_EVENT, page.rows),
+        (INSERT_TAG, tags),
+        (REMEMBER_KEY, page.keys),
+        (NEW_KEY, page.new_data_keys),
+    )
     head = (page.position, page.hash, page.occurred_at or None, page.min_reader)
-    if dialect.append is not None:
-        yield Statement(dialect.append, (*_as_json(page), *head))
-    else:
-        waiting = (
-            (INSERT_EVENT, page.rows),
-            (INSERT_TAG, _tags(page)),
-            (REMEMBER_KEY, page.keys),
-            (NEW_KEY, page.new_data_keys),
-        )
-        yield from (Many(sql, rows) for sql, rows in waiting if rows)
-        yield Statement(MOVE_HEAD, head)
     page.rows, page.keys, page.new_data_keys = [], [], []
     page.tabled = page.position
+    return (*(Many(sql, rows) for sql, rows in waiting if rows), Statement(MOVE_HEAD, head))
 
 
-def _tags(page: Page) -> Sequence[tuple[Parameter, ...]]:
-    return [(tag, each.kind, each.position) for each in page.waiting() for tag in each.tags]
-
-
-def _as_json(page: Page) -> tuple[str, str, str]:
-    rows = [{**row._asdict(), "hash": row.hash.hex()} for row in page.rows]
-    keys = [dict(zip(_KEY_COLUMNS, key, strict=True)) for key in page.keys]
-    data_keys = [
-        {"member_id": member_id, "data_key": data_key.hex()}
-        for member_id, data_key in page.new_data_keys
-    ]
-    return canonical(rows), canonical(keys), canonical(data_keys)
-
-
-def grouped(statements: Sequence[Statement]) -> Work[None]:
-    """Neighbours with the same SQL go to the database at once."""
+def grouped(statements: Sequence[Statement]) -> Iterator[Statement | Many]:
+    """Neighbours with the same SQL, to go to the database at once."""
     for sql, group in groupby(statements, key=lambda statement: statement.sql):
         same = [statement.parameters for statement in group]
         yield Statement(sql, same[0]) if len(same) == 1 else Many(sql, same)

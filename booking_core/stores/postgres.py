@@ -275,6 +275,8 @@ class PostgresStore:
                 connection = await self._appending.connection()
                 return await in_transaction(connection, self._writer.write(wishes), keep)
             except LostConnectionError as error:
+                if isinstance(error.unsure, Batch):
+                    ended.append(error.unsure)
                 await patience.wait(error)
             if ended and await self._came_about(ended[0], patience):
                 return ended[0]

@@ -10,6 +10,8 @@ import asyncpg
 
 from booking_core.ports import AppendConflictError, Row, Statement, TakenError
 from booking_core.stores.errors import RefusedByDatabaseError, StoreUnavailableError, refused
+from booking_core.stores.postgres_script import UnfitTextError, script
+from booking_core.stores.work import Many, Together
 
 if TYPE_CHECKING:
     from booking_core.stores.work import Ask, Work
@@ -26,7 +28,10 @@ _SETTINGS = {
     "application_name": "family-booking",
     "timezone": "UTC",
     "datestyle": "ISO, YMD",
+    "standard_conforming_strings": "on",
     "lock_timeout": "10s",
+    # A household fits in memory; by the price of a spinning disk the planner would read all of it.
+    "random_page_cost": "1.1",
     # A process that was stopped in the middle must not keep the head for ever.
     "idle_in_transaction_session_timeout": "30s",
 }
@@ -49,7 +54,13 @@ _LOST = (
 
 
 class LostConnectionError(Exception):
-    """The connection broke; whether the last statement came about is unknown."""
+    """The connection broke; whether the last statement came about is unknown.
+
+    Attributes:
+        unsure: What a `Together.final` that was on its way would have led to.
+    """
+
+    unsure: object | None = None
 
 
 async def connect(url: str, **settings: str) -> Connection:
@@ -123,13 +134,21 @@ async def ask(connection: Connection, asked: Ask) -> Sequence[Row]:
         LostConnectionError: It broke.
     """
     try:
-        if isinstance(asked, Statement):
-            return cast("Sequence[Row]", await connection.fetch(asked.sql, *asked.parameters))
-        await connection.executemany(asked.sql, asked.parameters)
+        match asked:
+            case Statement():
+                return cast("Sequence[Row]", await connection.fetch(asked.sql, *asked.parameters))
+            case Many():
+                await connection.executemany(asked.sql, asked.parameters)
+            case Together():
+                ending = () if asked.final is None else (Statement("COMMIT"),)
+                await connection.execute(script((*asked.statements, *ending)))
+    except UnfitTextError as error:
+        raise RefusedByDatabaseError(error.code, str(error)) from error
     except TROUBLE as error:
         problem = translated(error, lost=connection.is_closed())
         if isinstance(problem, LostConnectionError):
             connection.terminate()
+            problem.unsure = asked.final if isinstance(asked, Together) else None
         raise problem from error
     return ()
 
@@ -186,7 +205,8 @@ async def in_transaction(connection: Connection, work: Work[T], keep: Callable[[
         if not connection.is_closed():
             await asyncio.shield(ask(connection, Statement("ROLLBACK")))
         raise
-    await ask(connection, Statement("COMMIT" if keep(result) else "ROLLBACK"))
+    if connection.is_in_transaction():
+        await ask(connection, Statement("COMMIT" if keep(result) else "ROLLBACK"))
     return result
 
 

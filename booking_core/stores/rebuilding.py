@@ -17,6 +17,7 @@ from booking_core.domain.decider import EVERYTHING
 from booking_core.ports import Head, Statement
 from booking_core.projections.views import View, chosen, projected
 from booking_core.stores.page import grouped
+from booking_core.stores.work import Together
 
 if TYPE_CHECKING:
     from booking_core.stores.reading import Reader
@@ -143,7 +144,9 @@ def _cast(bench: Bench, views: Sequence[View]) -> Work[Sequence[Table]]:
 def _slice(bench: Bench, views: Sequence[View], after: int) -> Work[int]:
     """Projects a slice of the log; the last position of it."""
     events = yield from bench.reader.select(EVERYTHING, after=after, limit=SLICE)
-    yield from grouped([each for event in events for each in projected(views, event)])
+    changes = tuple(grouped([each for event in events for each in projected(views, event)]))
+    if changes:
+        yield Together(changes)
     return events[-1].position if events else after
 
 

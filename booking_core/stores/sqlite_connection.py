@@ -14,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 from booking_core.ports import Row, Statement, TakenError
 from booking_core.stores.errors import RefusedByDatabaseError
 from booking_core.stores.sqlite_errors import translated, unavailable
-from booking_core.stores.work import Ask, Work
+from booking_core.stores.work import Ask, Together, Work
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -91,6 +91,10 @@ class Connection:
 
     def ask(self, ask: Ask) -> Sequence[Row]:
         """Rows of a statement; errors are those of the port. To be run on the thread."""
+        if isinstance(ask, Together):
+            for each in ask.statements:
+                self.ask(each)
+            return ()
         try:
             if isinstance(ask, Statement):
                 cursor = self.connection.execute(sqlite_sql(ask.sql), ask.parameters)

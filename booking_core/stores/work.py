@@ -23,5 +23,18 @@ class Many:
     parameters: Sequence[tuple[Parameter, ...]]
 
 
-Ask = Statement | Many
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Statements at once, in order; their rows are not asked for.
+
+    Attributes:
+        final: What the transaction comes to with them: they may take the commit along. None
+            where more may follow.
+    """
+
+    statements: Sequence[Statement | Many]
+    final: object | None = None
+
+
+Ask = Statement | Many | Together
 Work = Generator[Ask, Sequence[Row], T]

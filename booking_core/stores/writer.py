@@ -117,7 +117,7 @@ class Writer:
         try:
             if len(wishes) > 1:
                 yield Statement("SAVEPOINT together")
-            yield from self._fill(page, wishes, results)
+            yield from self._fill(page, wishes, results, last=True)
         except (TakenError, RefusedByDatabaseError) as error:
             if len(wishes) == 1:
                 return _nothing(error, opened)
@@ -128,8 +128,7 @@ class Writer:
                 page = yield from self._fill_apart(page, wish, results)
         if len(results) == 1 and isinstance(results[0], Exception):
             return _nothing(results[0], opened)
-        last_id = page.fresh[-1].id if page.fresh else None
-        return Batch(results, commit=True, position=page.position, last_id=last_id)
+        return _batch(results, page)
 
     def _take_head(self) -> Work[Page]:
         (row,) = yield Statement(self._dialect.lock_head)
@@ -150,7 +149,9 @@ class Writer:
             return page
         return attempt
 
-    def _fill(self, page: Page, wishes: Sequence[Wish], results: list[Result]) -> Work[None]:
+    def _fill(
+        self, page: Page, wishes: Sequence[Wish], results: list[Result], *, last: bool = False
+    ) -> Work[None]:
         yield from self._look_up_keys(page, wishes)
         stale = yield from self._stale(page, wishes)
         done: list[Result] = []
@@ -161,7 +162,7 @@ class Writer:
                 raise
             except Exception as error:  # noqa: BLE001 - a bug in one decision is its outcome, not its neighbours'
                 done.append(error)
-        yield from flush(page, self._dialect)
+        yield from flush(page, _batch(done, page) if last else None)
         results.extend(done)
 
     def _look_up_keys(self, page: Page, wishes: Sequence[Wish]) -> Work[None]:
@@ -218,7 +219,7 @@ class Writer:
         if known["fingerprint"] != envelope.fingerprint:
             raise KeyReusedError(envelope.key)
         first, count = known["first_position"], known["event_count"]
-        yield from flush_log(page, self._dialect)
+        yield from flush_log(page)
         rows = yield Statement(SELECT_EVERYTHING, (first - 1, first + count - 1, count))
         recorded = tuple(self._reader.recorded(event_row(row)) for row in rows)
         return Accepted(recorded, repeated=True)
@@ -251,7 +252,7 @@ class Writer:
         page.statements.extend(changes)
         if any(statement.sql == sealing.FORGET_KEY for statement in changes):
             # Nobody after this one in the batch may write under a key that is on its way out.
-            yield from flush(page, self._dialect)
+            yield from flush(page)
             page.data_keys.clear()
         return Accepted(recorded)
 
@@ -279,6 +280,11 @@ def _rows(
         before = link(before, columns)
         rows.append(EventRow._make((*columns, before)))
     return rows
+
+
+def _batch(results: Sequence[Result], page: Page) -> Batch:
+    last_id = page.fresh[-1].id if page.fresh else None
+    return Batch(results, commit=True, position=page.position, last_id=last_id)
 
 
 def _nothing(error: Exception, opened: Page) -> Batch:

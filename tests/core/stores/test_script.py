@@ -1,0 +1,106 @@
+"""Statements whose parameters are written out mean what they mean with parameters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from booking_core.ports import Statement
+from booking_core.stores.errors import RefusedByDatabaseError
+from booking_core.stores.postgres_connection import ask, connect
+from booking_core.stores.postgres_script import UnfitTextError, literal, script
+from booking_core.stores.work import Many, Together
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from booking_core.stores.postgres_connection import Connection
+
+TABLE = "CREATE TABLE kept (n integer, t text, b bytea, f boolean, at timestamptz, x float8)"
+INSERT = "INSERT INTO kept (n, t, b, f, at, x) VALUES ($1, $2, $3, $4, $5, $6)"
+NOON = "2026-03-01T12:00:00.000001Z"
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+@pytest.fixture
+async def connection(postgres_url: str) -> AsyncIterator[Connection]:
+    made = await connect(postgres_url)
+    await ask(made, Statement(TABLE))
+    yield made
+    await made.close()
+
+
+@settings(max_examples=200)
+@given(text=texts)
+def test_a_text_ends_where_it_was_meant_to(text: str) -> None:
+    quoted = literal(text)
+
+    assert quoted[0] == quoted[-1] == "'"
+    assert "'" not in quoted[1:-1].replace("''", "")
+    assert quoted[1:-1].replace("''", "'") == text
+
+
+async def test_values_written_out_are_those_given_as_parameters(connection: Connection) -> None:
+    odd = ["'", "''", "\\'", "\\", "$1", "'; DROP TABLE kept; --", "E'\\x27", "ä\u2028🏡", "%s", ""]
+    given_rows = [
+        (number - 3, text, text.encode(), number % 2 == 0, NOON, -0.1 * number)
+        for number, text in enumerate(odd)
+    ]
+
+    await ask(connection, Together([Many(INSERT, given_rows)]))
+    written_out = await ask(connection, Statement("SELECT * FROM kept"))
+    await ask(connection, Statement("DELETE FROM kept"))
+    for row in given_rows:
+        await ask(connection, Statement(INSERT, row))
+    as_parameters = await ask(connection, Statement("SELECT * FROM kept"))
+
+    assert [tuple(row.values()) for row in written_out] == given_rows
+    assert [dict(row) for row in written_out] == [dict(row) for row in as_parameters]
+
+
+async def test_nothing_stands_for_itself(connection: Connection) -> None:
+    await ask(connection, Together([Statement(INSERT, (None,) * 6)]))
+
+    (row,) = await ask(connection, Statement("SELECT * FROM kept"))
+    assert set(row.values()) == {None}
+
+
+async def test_a_text_with_a_nul_is_refused_and_nothing_after_it_is_lost(
+    connection: Connection,
+) -> None:
+    row = (1, "cut\0off", None, None, None, None)
+
+    with pytest.raises(UnfitTextError):
+        script([Statement(INSERT, row)])
+    with pytest.raises(RefusedByDatabaseError, match="NUL"):
+        await ask(connection, Together([Statement(INSERT, row), Statement(INSERT, row)]))
+
+    assert await ask(connection, Statement("SELECT * FROM kept")) == []
+
+
+async def test_the_commit_goes_along_with_the_last_statements(
+    connection: Connection, postgres_url: str
+) -> None:
+    await ask(connection, Statement("BEGIN"))
+    statement = Statement(INSERT, (1, "a", None, None, None, None))
+    await ask(connection, Together([statement, statement], final="done"))
+
+    assert not connection.is_in_transaction()
+    other = await asyncpg.connect(postgres_url)
+    assert await other.fetchval("SELECT count(*) FROM kept") == 2
+    await other.close()
+
+
+async def test_statements_after_a_refused_one_are_not_run(connection: Connection) -> None:
+    await ask(connection, Statement("BEGIN"))
+    good = Statement(INSERT, (1, "a", None, None, None, None))
+    with pytest.raises(RefusedByDatabaseError):
+        await ask(connection, Together([good, Statement("SELECT 1 / 0"), good], final="done"))
+
+    assert connection.is_in_transaction()
+    await ask(connection, Statement("ROLLBACK"))
+    assert await ask(connection, Statement("SELECT * FROM kept")) == []
