@@ -1,0 +1,1 @@
+"""How fast, in ratios: each figure is held against a reference measured in the same run."""

@@ -1,0 +1,97 @@
+"""The statements of one booking, sent again for other stays without anything in between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, cast
+from uuid import uuid4
+
+from bench.household import book
+from booking_core.ports import Row, Statement
+from booking_core.stores import postgres_connection
+from booking_core.stores.work import Ask, Many, Together
+
+if TYPE_CHECKING:
+    from booking_core.ports import Parameter
+    from booking_core.stores.postgres import PostgresStore
+    from booking_core.stores.postgres_connection import Connection
+
+# Far from all stays of the others, and each day of it written in one way only.
+MODEL_TURN = 9_000
+ARRIVAL = date(2026, 4, 1) + timedelta(days=3 * MODEL_TURN)
+NIGHTS = tuple(ARRIVAL + timedelta(days=offset) for offset in range(4))
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What one booking asked of the database, in order, and what was in it.
+
+    Attributes:
+        position: Of its first event.
+        ids: Of its events.
+    """
+
+    asks: Sequence[Ask]
+    position: int
+    ids: Sequence[str]
+
+    @classmethod
+    async def of_a_booking(cls, store: PostgresStore) -> Script:
+        asks: list[Ask] = []
+        ask = postgres_connection.ask
+
+        async def listening(connection: Connection, asked: Ask) -> Sequence[Row]:
+            if not (isinstance(asked, Statement) and "pg_notify" in asked.sql):
+                asks.append(asked)
+            return await ask(connection, asked)
+
+        head = await store.head()
+        postgres_connection.ask = listening
+        try:
+            await book(store, 0, MODEL_TURN)
+        finally:
+            postgres_connection.ask = ask
+        rows = await store.event_rows(after=head.position, limit=9)
+        return cls(asks, head.position + 1, [row.id for row in rows])
+
+    async def send(self, connection: Connection, flushing: Connection, turn: int) -> None:
+        """The same for a stay of its own; the hashes are those of the first."""
+        first = ARRIVAL + timedelta(days=3 * (turn + 1))
+        texts = {
+            f"b-0-{MODEL_TURN}": f"bare-{turn}",
+            **{id_: str(uuid4()) for id_ in self.ids},
+            **{
+                str(night): str(first + timedelta(days=offset))
+                for offset, night in enumerate(NIGHTS)
+            },
+            f"{ARRIVAL:%Y-%m}": f"{first:%Y-%m}",
+        }
+        shift = 0
+        for each in self.asks:
+            filled = _filled(each, texts, self.position, shift)
+            sql = each.sql if isinstance(each, Statement) else ""
+            flush = "pg_logical_emit_message" in sql
+            rows = await postgres_connection.ask(flushing if flush else connection, filled)
+            if sql.endswith("FOR UPDATE"):
+                shift = rows[0]["position"] + 1 - self.position
+
+
+def _filled(ask: Ask, texts: dict[str, str], position: int, shift: int) -> Ask:
+    marks = re.compile("|".join(re.escape(text) for text in texts))
+
+    def value(given: Parameter) -> Parameter:
+        if isinstance(given, str):
+            return marks.sub(lambda found: texts[found[0]], given)
+        if type(given) is int and given in (position - 1, position, position + 1):
+            return given + shift
+        return given
+
+    if isinstance(ask, Together):
+        statements = [_filled(each, texts, position, shift) for each in ask.statements]
+        return Together(cast("list[Statement | Many]", statements), ask.final)
+    if isinstance(ask, Statement):
+        return Statement(ask.sql, tuple(value(each) for each in ask.parameters))
+    return Many(ask.sql, [tuple(value(each) for each in row) for row in ask.parameters])

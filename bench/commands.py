@@ -1,0 +1,93 @@
+"""Whole commands: read the boundary, fold, decide, append, views; beside others doing the like."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from bench.bare import Script
+from bench.household import book, furnish, now
+from bench.measuring import SECONDS, Ratio, figures, in_turns, rate
+from booking_core.projections.views import project
+from booking_core.stores.opening import open_store
+from booking_core.stores.postgres_connection import connect
+
+if TYPE_CHECKING:
+    from booking_core.stores.postgres import PostgresStore
+    from tests.servers.postgres import Postgres
+
+MANY = 64
+REFERENCE = Path(__file__).with_name("reference.py")
+IN_ENVIRONMENT = REFERENCE.parents[1] / "script" / "in-env"
+
+
+async def measure(postgres: Postgres) -> Sequence[Ratio]:
+    url, elsewhere = postgres.fresh_database(), postgres.fresh_database()
+    async with open_store(url, clock=now, project=project) as opened:
+        store = cast("PostgresStore", opened)
+        await furnish(store, MANY)
+        script = await Script.of_a_booking(store)
+        counted = await in_turns(
+            {
+                "ours, one": lambda turn: _ours(store, 1, turn),
+                "bare, one": lambda turn: _bare(url, script, turn),
+                "library, one": lambda _turn: _library(elsewhere, 1),
+                "ours, many": lambda turn: _ours(store, MANY, turn + 10),
+                "library, many": lambda _turn: _library(elsewhere, MANY),
+            }
+        )
+    one, many = counted["ours, one"], counted["ours, many"]
+    return [
+        Ratio(
+            "one caller over the eventsourcing library's load, change, save",
+            one / counted["library, one"],
+            2,
+            figures(ours=one, library=counted["library, one"]),
+        ),
+        Ratio(
+            "64 callers over the library's 64",
+            many / counted["library, many"],
+            8,
+            figures(ours=many, library=counted["library, many"]),
+        ),
+        Ratio(
+            "one caller over bare statements for the same rows",
+            one / counted["bare, one"],
+            0.6,
+            figures(ours=one, bare=counted["bare, one"]),
+        ),
+    ]
+
+
+async def _ours(store: PostgresStore, callers: int, turn: int) -> float:
+    async def call(caller: int, count: int) -> None:
+        await book(store, caller, 1_000 * turn + count)
+
+    return await rate(call, callers)
+
+
+async def _bare(url: str, script: Script, turn: int) -> float:
+    """On a connection as the store has it; flushed as the store flushes."""
+    connection = await connect(url, synchronous_commit="off")
+    flushing = await connect(url, synchronous_commit="on")
+    try:
+
+        async def call(_caller: int, count: int) -> None:
+            await script.send(connection, flushing, 1_000 * turn + count)
+
+        return await rate(call, 1)
+    finally:
+        await connection.close()
+        await flushing.close()
+
+
+async def _library(url: str, callers: int) -> float:
+    process = await asyncio.create_subprocess_exec(
+        *(str(IN_ENVIRONMENT), "bench", "python", str(REFERENCE)),
+        *(url, str(callers), str(SECONDS)),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    answer, _ = await process.communicate()
+    return float(answer)
