@@ -103,7 +103,8 @@ class Bridge:
         self._head_told: date | None = None
         self._seen = 0
         self._look_at = 0.0
-        self._woken = asyncio.Event()
+        self._woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._growth: asyncio.Future[Any] | None = None
 
     async def run(self) -> None:
         while True:
@@ -143,6 +144,7 @@ class Bridge:
             raise BrokerAwayError(msg) from error
         finally:
             await self._say_good_bye(session)
+            await self._stop_waiting()
 
     async def _converse(self, session: Session, well: str) -> None:
         self._sent.clear()
@@ -152,7 +154,7 @@ class Bridge:
         session.subscribe(self._topics.birth)
         stale = True
         while True:
-            self._woken.clear()
+            self._woken = asyncio.get_running_loop().create_future()
             try:
                 if stale and self._until_look() == 0:
                     await self._tell_states(session)
@@ -223,19 +225,27 @@ class Bridge:
             BrokerAwayError: The connection is gone.
 
         """
-        waiting: set[asyncio.Future[Any]] = set()
+        ends: set[asyncio.Future[Any]] = {session.ended}
         if wakeful:
-            beyond = self._store.wait_beyond(await self._checkpoint())
-            waiting |= {asyncio.ensure_future(beyond), asyncio.ensure_future(self._woken.wait())}
-        try:
-            ends = (*waiting, session.ended)
-            await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for each in waiting:
-                each.cancel()
-            await asyncio.gather(*waiting, return_exceptions=True)
+            ends |= {await self._beyond(), self._woken}
+        await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if session.ended.done():
             raise BrokerAwayError(session.ended.result())
+
+    async def _beyond(self) -> asyncio.Future[Any]:
+        """Done when the log has grown; kept over several rests, as making one may be dear."""
+        if self._growth and self._growth.done():
+            self._growth.result()
+        if self._growth is None or self._growth.done():
+            beyond = self._store.wait_beyond(await self._checkpoint())
+            self._growth = asyncio.ensure_future(beyond)
+        return self._growth
+
+    async def _stop_waiting(self) -> None:
+        if self._growth is not None:
+            self._growth.cancel()
+            await asyncio.gather(self._growth, return_exceptions=True)
+            self._growth = None
 
     async def _say_good_bye(self, session: Session) -> None:
         with suppress(BrokerAwayError, NotAcknowledgedError, TimeoutError):
@@ -250,7 +260,8 @@ class Bridge:
 
     def _tell_all_again(self) -> None:
         self._sent.clear()
-        self._woken.set()
+        if not self._woken.done():
+            self._woken.set_result(None)
 
     async def _begin_following(self) -> None:
         """What happened before there ever was a broker is no news to it."""
