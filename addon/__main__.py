@@ -61,6 +61,10 @@ def _job(asked: argparse.Namespace) -> Job:
             from addon import cli_log  # noqa: PLC0415
 
             return cli_log.JOBS[asked.command]
+        case "export" | "import" | "migrate" | "erase":
+            from addon import cli_moving  # noqa: PLC0415
+
+            return cli_moving.JOBS[asked.command]
         case "member" | "token":
             from addon import cli_access  # noqa: PLC0415
 
@@ -83,8 +87,16 @@ def _parser() -> argparse.ArgumentParser:
     rebuild = commands.add_parser("rebuild", help="make the views again from the log")
     rebuild.add_argument("view", nargs="?", metavar="VIEW", help="only this one")
     commands.add_parser("demo", help="fill an empty store with a plausible family")
+    out = commands.add_parser("export", help="write the household into one file")
+    out.add_argument("file", metavar="FILE")
+    into = commands.add_parser("import", help="fill an empty store from such a file")
+    into.add_argument("file", metavar="FILE")
+    move = commands.add_parser("migrate", help="move the household into an empty store")
+    move.add_argument("--to", required=True, metavar="URL", help="postgresql://… or a path")
     _member(commands)
     _token(commands)
+    forget = commands.add_parser("erase", help="forget a member for good")
+    forget.add_argument("member", metavar="MEMBER", help="id or e-mail address")
     return parser
 
 

@@ -1,0 +1,87 @@
+"""A household on its way: into a file, out of one, into another store; and a person for good."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from addon.app import store_url, utc_now
+from addon.command_line import Job, RefusedError
+from addon.erasing import erase
+from addon.settings import Settings
+from booking_core.domain.decider import Refused
+from booking_core.domain.ids import SYSTEM
+from booking_core.domain.members import EraseMember
+from booking_core.ports import Envelope, Head
+from booking_core.projections.people import person, person_by_email
+from booking_core.projections.views import project
+from booking_core.stores.exporting import FileCrate, NotAnExportError, export
+from booking_core.stores.moving import MoveRefusedError, move_in, packed
+from booking_core.stores.opening import open_store
+
+
+async def export_household(settings: Settings, asked: argparse.Namespace) -> None:
+    async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+        crate = await packed(store)
+        await export(crate, Path(asked.file), utc_now())
+    _tell(crate.label.head, f"in {asked.file}; keep it as safe as the database")
+
+
+async def import_household(settings: Settings, asked: argparse.Namespace) -> None:
+    try:
+        crate = FileCrate(Path(asked.file))
+        async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+            head = await move_in(crate, store)
+    except (NotAnExportError, MoveRefusedError) as refused:
+        raise RefusedError(str(refused)) from refused
+    _tell(head, "imported")
+
+
+async def migrate(settings: Settings, asked: argparse.Namespace) -> None:
+    source = store_url(settings)
+    if asked.to == source:
+        msg = "that is the store the household is in already"
+        raise RefusedError(msg)
+    try:
+        async with (
+            open_store(source, clock=utc_now, project=project) as store,
+            open_store(asked.to, clock=utc_now, project=project) as destination,
+        ):
+            head = await move_in(await packed(store), destination)
+    except MoveRefusedError as refused:
+        raise RefusedError(str(refused)) from refused
+    _tell(head, f"moved to {_without_password(asked.to)}; now set the option database_url")
+
+
+async def erase_member(settings: Settings, asked: argparse.Namespace) -> None:
+    async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+        found = await person(store, asked.member) or await person_by_email(store, asked.member)
+        if found is None:
+            msg = f"there is no member {asked.member}"
+            raise RefusedError(msg)
+        envelope = Envelope(SYSTEM, "command_line", str(uuid4()))
+        outcome = await erase(store, EraseMember(SYSTEM, found.id), envelope)
+    if isinstance(outcome, Refused):
+        raise RefusedError(", ".join(each.code for each in outcome.violations))
+    sys.stdout.write(f"{found.id} is forgotten; backups from before still know them\n")
+
+
+def _tell(head: Head, where: str) -> None:
+    sys.stdout.write(f"{head.position} events {where}; {head.hash.hex()}\n")
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+JOBS: Mapping[str, Job] = {
+    "export": export_household,
+    "import": import_household,
+    "migrate": migrate,
+    "erase": erase_member,
+}
