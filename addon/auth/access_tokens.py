@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,10 +40,12 @@ class AccessTokens:
         self._database = database
         self._keys: dict[str, bytes] = {}
         self._loaded_at: datetime | None = None
+        self._loading = asyncio.Lock()
 
     async def issue(self, claims: Claims, now: datetime) -> str:
-        if not self._keys:
-            await self._load(now)
+        async with self._loading:
+            if not self._keys:
+                await self._load(now)
         kid = next(reversed(self._keys))
         payload = {
             "sub": claims.member_id,
@@ -82,8 +85,10 @@ class AccessTokens:
     async def _key(self, kid: object, now: datetime) -> bytes:
         if not isinstance(kid, str):
             raise InvalidTokenError
-        if kid not in self._keys and self._may_load(now):
-            await self._load(now)
+        if kid not in self._keys:
+            async with self._loading:  # who comes meanwhile waits for what is being loaded
+                if kid not in self._keys and self._may_load(now):
+                    await self._load(now)
         try:
             return self._keys[kid]
         except KeyError as unknown:
