@@ -66,6 +66,7 @@ CREATE TABLE bookings (
   electorate TEXT NOT NULL,
   change_wanted TEXT,
   change_asked_at TEXT,
+  due_at TEXT,
   note TEXT,
   reason TEXT,
   decision_note TEXT,
@@ -82,7 +83,9 @@ CREATE UNIQUE INDEX bookings_stand_once ON bookings (booking_id) WHERE to_positi
 CREATE INDEX bookings_by_day ON bookings (first_day, booking_id) WHERE to_position IS NULL;
 CREATE INDEX bookings_undecided ON bookings (updated_at, booking_id)
   WHERE to_position IS NULL AND (state = 'pending' OR change_wanted IS NOT NULL);
-CREATE INDEX bookings_by_member ON bookings (member_id) WHERE to_position IS NULL;
+CREATE INDEX bookings_by_member ON bookings (member_id, first_day, booking_id)
+  WHERE to_position IS NULL;
+CREATE INDEX bookings_by_due ON bookings (due_at) WHERE to_position IS NULL;
 
 -- Which resources a claim takes, directly or as an ancestor of what it takes, and the months
 -- `YYYY-MM` that it touches.

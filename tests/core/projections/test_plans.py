@@ -1,0 +1,174 @@
+"""The questions that are asked all day find their rows by an index, however old the house is."""
+# ruff: noqa: S608 - names of the house
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from booking_core.domain.access import BookingState
+from booking_core.ports import Statement
+from booking_core.projections import diary
+from booking_core.projections.diary import Wanted
+from booking_core.projections.views import project
+from booking_core.stores.opening import open_store
+from tests.cast import ANA, ATTIC, BLUE_ROOM, BO, EVE, FAMILY, HOUSE, THINGS
+from tests.core.projections.conftest import march_1st
+from tests.core.projections.histories import HOUSEKEEPER
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from booking_core.ports import Database, Parameter, Row
+    from tests.core.projections.conftest import Store
+    from tests.servers.postgres import Postgres
+
+BOOKINGS = 10_000
+YEARS = 11
+NOON = "2026-03-01T12:00:00.000000Z"
+
+
+def life(number: int) -> Iterator[dict[str, Parameter]]:
+    """Rows of a booking: one in a hundred waits to be decided, one in seven was cancelled."""
+    arrival = date(2016, 1, 1) + timedelta(days=number * 365 * YEARS // BOOKINGS)
+    states = ("pending",) if number % 100 == 0 else ("pending", "approved")
+    if number % 7 == 0:
+        states = (*states, "cancelled")[:3]
+    for at, state in enumerate(states):
+        yield {
+            "booking_id": f"b{number}",
+            "state": state,
+            "version": 1 + at,
+            "member_id": (BO, EVE, ANA)[number % 3],
+            "requested_by": BO,
+            "self_approved": False,
+            "first_day": str(arrival),
+            "end_day": str(arrival + timedelta(days=2)),
+            "claim": '{"text": "%s"}' % ("x" * 400),
+            "claim_position": 10 * number + 1,
+            "electorate": "[]",
+            "created_at": NOON,
+            "updated_at": NOON,
+            "from_position": 10 * number + 1 + at,
+            "to_position": None if at == len(states) - 1 else 10 * number + 2 + at,
+        }
+
+
+def claims(row: dict[str, Parameter], number: int) -> Iterator[dict[str, Parameter]]:
+    room = (BLUE_ROOM, ATTIC)[number % 2]
+    days = (str(row["first_day"]), str(row["end_day"]))
+    for resource_id in (room, HOUSE):
+        for month in sorted({day[:7] for day in days}):
+            yield {
+                "booking_id": row["booking_id"],
+                "claim_position": row["claim_position"],
+                "resource_id": resource_id,
+                "month": month,
+            }
+
+
+def many(table: str, rows: Sequence[dict[str, Parameter]]) -> Statement:
+    """One statement for all rows: going through the log would take a minute."""
+    numbers = count(1)
+    places = ", ".join(f"({', '.join(f'${next(numbers)}' for _ in row)})" for row in rows)
+    values = tuple(value for row in rows for value in row.values())
+    return Statement(f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES {places}", values)
+
+
+async def fill(store: Store) -> None:
+    await store.append([*FAMILY, *THINGS], HOUSEKEEPER)
+    for first in range(0, BOOKINGS, 200):
+        numbers = range(first, first + 200)
+        bookings = [(number, row) for number in numbers for row in life(number)]
+        taken = [
+            claim
+            for number, row in bookings
+            if row["version"] == 1
+            for claim in claims(row, number)
+        ]
+        rows = [row for _, row in bookings]
+        await store.write([many("bookings", rows), many("claimed", taken)])
+    await store.execute("ANALYZE")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def aged_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres: Postgres
+) -> str:
+    if request.param == "postgres":
+        return postgres.fresh_database()
+    folder: Path = tmp_path_factory.mktemp("aged")
+    return f"sqlite:///{folder / 'log.sqlite3'}"
+
+
+@pytest.fixture
+async def aged(aged_url: str) -> AsyncIterator[Store]:
+    """A house of eleven years, filled once."""
+    async with open_store(aged_url, clock=march_1st, project=project) as store:
+        if not (await store.head()).position:
+            await fill(store)
+        yield store
+
+
+class Explained:
+    """Asks for the plan instead of the rows."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.plan: list[str] = []
+
+    async def fetch(self, sql: str, *parameters: Parameter) -> Sequence[Row]:
+        how = "EXPLAIN QUERY PLAN" if self._store.dialect.name == "sqlite" else "EXPLAIN"
+        rows = await self._store.fetch(f"{how} {sql}", *parameters)
+        self.plan += [str(list(row.values())[-1]) for row in rows]
+        return ()
+
+    @property
+    def scans(self) -> list[str]:
+        """Steps that read a whole table. An index of what waits holds nothing else."""
+        return [
+            step
+            for step in self.plan
+            if "Seq Scan" in step
+            or (step.startswith("SCAN") and "USING INDEX bookings_undecided" not in step)
+        ]
+
+
+JULY = Wanted(from_day=date(2026, 7, 1), to_day=date(2026, 8, 1))
+APPROVED = frozenset({BookingState.APPROVED})
+PAST = 60_000
+QUESTIONS: dict[str, Callable[[Database], Awaitable[object]]] = {
+    "a month": lambda store: diary.between(store, JULY),
+    "a month of a resource": lambda store: diary.between(store, replace(JULY, resource_id=HOUSE)),
+    "a month of a member": lambda store: diary.between(store, replace(JULY, member_id=BO)),
+    "a month in the past": lambda store: diary.between(store, JULY, as_of=PAST),
+    "approved of a month": lambda store: diary.between(store, replace(JULY, states=APPROVED)),
+    "a page": lambda store: diary.between(store, Wanted(after=("2020-01-01", "b1"), limit=50)),
+    "of a member": lambda store: diary.between(store, Wanted(member_id=BO)),
+    "one booking": lambda store: diary.entry(store, "b77"),
+    "one booking in the past": lambda store: diary.entry(store, "b77", as_of=PAST),
+    "what waits": diary.undecided,
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_no_question_reads_a_whole_table(aged: Store, question: str) -> None:
+    explained = Explained(aged)
+
+    await QUESTIONS[question](explained)  # type: ignore[arg-type] # asks nothing but fetch of it
+
+    assert explained.plan
+    assert explained.scans == [], "\n".join(explained.plan)
+
+
+async def test_a_scan_would_be_noticed(aged: Store) -> None:
+    explained = Explained(aged)
+
+    await explained.fetch("SELECT * FROM bookings WHERE reason = 'x'")
+
+    assert len(explained.scans) == 1
