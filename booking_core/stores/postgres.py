@@ -150,9 +150,12 @@ class PostgresStore:
     async def transact(self, decision: Decision) -> Outcome:
         if not self._room.busy:
             return await self._room.result(Wish(decision))
-        considered = await self._considered(decision.deliberate)
-        if isinstance(considered.verdict, Refused) and not await self._known(decision.envelope):
-            return considered.verdict
+        considered: Considered | None = None
+        # Writing waits longer than reading does for a database that is on its way back.
+        with suppress(StoreUnavailableError):
+            considered = await self._considered(decision.deliberate)
+            if isinstance(considered.verdict, Refused) and not await self._known(decision.envelope):
+                return considered.verdict
         return await self._room.result(Wish(decision, considered))
 
     async def consider(self, deliberate: Callable[[], Deliberation]) -> Verdict:
@@ -247,8 +250,10 @@ class PostgresStore:
         try:
             return await self._on_pool(call)
         except StoreUnavailableError as error:
-            if not isinstance(error.__cause__, LostConnectionError):
+            if self._pool is None or not isinstance(error.__cause__, LostConnectionError):
                 raise
+            # Where one is dead, the others are likely to be.
+            await self._pool.expire_connections()
             return await self._on_pool(call)
 
     async def _on_pool(self, call: Callable[[Connection], Awaitable[T]]) -> T:

@@ -11,8 +11,8 @@ import asyncio
 import sys
 from datetime import UTC, date, datetime
 
-from booking_core.domain.booking_rules import Item
 from booking_core.domain.bookings import RequestBooking, bookings
+from booking_core.domain.claims import Item
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.members import FoundHousehold, members
 from booking_core.domain.resources import (

@@ -1,0 +1,153 @@
+"""Nothing acknowledged is lost, nothing is there twice, whatever breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from booking_core.domain.decider import EVERYTHING
+from booking_core.ports import Accepted
+from booking_core.stores.errors import StoreUnavailableError
+from booking_core.stores.opening import open_store
+from booking_core.stores.verifying import verify
+from tests.core.stores.cutting import cutting_proxy
+from tests.core.stores.house import (
+    CODEC,
+    SetClock,
+    certainly,
+    envelope,
+    letter,
+    nothing,
+    take_a_place,
+    texts,
+)
+from tests.servers.postgres import postgres_server
+
+if TYPE_CHECKING:
+    from tests.core.stores.conftest import Store
+
+KILLS = 8
+MANY_KILLS = 200
+
+
+async def test_a_process_that_is_killed_loses_nothing_it_acknowledged(store_url: str) -> None:
+    await _kill_over_and_over(store_url, KILLS)
+
+
+@pytest.mark.long
+async def test_a_process_that_is_killed_hundreds_of_times_loses_nothing(store_url: str) -> None:
+    await _kill_over_and_over(store_url, MANY_KILLS)
+
+
+async def _kill_over_and_over(url: str, kills: int) -> None:
+    """Each life goes on with the first letter whose acknowledgement did not come through."""
+    chance = random.Random(7)  # noqa: S311 - moments to kill, not secrets
+    acknowledged = -1
+    for _ in range(kills):
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.core.stores.scribe", url, "s", str(acknowledged + 1)),
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        acknowledged = int(await process.stdout.readline())
+        await asyncio.sleep(chance.random() / 10)
+        process.kill()
+        rest, _ = await process.communicate()
+        acknowledged = max([acknowledged, *(int(line) for line in rest.split())])
+
+    async with open_store(url, clock=SetClock(), project=nothing, codec=CODEC) as store:
+        written = texts(await store.read(EVERYTHING))
+        assert (await verify(store)).flaws == ()
+    assert len(written) in (acknowledged + 1, acknowledged + 2)
+    assert written == [f"s/{number}" for number in range(len(written))]
+
+
+async def test_a_database_that_dies_and_comes_back_is_worked_with_again() -> None:
+    with postgres_server() as server:
+        url = server.fresh_database()
+        acknowledged: list[str] = []
+        async with open_store(url, clock=SetClock(), project=nothing, codec=CODEC) as store:
+            for round_ in range(3):
+                writing = asyncio.create_task(_write(store, f"{round_}", acknowledged))
+                await asyncio.sleep(0.2)
+                server.kill()
+                server.start()
+                await writing
+            await _write(store, "last", acknowledged)
+
+            written = texts(await store.read(EVERYTHING))
+            assert (await verify(store)).flaws == ()
+
+    assert set(acknowledged) <= set(written)
+    assert len(written) == len(set(written))
+    assert {f"last/{number}" for number in range(40)} <= set(acknowledged)
+
+
+async def _write(store: Store, name: str, acknowledged: list[str]) -> None:
+    """Forty letters by four; while the database is away, some may be refused."""
+
+    async def one(number: int) -> None:
+        text = f"{name}/{number}"
+        with suppress(StoreUnavailableError):
+            await store.transact(certainly(letter(text), wish=envelope(key=text)))
+            acknowledged.append(text)
+        await asyncio.sleep(0.01)
+
+    for first in range(0, 40, 4):
+        await asyncio.gather(*(one(number) for number in range(first, first + 4)))
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before the server saw it", "after"])
+async def test_a_line_that_is_cut_at_the_commit_is_found_out_and_not_guessed(
+    postgres_url: str, *, after: bool
+) -> None:
+    async with (
+        cutting_proxy(postgres_url) as proxy,
+        open_store(proxy.url, clock=SetClock(), project=nothing, codec=CODEC) as store,
+    ):
+        await store.transact(take_a_place("h", "first", places=9))
+        proxy.cuts, proxy.after = 1, after
+
+        outcomes = await asyncio.gather(
+            *(store.transact(take_a_place("h", f"m{number}", places=4)) for number in range(8))
+        )
+
+        accepted = [each for each in outcomes if isinstance(each, Accepted)]
+        written = await store.read(EVERYTHING)
+        assert proxy.cuts == 0
+        assert len(accepted) == 3
+        assert [each.position for each in written] == [1, 2, 3, 4]
+        assert {each.recorded[0] for each in accepted} == set(written[1:])
+        assert (await verify(store)).flaws == ()
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_a_full_disk_refuses_and_forgives(store: Store, store_url: str) -> None:
+    await store.append([letter("before")], envelope())
+    (row,) = await store.execute("PRAGMA page_count")
+    await store.execute(f"PRAGMA max_page_count = {row['page_count'] + 2}")
+
+    with pytest.raises(StoreUnavailableError, match="no space left") as refused:
+        await store.append([letter("too long" * 10_000)], envelope())
+
+    assert refused.value.code == "disk_full"
+    assert refused.value.facts["path"] in store_url
+    await store.execute("PRAGMA max_page_count = 100000")
+    await store.append([letter("after")], envelope())
+    assert texts(await store.read(EVERYTHING)) == ["before", "after"]
+
+
+async def test_a_clock_that_jumps_back_keeps_the_order(store: Store, clock: SetClock) -> None:
+    times = []
+    for hours in (0, 5, -48, 1, 100, -1):
+        clock.forward(hours=hours)
+        (recorded,) = await store.append([letter(str(hours))], envelope())
+        times.append(recorded.occurred_at)
+
+    assert times == sorted(times)
+    assert (await verify(store)).flaws == ()
