@@ -11,11 +11,17 @@ from booking_core.projections import diary, limits, occupancy, people, things
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Tables that only one projection writes, so that they can be made again together."""
+    """Tables that only one projection writes, so that they can be made again together.
+
+    Attributes:
+        edition: To be raised whenever the tables or what fills them change; a view of another
+            edition is made again when the app starts.
+    """
 
     name: str
     tables: tuple[str, ...]
     project: Project
+    edition: int = 1
 
 
 def _things(recorded: Recorded) -> Iterator[Statement]:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from booking_core.domain.decider import EVERYTHING
-from booking_core.ports import Head, Statement
-from booking_core.projections.views import View, chosen, projected
+from booking_core.ports import Head, Parameter, Row, Statement
+from booking_core.projections.views import VIEWS, View, chosen, projected
 from booking_core.stores.page import grouped
 from booking_core.stores.work import Together
 
@@ -30,6 +30,11 @@ SLICE = 500
 
 Progress = Callable[[int, int], None]
 """Told how many events are done, and of how many."""
+
+_PUT_EDITION = (
+    "INSERT INTO view_editions (view_name, edition) VALUES ($1, $2)"
+    " ON CONFLICT (view_name) DO UPDATE SET edition = excluded.edition"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,10 @@ class Workplace(Protocol):
 
     async def head(self) -> Head: ...
 
+    async def fetch(self, sql: str, *parameters: Parameter) -> Sequence[Row]: ...
+
+    async def write(self, statements: Sequence[Statement]) -> None: ...
+
     def bench(self) -> AbstractAsyncContextManager[Bench]: ...
 
 
@@ -91,8 +100,28 @@ class Rebuilt:
     added: int = 0
 
 
+def silent(_done: int, _of: int) -> None:
+    """Progress that nobody wants to hear of."""
+
+
+async def refresh(store: Workplace, progress: Progress = silent) -> Rebuilt | None:
+    """Makes again what another version of the app made by other rules; None if nothing was.
+
+    To be called before a view is read; raises as `rebuild` does.
+    """
+    rows = await store.fetch("SELECT view_name, edition FROM view_editions")
+    known = {row["view_name"]: row["edition"] for row in rows}
+    stale = [view for view in VIEWS if known.get(view.name) != view.edition]
+    if not stale:
+        return None
+    if (await store.head()).position == 0:
+        await store.write([_edition(view) for view in stale])
+        return None
+    return await _rebuilt(store, stale, progress)
+
+
 async def rebuild(
-    store: Workplace, view: str | None = None, progress: Progress = lambda _done, _of: None
+    store: Workplace, view: str | None = None, progress: Progress = silent
 ) -> Rebuilt:
     """Makes one view, or all of them, from position 0.
 
@@ -101,7 +130,10 @@ async def rebuild(
         AppendConflictError: The log stayed locked; trying again later helps.
         StoreUnavailableError: The store went away; the views are as they were.
     """
-    views = chosen(view)
+    return await _rebuilt(store, chosen(view), progress)
+
+
+async def _rebuilt(store: Workplace, views: Sequence[View], progress: Progress) -> Rebuilt:
     async with store.bench() as bench:
         if bench.shared:
             rebuilt = await bench.alone(_at_once(bench, views))
@@ -165,7 +197,12 @@ def _finish(
     for table in tables:
         gone, came = yield from bench.unguarded(table, _put(bench, table))
         removed, added = removed + gone, added + came
+    yield Together([_edition(view) for view in views])
     return Rebuilt(done, removed, added)
+
+
+def _edition(view: View) -> Statement:
+    return Statement(_PUT_EDITION, (view.name, view.edition))
 
 
 def _put(bench: Bench, table: Table) -> Work[tuple[int, int]]:

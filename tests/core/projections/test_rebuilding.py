@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from booking_core.domain.texts import FreeText
 from booking_core.projections.views import VIEWS, NoSuchViewError, View, project
 from booking_core.stores.errors import OverbookedError
 from booking_core.stores.opening import open_store
-from booking_core.stores.rebuilding import SLICE, Rebuilt, rebuild
+from booking_core.stores.rebuilding import SLICE, Rebuilt, rebuild, refresh
 from tests.cast import BLUE_ROOM, BO, FAMILY, HOUSE, THINGS, july
 from tests.core.projections.conftest import march_1st
 from tests.core.projections.histories import HOUSEKEEPER, Tables, tables_of
@@ -186,6 +187,69 @@ async def test_one_that_broke_off_leaves_the_views_as_they_were(full: Store) -> 
     assert await tables_of(full) == wrong
     assert (await rebuild(full)).added > 0
     assert await rebuild(full) == Rebuilt((await full.head()).position)
+
+
+HANGING = """
+import asyncio, sys, time
+from booking_core.projections.views import project
+from booking_core.stores.opening import open_store
+from booking_core.stores.rebuilding import rebuild
+from tests.core.projections.conftest import march_1st
+
+def hang(done, of):
+    print(done, of, flush=True)
+    time.sleep(600)
+
+async def main():
+    async with open_store(sys.argv[1], clock=march_1st, project=project) as store:
+        await rebuild(store, progress=hang)
+
+asyncio.run(main())
+"""
+
+
+async def test_one_that_was_killed_leaves_the_views_as_they_were(
+    full: Store, store_url: str
+) -> None:
+    await spoil(full, *RUBBISH)
+    wrong = await tables_of(full)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", HANGING, store_url, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout
+    reached = await process.stdout.readline()
+
+    process.kill()
+    await process.wait()
+
+    assert reached.startswith(str(SLICE).encode())
+    assert await tables_of(full) == wrong
+    await full.append(booking(SLICE), HOUSEKEEPER)
+    await rebuild(full)
+    assert await rebuild(full) == Rebuilt((await full.head()).position)
+
+
+async def test_views_of_another_edition_are_made_again(household: Store) -> None:
+    right = await tables_of(household)
+    await refresh(household)
+    await spoil(household, "people", "things")
+    await household.execute("UPDATE view_editions SET edition = 0 WHERE view_name = 'things'")
+
+    first, second = await refresh(household), await refresh(household)
+
+    assert first == Rebuilt((await household.head()).position, removed=2, added=2)
+    assert second is None
+    after = await tables_of(household)
+    assert after["resources"] == right["resources"]
+    assert after["members"] != right["members"]
+
+
+async def test_the_views_of_an_empty_log_are_right(store: Store) -> None:
+    assert await refresh(store) is None
+
+    rows = await store.fetch("SELECT view_name, edition FROM view_editions ORDER BY view_name")
+    known = {row["view_name"]: row["edition"] for row in rows}
+    assert known == {view.name: view.edition for view in VIEWS}
 
 
 async def test_two_at_once_do_each_other_no_harm(full: Store) -> None:
