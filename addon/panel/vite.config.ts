@@ -8,7 +8,8 @@ const API = process.env["FAMILY_BOOKING_API"] ?? "http://127.0.0.1:8099";
 /** What comes with the first page, as one file: on a phone each further request costs more than its bytes. */
 const FIRST = [
   /node_modules\/(?!@mdi)/,
-  /\/src\/(api|calendar)\//,
+  /\/src\/calendar\//,
+  /\/src\/api\/(?!ids|sse|stream)/,
   /\/src\/theme\/(follow|frame)\.ts/,
   /\/src\/(fb-app|main|route|i18n\/(texts|formats|remembered))\.ts/,
   /\/components\/(fb-(empty|filter|icon|month|problem|shell|skeleton|toast)|cssom|entry-words|live)\.ts/,

@@ -8,52 +8,70 @@ import { join } from "node:path";
 export const ROOT = new URL("../..", import.meta.url).pathname;
 export const SETUP_CODE = "4711-0815";
 
+const PYTHON = process.env.PYTHON ?? join(ROOT, ".venv/bin/python");
 const PATIENCE_MS = 30_000;
 
-/** Starts the app as people do, on free ports and an empty store of its own. */
-export async function startApp() {
+/** Starts the app as people do, on free ports and an empty store of its own; `more` are further options. */
+export async function startApp(more = {}) {
   const folder = await mkdtemp(join(tmpdir(), "family-booking-e2e-"));
   const [port, apiPort] = [await freePort(), await freePort()];
-  const child = spawn(process.env.PYTHON ?? join(ROOT, ".venv/bin/python"), ["-m", "addon", "serve"], {
-    cwd: ROOT,
-    env: { ...withoutOptions(process.env), ...options({ data_dir: folder, port, api_port: apiPort }) },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
   const said = [];
-  child.stdout.on("data", (bytes) => said.push(bytes));
-  child.stderr.on("data", (bytes) => said.push(bytes));
-  const url = `http://127.0.0.1:${port}`;
+  let child;
+  const start = async () => {
+    child = run({ data_dir: folder, port, api_port: apiPort, ...more }, said);
+    await ready(`http://127.0.0.1:${port}`, child);
+  };
   const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    }
-    await rm(folder, { recursive: true, force: true });
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  };
+  const app = {
+    url: `http://127.0.0.1:${port}`,
+    said: () => Buffer.concat(said).toString(),
+    start,
+    stop,
+    remove: async () => {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
   try {
-    await ready(url, child);
+    await start();
+    return app;
   } catch (error) {
-    await stop();
-    throw new Error(`the app did not start:\n${Buffer.concat(said).toString()}`, { cause: error });
+    await app.remove();
+    throw new Error(`the app did not start:\n${app.said()}`, { cause: error });
   }
-  return { url, stop, said: () => Buffer.concat(said).toString() };
 }
 
-function options({ data_dir, port, api_port }) {
-  return {
-    FAMILY_BOOKING_HOST: "127.0.0.1",
-    FAMILY_BOOKING_PORT: String(port),
-    FAMILY_BOOKING_API_PORT: String(api_port),
-    FAMILY_BOOKING_DATA_DIR: data_dir,
-    FAMILY_BOOKING_SETUP_CODE: SETUP_CODE,
-  };
+/** Runs a command of the app to its end. */
+export async function runApp(command, options) {
+  const child = spawn(PYTHON, ["-m", "addon", command], {
+    cwd: ROOT,
+    env: environment(options),
+    stdio: "inherit",
+  });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error(`"${command}" ended with ${code}`);
 }
 
-function withoutOptions(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("FAMILY_BOOKING_")));
+function run(options, said) {
+  const stdio = ["ignore", "pipe", "pipe"];
+  const child = spawn(PYTHON, ["-m", "addon", "serve"], { cwd: ROOT, env: environment(options), stdio });
+  child.stdout.on("data", (bytes) => said.push(bytes));
+  child.stderr.on("data", (bytes) => said.push(bytes));
+  return child;
 }
 
-async function freePort() {
+function environment(chosen) {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("FAMILY_BOOKING_"));
+  const named = Object.entries({ host: "127.0.0.1", setup_code: SETUP_CODE, ...chosen });
+  const ours = named.map(([name, value]) => [`FAMILY_BOOKING_${name.toUpperCase()}`, String(value)]);
+  return Object.fromEntries([...inherited, ...ours]);
+}
+
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();

@@ -75,7 +75,9 @@ async function look(page, folder, title) {
     return found.violations.map(({ id, help, nodes }) => ({
       id,
       help,
-      nodes: nodes.slice(0, 3).map(({ target, html, failureSummary }) => [target.join(" "), html.slice(0, 200), failureSummary]),
+      nodes: nodes
+        .slice(0, 3)
+        .map(({ target, html, failureSummary }) => [target.join(" "), html.slice(0, 200), failureSummary]),
     }));
   }, RULES);
   return violations.map((violation) => `${title} at ${page.url()}: ${JSON.stringify(violation)}`);

@@ -43,7 +43,7 @@ for (const setting of SETTINGS) {
 
     after(async () => {
       await browser?.close();
-      await app?.stop();
+      await app?.remove();
     });
 
     step("the first start refuses a wrong code and sets up with the right one", async () => {
@@ -175,7 +175,10 @@ for (const setting of SETTINGS) {
       await dialog.getByText(t("foreseen.change_now")).waitFor();
       await dialog.getByRole("button", { name: t("request.send_change") }).click();
       await dialog.waitFor({ state: "detached" });
-      await page.getByText(`(${t("nights.other", { n: 2 })})`).first().waitFor();
+      await page
+        .getByText(`(${t("nights.other", { n: 2 })})`)
+        .first()
+        .waitFor();
 
       await page.getByRole("button", { name: t("change.do") }).click();
       await dialog.getByRole("button", { name: t("more") }).click();
@@ -188,7 +191,9 @@ for (const setting of SETTINGS) {
       await navigate(ana.page, t("nav.requests"));
       await ana.page.getByText(t("change.wish")).waitFor();
       await ana.page.getByRole("button", { name: `${t("approve.do")}: ` }).click();
-      await sheet(ana.page).getByRole("button", { name: t("approve.do") }).click();
+      await sheet(ana.page)
+        .getByRole("button", { name: t("approve.do") })
+        .click();
       await page.getByText(t("persons.other", { n: 3 }), { exact: true }).waitFor();
     });
 
@@ -200,7 +205,9 @@ for (const setting of SETTINGS) {
       await dialog.getByRole("checkbox", { name: "Haus am See" }).check();
       for (let more = 0; more < 2; more += 1) await dialog.getByRole("button", { name: t("more") }).click();
       await dialog.getByText(t("free.of.other", { free: 2, n: 5 })).waitFor();
-      await dialog.getByText(t("conflict.other", { what: "Haus am See", n: 2, when: "" }).split(":")[1].trim()).waitFor();
+      await dialog
+        .getByText(t("conflict.other", { what: "Haus am See", n: 2, when: "" }).split(":")[1].trim())
+        .waitFor();
       await bo.look("request-full");
       await page.keyboard.press("Escape");
       await dialog.waitFor({ state: "detached" });
@@ -239,7 +246,9 @@ for (const setting of SETTINGS) {
       await page.getByRole("link", { name: /Haus am See/ }).click();
       await page.getByRole("button", { name: t("cancel.do") }).click();
       await bo.look("cancel");
-      await sheet(page).getByRole("button", { name: t("cancel.do") }).click();
+      await sheet(page)
+        .getByRole("button", { name: t("cancel.do") })
+        .click();
       await page.getByText(t("state.cancelled"), { exact: true }).waitFor();
       await page.locator("a.back").click();
       await page.getByRole("grid").waitFor();
@@ -255,10 +264,15 @@ for (const setting of SETTINGS) {
       await navigate(page, t("nav.members"));
       await page.getByRole("button", { name: /Bo Sommer/ }).click();
       await ana.look("member-form");
-      await sheet(page).getByRole("checkbox", { name: t("role.approver") }).check();
+      await sheet(page)
+        .getByRole("checkbox", { name: t("role.approver") })
+        .check();
       await page.getByRole("button", { name: t("save") }).click();
       await sheet(page).waitFor({ state: "detached" });
-      await page.getByText(new RegExp(t("role.approver"))).first().waitFor();
+      await page
+        .getByText(new RegExp(t("role.approver")))
+        .first()
+        .waitFor();
       await ana.look("members");
     });
 

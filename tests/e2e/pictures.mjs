@@ -32,7 +32,11 @@ async function speak(language) {
   const bearer = { Authorization: `Bearer ${(await login.json()).access_token}` };
   const me = await fetch(`${url}/api/v1/me`, { headers: bearer });
   const headers = { ...json, ...bearer, "If-Match": me.headers.get("etag") };
-  const said = await fetch(`${url}/api/v1/me`, { method: "PATCH", headers, body: JSON.stringify({ language }) });
+  const said = await fetch(`${url}/api/v1/me`, {
+    method: "PATCH",
+    headers,
+    body: JSON.stringify({ language }),
+  });
   if (!said.ok) throw new Error(await said.text());
 }
 

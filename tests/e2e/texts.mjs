@@ -7,7 +7,9 @@ const ENTRY = /^ {2}(?:"([^"]+)"|(\w+)):\s*("(?:[^"\\]|\\.)*")/gm;
 /** The panel's own texts, so that the tests find things by what people read. */
 export function textsOf(language) {
   const source = readFileSync(join(ROOT, "addon/panel/src/i18n", `${language}.ts`), "utf8");
-  const texts = new Map([...source.matchAll(ENTRY)].map(([, quoted, plain, text]) => [quoted ?? plain, JSON.parse(text)]));
+  const texts = new Map(
+    [...source.matchAll(ENTRY)].map(([, quoted, plain, text]) => [quoted ?? plain, JSON.parse(text)]),
+  );
   return (key, values = {}) => {
     const text = texts.get(key);
     if (text === undefined) throw new Error(`no text "${key}" in ${language}`);

@@ -23,6 +23,9 @@ import { go, routeOf, type Route } from "./route.ts";
 import { joinFrame, type Frame } from "./theme/frame.ts";
 import { elementOf, isLoaded, load, type Name } from "./views/views.ts";
 
+/** Home Assistant knows the person and the household does not: they may ask to join. */
+const NOT_LINKED = "not_linked";
+
 type Stage = "starting" | "setup" | "outside" | "inside" | "failed";
 
 /** The panel: finds out who is here, gives the views their services, and shows the one that the address names. */
@@ -173,15 +176,17 @@ export class FbApp extends LitElement {
     try {
       this._me = await this._account.me();
     } catch (error) {
-      if (!(error instanceof Problem) || error.status !== 401) throw error;
+      if (!(error instanceof Problem)) throw error;
+      if (error.code !== NOT_LINKED && error.status !== 401) throw error;
       this._leave();
+      if (error.code === NOT_LINKED && this._route.view !== "login") go("register");
       return;
     }
     if (this._me.language !== null && this._me.language !== this._spoken)
       await this._speak(this._me.language);
     if (this._route.view === "login" || this._route.view === "register") go("calendar");
     this._stage = "inside";
-    this._changes.start();
+    void this._changes.start();
     void this._countWaiting();
   }
 
@@ -216,7 +221,7 @@ export class FbApp extends LitElement {
   };
 
   private readonly _onEnd = (): void => {
-    if (this._stage === "inside") this._leave();
+    if (this._stage === "inside") void this._begin(); // Home Assistant may still vouch for them
   };
 
   private readonly _onFrame = (narrow: boolean, path: string): void => {

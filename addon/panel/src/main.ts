@@ -1,12 +1,16 @@
-import { followTheme } from "./theme/follow.ts";
-import { languageOf, surroundingPage } from "./theme/surrounding.ts";
+import "./fb-app.ts";
 import { rememberedLanguage } from "./i18n/remembered.ts";
 import { speak, understood } from "./i18n/texts.ts";
-import "./fb-app.ts";
+import { followTheme } from "./theme/follow.ts";
+import { languageOf, surroundingPage } from "./theme/surrounding.ts";
 
-const themed = followTheme(document.documentElement);
-const page = surroundingPage();
-const wishes = [rememberedLanguage(), page && languageOf(page), ...navigator.languages];
-await Promise.all([themed, speak(understood(wishes))]);
-document.documentElement.lang = understood(wishes);
-for (const app of document.querySelectorAll("fb-app")) app.ready = true;
+/** No await at the top level: parts that come later need this file evaluated, and would wait for each other. */
+async function start(): Promise<void> {
+  const page = surroundingPage();
+  const wanted = understood([rememberedLanguage(), page && languageOf(page), ...navigator.languages]);
+  await Promise.all([followTheme(document.documentElement), speak(wanted)]);
+  document.documentElement.lang = wanted;
+  for (const app of document.querySelectorAll("fb-app")) app.ready = true;
+}
+
+void start();

@@ -41,15 +41,19 @@ export class FbMonth extends LitElement {
   private _moving = false;
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("month") && monthOf(this._focus) !== this.month) {
+    if (changed.has("month") && !this._moving && monthOf(this._focus) !== this.month) {
       this._focus = monthOf(this.today) === this.month ? this.today : `${this.month}-01`;
     }
   }
 
+  /** The day may lie in a month that is still to come, and another month puts other days into the same cells. */
   override updated(): void {
-    if (!this._moving) return;
+    const held = this.shadowRoot?.activeElement?.getAttribute("role") === "gridcell";
+    if (!this._moving && !held) return;
+    const cell = this.renderRoot.querySelector<HTMLElement>(`[role="gridcell"][data-day="${this._focus}"]`);
+    if (cell === null) return;
     this._moving = false;
-    this.renderRoot.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]')?.focus();
+    cell.focus();
   }
 
   override render() {
@@ -163,7 +167,7 @@ export class FbMonth extends LitElement {
 
   private _onKey(event: KeyboardEvent): void {
     const cell = event.composedPath()[0];
-    if (!(cell instanceof HTMLElement) || cell.role !== "gridcell") return;
+    if (!(cell instanceof HTMLElement) || cell.getAttribute("role") !== "gridcell") return;
     const next = moved(event.key, this._focus);
     if (next !== null) {
       if (event.shiftKey && this._anchor === null) this._anchorAt(this._focus);

@@ -256,6 +256,7 @@ export class FbCalendarView extends LitElement {
   }
 
   private _onMonth(event: CustomEvent<Month>): void {
+    this.month = event.detail; // at once: the next key counts from there, before the address has changed
     go("calendar", event.detail);
   }
 
