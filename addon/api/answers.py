@@ -11,8 +11,6 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from addon.api.asked import QUERY
-from addon.api.faults import Fault
-from addon.api.problems import ProblemError
 from addon.keys import LANGUAGE, THROUGH_INGRESS
 
 T = TypeVar("T")
@@ -86,8 +84,5 @@ def _cursor(key: str) -> str:
 
 
 def _read_cursor(cursor: str) -> str:
-    try:
-        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except ValueError as wrong:
-        faults = [Fault("cursor", "wrong_format", {"allowed": "next_cursor"})]
-        raise ProblemError(400, "invalid_parameter", faults=faults) from wrong
+    padded = cursor + "=" * (-len(cursor) % 4)
+    return base64.urlsafe_b64decode(padded).decode("utf-8", "replace")

@@ -48,6 +48,7 @@ class Parameter:
     required: bool
     kind: str
     many: bool
+    pattern: str | None
     check: Check
 
 
@@ -56,6 +57,7 @@ class Operation:
     """One promise.
 
     Attributes:
+        route: The path as the router knows it: only what fits the patterns is found.
         open: Answers without an identity.
         scopes: What an API token needs, all of them.
         media: Types a body may have; empty for an operation without one.
@@ -64,6 +66,7 @@ class Operation:
     id: str
     method: str
     path: str
+    route: str
     open: bool
     scopes: frozenset[str]
     parameters: tuple[Parameter, ...]
@@ -130,21 +133,31 @@ def _operation(document: Mapping[str, Any], path: str, method: str) -> Operation
     scopes = next((each["bearer"] for each in security if "bearer" in each), ())
     body = promise.get("requestBody", {})
     media = body.get("content", {})
+    parameters = tuple(
+        _parameter(document, each)
+        for each in (*item.get("parameters", ()), *promise.get("parameters", ()))
+    )
     return Operation(
         id=promise["operationId"],
         method=method.upper(),
         path=ROOT + path,
+        route=ROOT + _route(path, parameters),
         open=not security,
         scopes=frozenset(scopes),
-        parameters=tuple(
-            _parameter(document, each)
-            for each in (*item.get("parameters", ()), *promise.get("parameters", ()))
-        ),
+        parameters=parameters,
         media=tuple(media),
         body_required=body.get("required", False),
         body_schema=next(iter(media.values()))["schema"] if media else {},
         components=document["components"],
     )
+
+
+def _route(path: str, parameters: Sequence[Parameter]) -> str:
+    for each in parameters:
+        if each.place == "path" and each.pattern:
+            inside = each.pattern.removeprefix("^").removesuffix("$")
+            path = path.replace(f"{{{each.name}}}", f"{{{each.name}:{inside}}}")
+    return path
 
 
 def _parameter(document: Mapping[str, Any], given: Mapping[str, Any]) -> Parameter:
@@ -157,6 +170,7 @@ def _parameter(document: Mapping[str, Any], given: Mapping[str, Any]) -> Paramet
         required=found.get("required", False),
         kind=resolved(document, schema["items"])["type"] if many else schema["type"],
         many=many,
+        pattern=schema.get("pattern"),
         check=compile_check(schema, document["components"]),
     )
 
@@ -212,9 +226,9 @@ def routes(
         )
         raise ContractError(msg)
     return [
-        web.RouteDef(each.method, each.path, wrap(each, handlers[each.id]), {"name": each.id})
+        web.RouteDef(each.method, each.route, wrap(each, handlers[each.id]), {"name": each.id})
         if each.method != "GET"
-        else web.get(each.path, wrap(each, handlers[each.id]), name=each.id, allow_head=True)
+        else web.get(each.route, wrap(each, handlers[each.id]), name=each.id, allow_head=True)
         for each in contract.operations.values()
     ]
 

@@ -162,7 +162,7 @@ async def test_answers_keep_the_contract_too(house: House) -> None:
         "/feeds": "FeedList",
         "/health": "Health",
         "/setup": "SetupState",
-        "/bookings/nothing": "Problem",
+        "/bookings/0197a3c2-0000-7000-8000-00000000dead": "Problem",
         "/bookings?limit=0": "Problem",
     }
 

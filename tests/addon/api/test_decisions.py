@@ -224,6 +224,7 @@ async def test_history_of_others_has_no_notes(house: House) -> None:
 async def test_the_inbox_is_for_those_who_decide(house: House) -> None:
     booked = await house.bo.book((house.blue, 2))
     dora = {"name": "Dora", "email": "dora@example.org", "password": "a long enough one"}
+    house.hands.pass_by(minutes=1)
     await house.dora.post("/auth/register", dora)
 
     ana, ben, bo = [await who.get("/inbox") for who in (house.ana, house.ben, house.bo)]

@@ -87,6 +87,6 @@ async def test_an_unchanged_list_is_not_sent_again(house: House) -> None:
 
 
 async def test_no_resource_is_a_404(house: House) -> None:
-    missing = await house.bo.get("/resources/nothing")
+    missing = await house.bo.get("/resources/0197a3c2-0000-7000-8000-00000000dead")
 
     assert (missing.status, missing.code) == (404, "not_found")

@@ -128,8 +128,12 @@ def test_dates_are_written_as_people_write_them() -> None:
 
 
 async def test_a_problem_speaks_the_caller_s_language(house: House) -> None:
-    german = await house.bo.get("/bookings/nothing", headers={"Accept-Language": "de"})
-    english = await house.bo.get("/bookings/nothing", headers={"Accept-Language": "en"})
+    german = await house.bo.get(
+        "/bookings/0197a3c2-0000-7000-8000-00000000dead", headers={"Accept-Language": "de"}
+    )
+    english = await house.bo.get(
+        "/bookings/0197a3c2-0000-7000-8000-00000000dead", headers={"Accept-Language": "en"}
+    )
 
     assert (german["title"], english["title"]) == ("Nicht gefunden", "Not found")
     assert german.headers["Content-Language"] == "de"
@@ -139,7 +143,7 @@ async def test_without_a_wish_the_member_s_language_is_spoken(house: House) -> N
     me = await house.bo.get("/me")
     await house.bo.patch("/me", {"language": "de"}, me.tag)
 
-    refused = await house.bo.get("/bookings/nothing")
+    refused = await house.bo.get("/bookings/0197a3c2-0000-7000-8000-00000000dead")
 
     assert refused["title"] == "Nicht gefunden"
 
