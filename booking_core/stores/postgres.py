@@ -28,7 +28,7 @@ from booking_core.stores.postgres_connection import (
 )
 from booking_core.stores.reading import NO_LIMIT, Considered, Reader
 from booking_core.stores.rebuilding_postgres import PostgresBench
-from booking_core.stores.rows import EventRow, canonical, event_row
+from booking_core.stores.rows import EventRow, canonical
 from booking_core.stores.waiting import WaitingRoom
 from booking_core.stores.writer import Batch, Wish, Writer, plain_append
 
@@ -182,7 +182,7 @@ class PostgresStore:
 
         def work() -> Work[Sequence[EventRow]]:
             rows = yield Statement(EVENT_ROWS, (after, limit))
-            return [event_row(row) for row in rows]
+            return [EventRow._make(row) for row in rows]
 
         return await self._read_work(work)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -69,23 +70,18 @@ async def verify(
     published = {anchor.position: anchor.hash for anchor in anchors}
     flaws: list[Flaw] = []
     position, before = 0, GENESIS
-    while rows := await shelf.event_rows(after=position, limit=SLICE):
+    async for rows in _slices(shelf, head):
         for row in rows:
-            if row.position > head.position:
-                break
             flaws.extend(Flaw(gap, "removed") for gap in range(position + 1, row.position))
             if link(before, row) != row.hash:
                 flaws.append(Flaw(row.position, "changed"))
             if published.pop(row.position, row.hash) != row.hash:
                 flaws.append(Flaw(row.position, "anchor"))
             position, before = row.position, row.hash
-        last = min(rows[-1].position, head.position)
         first = rows[0].position - 1
-        missing = await shelf.fetch(shelf.dialect.missing_tags, first, last)
+        missing = await shelf.fetch(shelf.dialect.missing_tags, first, position)
         flaws.extend(Flaw(row["position"], "index") for row in missing)
         progress(position, head.position)
-        if rows[-1].position >= head.position:
-            break
     flaws.extend(Flaw(gap, "removed") for gap in range(position + 1, head.position + 1))
     flaws.extend(await _inserted(shelf, head))
     if position == head.position and before != head.hash:
@@ -94,6 +90,22 @@ async def verify(
     surplus = await shelf.fetch(shelf.dialect.surplus_tags, head.position)
     flaws.extend(Flaw(row["position"], "index") for row in surplus)
     return Verified(head, tuple(sorted(set(flaws), key=lambda flaw: (flaw.position, flaw.code))))
+
+
+async def _slices(shelf: Shelf, head: Head) -> AsyncIterator[Sequence[EventRow]]:
+    """Rows up to the head; a slice is under way while the one before it is looked at."""
+    coming = asyncio.ensure_future(shelf.event_rows(after=0, limit=SLICE))
+    try:
+        while rows := await coming:
+            last = rows[-1].position
+            coming = asyncio.ensure_future(shelf.event_rows(after=last, limit=SLICE))
+            if here := [row for row in rows if row.position <= head.position]:
+                yield here
+            if last >= head.position:
+                return
+    finally:
+        coming.cancel()
+        await asyncio.wait([coming])
 
 
 async def _inserted(shelf: Shelf, head: Head) -> Sequence[Flaw]:
