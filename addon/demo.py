@@ -16,7 +16,6 @@ from addon.auth.credentials import put_password
 from addon.auth.passwords import Passwords
 from addon.demo_plan import HOLIDAYS, HOUSE, LOGINS, NOTES, PEOPLE, REASONS, THINGS, VISITS
 from addon.settings import Settings
-from booking_core.domain.booking_rules import Item
 from booking_core.domain.bookings import (
     ApproveBooking,
     CancelBooking,
@@ -26,6 +25,7 @@ from booking_core.domain.bookings import (
     WithdrawBooking,
     bookings,
 )
+from booking_core.domain.claims import Item
 from booking_core.domain.decider import Decider
 from booking_core.domain.ids import SYSTEM, BookingId, MemberId, ResourceId
 from booking_core.domain.members import AddMember, FoundHousehold, Register, members

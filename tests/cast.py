@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from booking_core.domain.access import Role
-from booking_core.domain.booking_rules import Item
+from booking_core.domain.claims import Item
 from booking_core.domain.decider import Event
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.members import HouseholdFounded, MemberAdded

@@ -12,9 +12,8 @@ from addon.api.scene import Scene
 from addon.api.wire import plain
 from addon.keys import CLOCK, STORE
 from booking_core.domain.bookings import RequestBooking
-from booking_core.domain.claims import Claim, ClaimItem, weight
-from booking_core.domain.resources import lineage
-from booking_core.domain.stays import Period, Stay, WallTimes, resolve, today
+from booking_core.domain.claims import Claim, weighed
+from booking_core.domain.stays import Period, Stay, today
 from booking_core.projections.diary import Wanted, between
 from booking_core.projections.vacancies import counted, nearest
 
@@ -34,12 +33,11 @@ async def alternatives(
         request.app[STORE],
         Wanted(claim.period.first_day - room, claim.period.end_day + room),
     )
-    zone = scene.inventory[claim.items[0].resource_id].time_zone
     found = nearest(
         claim,
         counted(around, besides=wish.booking_id),
         scene.inventory,
-        today=today(request.app[CLOCK](), zone),
+        today=today(request.app[CLOCK](), claim.zone),
         reach=REACH,
     )
     return [
@@ -54,30 +52,8 @@ def wanted_claim(wish: RequestBooking, scene: Scene) -> Claim | None:
     inventory = scene.inventory
     if not wish.items or any(item.resource_id not in inventory for item in wish.items):
         return None
-    period: Period | None
-    if isinstance(wish.period, WallTimes):
-        period = resolve(wish.period, inventory[wish.items[0].resource_id].time_zone)
-    else:
-        period = wish.period
-    if period is None:
-        return None
-    items = tuple(
-        ClaimItem(
-            item.resource_id,
-            lineage(inventory, item.resource_id),
-            item.persons,
-            weight(
-                inventory,
-                item.resource_id,
-                item.persons - item.without_bed,
-                exclusive=wish.exclusive,
-            ),
-            item.without_bed,
-            item.who,
-        )
-        for item in wish.items
-    )
-    return Claim(wish.member_id, items, period, wish.exclusive)
+    claim = weighed(wish.member_id, wish.items, wish.period, inventory, exclusive=wish.exclusive)
+    return claim if isinstance(claim, Claim) else None
 
 
 def _days(period: Period) -> dict[str, Any]:

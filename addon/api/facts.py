@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from addon.api.booking_pages import period_body
 from addon.api.scene import Scene
 from addon.api.wire import plain
-from booking_core.domain.access import BookingState, Role
+from booking_core.domain.access import Role
 from booking_core.domain.booking_life import (
-    BookingApproved,
-    BookingCancelled,
     BookingChanged,
-    BookingDeclined,
     BookingEvent,
-    BookingRequested,
-    BookingWithdrawn,
     ChangeRequested,
+    state_after,
 )
 from booking_core.domain.claims import Claim
 from booking_core.domain.ids import SYSTEM
@@ -32,14 +27,6 @@ from booking_core.domain.resources import ResourceEvent
 from booking_core.ports import Recorded
 
 _ADMINS_ONLY = (MemberRegistered, MemberRefused, CommandRefused)
-_STATE_AFTER: Mapping[type[object], BookingState] = {
-    BookingRequested: BookingState.PENDING,
-    BookingApproved: BookingState.APPROVED,
-    BookingDeclined: BookingState.DECLINED,
-    BookingWithdrawn: BookingState.WITHDRAWN,
-    BookingCancelled: BookingState.CANCELLED,
-}
-"""Others leave an approved booking approved."""
 
 
 def may_see(recorded: Recorded, scene: Scene) -> bool:
@@ -81,10 +68,9 @@ def data(recorded: Recorded) -> dict[str, Any]:
 
 
 def _booking(event: BookingEvent) -> dict[str, Any]:
-    state = event.state if isinstance(event, BookingChanged) else _STATE_AFTER.get(type(event))
     body = {
         "booking_id": event.booking_id,
-        "state": state or BookingState.APPROVED,
+        "state": state_after(event),
         **_claim(event.claim),
     }
     if isinstance(event, BookingChanged):

@@ -5,44 +5,32 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import TypeAlias
 
 from addon.mqtt.client import Message
 from addon.mqtt.topics import Topics
-from booking_core.domain.access import BookingState
 from booking_core.domain.booking_life import (
-    BookingApproved,
-    BookingCancelled,
     BookingChanged,
-    BookingDeclined,
     BookingEvent,
-    BookingRequested,
-    BookingWithdrawn,
-    ChangeDeclined,
     ChangeRequested,
-    ChangeWithdrawn,
+    state_after,
 )
 from booking_core.domain.claims import Claim
 from booking_core.domain.members import HouseholdFounded, MemberEvent
+from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resources import ResourceEvent
 from booking_core.domain.stays import Period, Stay
 from booking_core.ports import Recorded
 
 Json: TypeAlias = Mapping[str, object]
 
-STATE_AFTER: Mapping[type[BookingEvent], BookingState] = MappingProxyType(
-    {
-        BookingRequested: BookingState.PENDING,
-        BookingApproved: BookingState.APPROVED,
-        BookingDeclined: BookingState.DECLINED,
-        BookingWithdrawn: BookingState.WITHDRAWN,
-        BookingCancelled: BookingState.CANCELLED,
-        ChangeRequested: BookingState.APPROVED,
-        ChangeDeclined: BookingState.APPROVED,
-        ChangeWithdrawn: BookingState.APPROVED,
-    }
-)
+
+KEPT_IN_THE_HOUSE = (CommandRefused,)
+"""What somebody asked in vain is theirs and the admins' business."""
+
+
+def is_told(recorded: Recorded) -> bool:
+    return not isinstance(recorded.event, KEPT_IN_THE_HOUSE)
 
 
 def message(recorded: Recorded, topics: Topics) -> Message:
@@ -74,12 +62,12 @@ def instant(moment: datetime) -> str:
 def _about(event: object) -> Json:
     """Kinds that have nothing to say here, or are unknown, are told by their type alone."""
     if isinstance(event, BookingChanged):
-        return {**_booking(event, event.state, event.was), "was": _claim(event.was)}
+        return {**_booking(event, event.was), "was": _claim(event.was)}
     if isinstance(event, ChangeRequested):
-        told = _booking(event, STATE_AFTER[ChangeRequested], event.wanted)
+        told = _booking(event, event.wanted)
         return {**told, "wanted": _claim(event.wanted)}
     if isinstance(event, BookingEvent):
-        return _booking(event, STATE_AFTER[type(event)])
+        return _booking(event)
     if isinstance(event, ResourceEvent):
         return {"resource_id": event.resource_id, "resource_ids": [event.resource_id]}
     if isinstance(event, MemberEvent) and not isinstance(event, HouseholdFounded):
@@ -87,11 +75,11 @@ def _about(event: object) -> Json:
     return {}
 
 
-def _booking(event: BookingEvent, state: BookingState, *others: Claim) -> Json:
+def _booking(event: BookingEvent, *others: Claim) -> Json:
     touched = (item.resource_id for claim in (event.claim, *others) for item in claim.items)
     return {
         "booking_id": event.booking_id,
-        "state": state,
+        "state": state_after(event),
         **_claim(event.claim),
         "resource_ids": _once(touched),
     }

@@ -26,6 +26,8 @@ class BookingState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    COMPLETED = "completed"
 
 
 class Verb(StrEnum):

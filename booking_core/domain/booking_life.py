@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import ClassVar, assert_never
 
 from booking_core.domain import members, resources
@@ -173,6 +174,45 @@ class ChangeWithdrawn:
         return _tags(self.booking_id, self.claim)
 
 
+@dataclass(frozen=True, slots=True)
+class BookingExpired:
+    """Nobody decided before the period began. Not declined."""
+
+    kind: ClassVar[str] = "booking_expired"
+    booking_id: BookingId
+    claim: Claim
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return _tags(self.booking_id, self.claim)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCompleted:
+    """The period is over; what was taken stays taken."""
+
+    kind: ClassVar[str] = "booking_completed"
+    booking_id: BookingId
+    claim: Claim
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return _tags(self.booking_id, self.claim)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeExpired:
+    """Nobody decided on the change in time; the claim stands."""
+
+    kind: ClassVar[str] = "booking_change_expired"
+    booking_id: BookingId
+    claim: Claim
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return _tags(self.booking_id, self.claim)
+
+
 def _tags(booking_id: BookingId, claim: Claim) -> frozenset[str]:
     return claim.tags | {booking_tag(booking_id)}
 
@@ -187,6 +227,9 @@ BookingEvent = (
     | ChangeRequested
     | ChangeDeclined
     | ChangeWithdrawn
+    | BookingExpired
+    | BookingCompleted
+    | ChangeExpired
 )
 LIFE = (
     BookingRequested,
@@ -198,7 +241,35 @@ LIFE = (
     ChangeRequested,
     ChangeDeclined,
     ChangeWithdrawn,
+    BookingExpired,
+    BookingCompleted,
+    ChangeExpired,
 )
+
+
+def state_after(event: BookingEvent) -> BookingState:
+    """Where the booking is from this event on."""
+    match event:
+        case BookingRequested():
+            return BookingState.PENDING
+        case BookingChanged():
+            return event.state
+        case BookingDeclined():
+            return BookingState.DECLINED
+        case BookingWithdrawn():
+            return BookingState.WITHDRAWN
+        case BookingCancelled():
+            return BookingState.CANCELLED
+        case BookingExpired():
+            return BookingState.EXPIRED
+        case BookingCompleted():
+            return BookingState.COMPLETED
+        case BookingApproved() | ChangeRequested() | ChangeDeclined():
+            return BookingState.APPROVED
+        case ChangeWithdrawn() | ChangeExpired():
+            return BookingState.APPROVED
+        case _:
+            assert_never(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +293,12 @@ class Booking:
     @property
     def counts(self) -> bool:
         """Whether its claim takes places from others."""
-        return self.state is BookingState.APPROVED
+        return self.state in (BookingState.APPROVED, BookingState.COMPLETED)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When time decides about it, if nobody does before."""
+        return due_at(self.state, self.claim, self.change)
 
     def affair(self, membership: Membership) -> Affair:
         """For the policy. Approvers who left don't count; when none is left, the admins do."""
@@ -233,6 +309,23 @@ class Booking:
             self.change is not None,
             approvers_of(self.electorate, membership),
         )
+
+
+def due_at(state: BookingState, claim: Claim, change: Claim | None = None) -> datetime | None:
+    """When a request, a change or a stay is over by itself.
+
+    A change waits no longer than its own beginning, or, where it begins as the booking does,
+    than the booking itself.
+    """
+    match state:
+        case BookingState.PENDING:
+            return claim.begins_at
+        case BookingState.APPROVED if change and change.begins_at != claim.begins_at:
+            return min(change.begins_at, claim.ends_at)
+        case BookingState.APPROVED:
+            return claim.ends_at
+        case _:
+            return None
 
 
 def approvers_of(electorate: tuple[Verdicts, ...], membership: Membership) -> frozenset[MemberId]:
@@ -267,21 +360,17 @@ def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
     if isinstance(event, BookingRequested):
         return Booking(BookingState.PENDING, 1, event.claim, event.requested_by, event.electorate)
     known = before or Booking(BookingState.APPROVED, 0, event.claim, event.claim.member_id)
-    moved = replace(known, version=known.version + 1, claim=event.claim, change=None)
+    after = replace(
+        known,
+        state=state_after(event),
+        version=known.version + 1,
+        claim=event.claim,
+        change=None,
+    )
     match event:
-        case BookingApproved():
-            return replace(moved, state=BookingState.APPROVED)
-        case BookingDeclined():
-            return replace(moved, state=BookingState.DECLINED)
-        case BookingWithdrawn():
-            return replace(moved, state=BookingState.WITHDRAWN)
-        case BookingCancelled():
-            return replace(moved, state=BookingState.CANCELLED)
         case BookingChanged():
-            return replace(moved, state=event.state, electorate=event.electorate)
+            return replace(after, electorate=event.electorate)
         case ChangeRequested():
-            return replace(moved, change=event.wanted, electorate=event.electorate)
-        case ChangeDeclined() | ChangeWithdrawn():
-            return moved
+            return replace(after, change=event.wanted, electorate=event.electorate)
         case _:
-            assert_never(event)
+            return after

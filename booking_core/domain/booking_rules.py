@@ -5,12 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.booking_life import Booking, Situation
-from booking_core.domain.claims import Claim, conflicts, limit, taken_as_a_whole
+from booking_core.domain.claims import Claim, Item, conflicts, limit, taken_as_a_whole
 from booking_core.domain.decider import Violation
 from booking_core.domain.errors import (
     InThePast,
@@ -35,16 +34,6 @@ from booking_core.domain.resources import Inventory, Kind
 from booking_core.domain.stays import Period, Slot, Stay, Wish, today, wall
 
 NOTE_LIMIT = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One wanted resource. `without_bed` of the persons need no place of their own."""
-
-    resource_id: ResourceId
-    persons: int
-    without_bed: int = 0
-    who: tuple[str, ...] = ()
 
 
 def items_unfit(
@@ -115,13 +104,13 @@ def policy_of_length(claim: Claim, inventory: Inventory) -> Iterator[Violation]:
             yield TooShort(item.resource_id, nights, rules.min_nights)
 
 
-def in_the_past(claim: Claim, inventory: Inventory, now: datetime) -> Iterator[Violation]:
+def in_the_past(claim: Claim, now: datetime) -> Iterator[Violation]:
     """Today is the date in the resource's zone; an hour begins now at the earliest."""
     if isinstance(claim.period, Slot):
         if claim.period.start_at < now:
             yield InThePast(claim.period.start, wall(now, claim.period.zone))
         return
-    this_day = today(now, _zone(claim, inventory))
+    this_day = today(now, claim.zone)
     if claim.period.arrival < this_day:
         yield InThePast(claim.period.arrival, this_day)
 
@@ -141,11 +130,9 @@ def lead_and_horizon(claim: Claim, inventory: Inventory, now: datetime) -> Itera
                 yield TooFarAhead(item.resource_id, begins, latest)
 
 
-def past_nights(
-    old: Claim, wanted: Claim, inventory: Inventory, now: datetime
-) -> Iterator[Violation]:
+def past_nights(old: Claim, wanted: Claim, now: datetime) -> Iterator[Violation]:
     """A running stay keeps its arrival, and ends today at the earliest."""
-    this_day = today(now, _zone(old, inventory))
+    this_day = today(now, old.zone)
     if not isinstance(old.period, Stay) or not isinstance(wanted.period, Stay):
         return
     if old.period.arrival >= this_day:
@@ -195,7 +182,3 @@ def tidy(text: str | None) -> str | None:
     if text is None:
         return None
     return unicodedata.normalize("NFC", text).strip() or None
-
-
-def _zone(claim: Claim, inventory: Inventory) -> str:
-    return inventory[claim.items[0].resource_id].time_zone

@@ -15,19 +15,21 @@ from booking_core.domain.booking_life import (
     BookingApproved,
     BookingCancelled,
     BookingChanged,
+    BookingCompleted,
     BookingDeclined,
     BookingEvent,
+    BookingExpired,
     BookingRequested,
     BookingWithdrawn,
     ChangeDeclined,
+    ChangeExpired,
     ChangeRequested,
     ChangeWithdrawn,
     Situation,
     Verdicts,
     evolve,
 )
-from booking_core.domain.booking_rules import Item
-from booking_core.domain.claims import Claim, ClaimItem, weight
+from booking_core.domain.claims import Claim, Item, weighed
 from booking_core.domain.decider import (
     Decider,
     Query,
@@ -41,15 +43,14 @@ from booking_core.domain.errors import (
     AlreadyExists,
     NotAllowed,
     NotFound,
-    PeriodEmpty,
     SelfApproval,
     Stale,
     WrongState,
 )
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.members import MemberEvent
-from booking_core.domain.resources import CONFIGURATION, Mode, ResourceEvent, lineage
-from booking_core.domain.stays import Period, WallTimes, Wish, months, resolve
+from booking_core.domain.resources import CONFIGURATION, Mode, ResourceEvent
+from booking_core.domain.stays import Period, Wish, months
 from booking_core.domain.tags import booking_tag, night_tag, resource_tag, tree_tag
 from booking_core.domain.texts import FreeText
 
@@ -121,11 +122,21 @@ class ChangeBooking:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PassTime:
+    """What time has decided about a booking by `now`: asked by nobody, as often as one likes."""
+
+    booking_id: BookingId
+    now: datetime
+
+
 OnExisting = ApproveBooking | DeclineBooking | WithdrawBooking | CancelBooking | ChangeBooking
-Command = RequestBooking | OnExisting
+Command = RequestBooking | OnExisting | PassTime
 
 
 def boundary(command: Command, state: Situation) -> Query:
+    if isinstance(command, PassTime):
+        return about(LIFE, booking_tag(command.booking_id))
     asked = members.seen(command.by) | about(LIFE, booking_tag(command.booking_id))
     asked |= members.holders(Role.ADMIN) | members.holders(Role.APPROVER)
     booking = state.bookings.get(command.booking_id)
@@ -174,6 +185,8 @@ def decide(command: Command, state: Situation) -> Verdict:
     booking = state.bookings.get(command.booking_id)
     if booking is None:
         return Refused((NotFound("booking", command.booking_id),))
+    if isinstance(command, PassTime):
+        return tuple(_due(command, booking))
     who = state.membership.standing(command.by)
     broken = _not_now(command, booking, who, state)
     if broken:
@@ -186,7 +199,7 @@ def decide(command: Command, state: Situation) -> Verdict:
         case WithdrawBooking():
             return _withdraw(command, booking)
         case CancelBooking():
-            return _cancel(command, booking, state)
+            return _cancel(command, booking)
         case ChangeBooking():
             return _change(command, booking, state)
         case _:
@@ -232,7 +245,13 @@ def _request(command: RequestBooking, state: Situation) -> Verdict:
     )
     if unfit:
         return Refused(unfit)
-    claim = _claim(command.member_id, command.items, command.period, command.exclusive, state)
+    claim = weighed(
+        command.member_id,
+        command.items,
+        command.period,
+        state.inventory,
+        exclusive=command.exclusive,
+    )
     if isinstance(claim, Violation):
         return Refused((claim,))
     broken = tuple(_refuse_request(command, claim, state))
@@ -257,7 +276,7 @@ def _may_request(command: RequestBooking, state: Situation) -> bool:
 
 def _refuse_request(command: RequestBooking, claim: Claim, state: Situation) -> Iterator[Violation]:
     inventory = state.inventory
-    yield from rules.in_the_past(claim, inventory, command.now)
+    yield from rules.in_the_past(claim, command.now)
     yield from rules.lead_and_horizon(claim, inventory, command.now)
     yield from _refuse_claim(command.booking_id, claim, state)
 
@@ -270,30 +289,6 @@ def _refuse_claim(booking_id: BookingId, claim: Claim, state: Situation) -> Iter
     yield from too_many
     if not too_many:
         yield from rules.nights_taken(claim, state, besides=booking_id)
-
-
-def _claim(
-    member_id: MemberId,
-    items: Sequence[Item],
-    wish: Wish | Period,
-    exclusive: bool,  # noqa: FBT001 - a value of the claim, not a switch
-    state: Situation,
-) -> Claim | Violation:
-    if isinstance(wish, WallTimes):
-        period: Period | None = resolve(wish, state.inventory[items[0].resource_id].time_zone)
-        if period is None:
-            return PeriodEmpty(wish.start, wish.end)
-    else:
-        period = wish
-    weighed = tuple(_weighed(item, state, exclusive=exclusive) for item in items)
-    return Claim(member_id, weighed, period, exclusive)
-
-
-def _weighed(item: Item, state: Situation, *, exclusive: bool) -> ClaimItem:
-    inventory, key = state.inventory, item.resource_id
-    needs_bed = item.persons - item.without_bed
-    takes = weight(inventory, key, needs_bed, exclusive=exclusive)
-    return ClaimItem(key, lineage(inventory, key), item.persons, takes, item.without_bed, item.who)
 
 
 def _items(claim: Claim) -> tuple[Item, ...]:
@@ -336,7 +331,7 @@ def _approve(command: ApproveBooking, booking: Booking, who: Standing, state: Si
     claim = booking.change or booking.claim
     note = rules.tidy(command.note)
     broken = (
-        *_begun(claim, booking, state, command.now),
+        *_begun(claim, booking, command.now),
         *rules.nights_taken(claim, state, besides=command.booking_id),
         *rules.text_too_long("note", note),
     )
@@ -360,11 +355,11 @@ def _approve(command: ApproveBooking, booking: Booking, who: Standing, state: Si
     )
 
 
-def _begun(claim: Claim, booking: Booking, state: Situation, now: datetime) -> Iterator[Violation]:
+def _begun(claim: Claim, booking: Booking, now: datetime) -> Iterator[Violation]:
     """A request whose period has begun is decided no more; a running stay may be extended."""
     runs = booking.change is not None and claim.period.first_day == booking.claim.period.first_day
     if not runs:
-        yield from rules.in_the_past(claim, state.inventory, now)
+        yield from rules.in_the_past(claim, now)
 
 
 def _decline(command: DeclineBooking, booking: Booking) -> Verdict:
@@ -397,16 +392,30 @@ def _withdraw(command: WithdrawBooking, booking: Booking) -> Verdict:
     return (fact(command.booking_id, booking.claim, words),)
 
 
-def _cancel(command: CancelBooking, booking: Booking, state: Situation) -> Verdict:
+def _cancel(command: CancelBooking, booking: Booking) -> Verdict:
     reason = rules.tidy(command.reason)
     broken = (
-        *rules.in_the_past(booking.claim, state.inventory, command.now),
+        *rules.in_the_past(booking.claim, command.now),
         *rules.text_too_long("reason", reason),
     )
     if broken:
         return Refused(broken)
     words = FreeText(command.by, reason) if reason else None
     return (BookingCancelled(command.booking_id, booking.claim, words),)
+
+
+def _due(command: PassTime, booking: Booking) -> Iterator[BookingEvent]:
+    """Nothing stays undecided once it has begun, and what is over is completed."""
+    claim, due_at = booking.claim, booking.due_at
+    if due_at is None or due_at > command.now:
+        return
+    if booking.state is BookingState.PENDING:
+        yield BookingExpired(command.booking_id, claim)
+        return
+    if booking.change:
+        yield ChangeExpired(command.booking_id, claim)
+    if claim.ends_at <= command.now:
+        yield BookingCompleted(command.booking_id, claim)
 
 
 def _change(command: ChangeBooking, booking: Booking, state: Situation) -> Verdict:
@@ -420,7 +429,8 @@ def _change(command: ChangeBooking, booking: Booking, state: Situation) -> Verdi
     if unfit:
         return Refused(unfit)
     exclusive = booking.claim.exclusive if command.exclusive is None else command.exclusive
-    wanted = _claim(booking.claim.member_id, items, wish, exclusive, state)
+    holder = booking.claim.member_id
+    wanted = weighed(holder, items, wish, state.inventory, exclusive=exclusive)
     if isinstance(wanted, Violation):
         return Refused((wanted,))
     broken = tuple(_refuse_change(command, booking, wanted, state))
@@ -436,9 +446,9 @@ def _refuse_change(
     inventory, now = state.inventory, command.now
     if wanted == booking.claim:
         return
-    yield from rules.past_nights(booking.claim, wanted, inventory, now)
+    yield from rules.past_nights(booking.claim, wanted, now)
     if wanted.period.first_day != booking.claim.period.first_day:
-        yield from rules.in_the_past(wanted, inventory, now)
+        yield from rules.in_the_past(wanted, now)
         yield from rules.lead_and_horizon(wanted, inventory, now)
     if not booking.claim.covers(wanted):
         yield from _refuse_claim(command.booking_id, wanted, state)

@@ -8,11 +8,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from booking_core.domain.errors import Conflict
+from booking_core.domain.errors import Conflict, PeriodEmpty
 from booking_core.domain.ids import MemberId, ResourceId
-from booking_core.domain.resources import Inventory, Kind, places, units
-from booking_core.domain.stays import Period, Slot, Stay, months
+from booking_core.domain.resources import Inventory, Kind, lineage, places, units
+from booking_core.domain.stays import (
+    ONE_DAY,
+    Period,
+    Slot,
+    Stay,
+    WallTimes,
+    Wish,
+    midnight,
+    months,
+    resolve,
+)
 from booking_core.domain.tags import member_tag, night_tag
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One wanted resource. `without_bed` of the persons need no place of their own."""
+
+    resource_id: ResourceId
+    persons: int
+    without_bed: int = 0
+    who: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +57,30 @@ class ClaimItem:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """All of one booking: it stands in every event of the booking, so that each is whole."""
+    """All of one booking: it stands in every event of the booking, so that each is whole.
+
+    `zone` is the resources', by which days begin and end.
+    """
 
     member_id: MemberId
     items: tuple[ClaimItem, ...]
     period: Period
+    zone: str
     exclusive: bool = False
+
+    @property
+    def begins_at(self) -> datetime:
+        """The instant from which on it runs: of a stay, the midnight before its arrival."""
+        if isinstance(self.period, Slot):
+            return self.period.start_at
+        return midnight(self.period.arrival, self.zone)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The instant from which on it is over: of a stay, the midnight after its departure."""
+        if isinstance(self.period, Slot):
+            return self.period.end_at
+        return midnight(self.period.departure + ONE_DAY, self.zone)
 
     @property
     def tags(self) -> frozenset[str]:
@@ -188,6 +226,32 @@ def _taken_whole(wanted: Claim, others: Sequence[Claim], resource_id: ResourceId
             if other.exclusive and item.resource_id == resource_id:
                 return True
     return False
+
+
+def weighed(
+    member_id: MemberId,
+    items: Sequence[Item],
+    wish: Wish | Period,
+    inventory: Inventory,
+    *,
+    exclusive: bool,
+) -> Claim | PeriodEmpty:
+    """The claim that a wish comes to, in the zone of its first item."""
+    zone = inventory[items[0].resource_id].time_zone
+    if isinstance(wish, WallTimes):
+        slot = resolve(wish, zone)
+        if slot is None:
+            return PeriodEmpty(wish.start, wish.end)
+        wish = slot
+    taken = tuple(_weighed(item, inventory, exclusive=exclusive) for item in items)
+    return Claim(member_id, taken, wish, zone, exclusive)
+
+
+def _weighed(item: Item, inventory: Inventory, *, exclusive: bool) -> ClaimItem:
+    key = item.resource_id
+    takes = weight(inventory, key, item.persons - item.without_bed, exclusive=exclusive)
+    line = lineage(inventory, key)
+    return ClaimItem(key, line, item.persons, takes, item.without_bed, item.who)
 
 
 def weight(inventory: Inventory, resource_id: ResourceId, persons: int, *, exclusive: bool) -> int:

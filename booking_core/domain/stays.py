@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
@@ -147,6 +147,11 @@ def month_of(day: date) -> str:
 def today(now: datetime, zone: str) -> date:
     """The date in the zone at the aware instant."""
     return wall(now, zone).date()
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """The UTC instant at which the day begins in the zone."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def wall(instant: datetime, zone: str) -> datetime:

@@ -19,6 +19,7 @@ def claim_text(claim: Claim) -> str:
     return json.dumps(
         {
             "member_id": claim.member_id,
+            "zone": claim.zone,
             "exclusive": claim.exclusive,
             "items": [_item(item) for item in claim.items],
             **_period(claim.period),
@@ -64,7 +65,9 @@ def read_claim(text: str) -> Claim:
         )
         for item in tree["items"]
     )
-    return Claim(MemberId(tree["member_id"]), items, _read_period(tree), tree["exclusive"])
+    return Claim(
+        MemberId(tree["member_id"]), items, _read_period(tree), tree["zone"], tree["exclusive"]
+    )
 
 
 def _read_period(tree: Mapping[str, Any]) -> Period:

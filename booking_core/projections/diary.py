@@ -13,11 +13,14 @@ from booking_core.domain.booking_life import (
     BookingCancelled,
     BookingChanged,
     BookingDeclined,
+    BookingEvent,
     BookingRequested,
     BookingWithdrawn,
     ChangeDeclined,
     ChangeRequested,
     ChangeWithdrawn,
+    due_at,
+    state_after,
 )
 from booking_core.domain.claims import Claim
 from booking_core.domain.ids import BookingId, MemberId
@@ -41,7 +44,7 @@ _BOOKINGS = Revised(
     (
         *("state", "version", "member_id", "requested_by", "decided_by", "self_approved"),
         *("first_day", "end_day", "claim", "claim_position", "electorate"),
-        *("change_wanted", "change_asked_at"),
+        *("change_wanted", "change_asked_at", "due_at"),
         *("note", "reason", "decision_note", "internal_note", "created_at", "updated_at"),
     ),
 )
@@ -72,17 +75,25 @@ class Entry:
 
 
 def project(recorded: Recorded) -> Iterator[Statement]:
-    if isinstance(recorded.event, BookingRequested):
-        yield from _requested(recorded.event, recorded.position, _at(recorded))
-        return
-    changes = _changes(recorded)
-    if changes is None:
-        return
-    booking_id, columns = changes
-    revision = {**columns, "updated_at": _at(recorded)}
-    yield from _BOOKINGS.revise(booking_id, recorded.position, revision)
-    if isinstance(recorded.event, BookingChanged):
-        yield from _claimed(booking_id, recorded.event.claim, recorded.position)
+    event = recorded.event
+    if isinstance(event, BookingRequested):
+        yield from _requested(event, recorded.position, _at(recorded))
+    elif isinstance(event, BookingEvent):
+        revision = {
+            **_NO_CHANGE,
+            **_told(event, recorded),
+            "state": state_after(event),
+            "due_at": _due_text(event),
+            "updated_at": _at(recorded),
+        }
+        yield from _BOOKINGS.revise(event.booking_id, recorded.position, revision)
+    if isinstance(event, BookingChanged):
+        yield from _claimed(event.booking_id, event.claim, recorded.position)
+
+
+def _due_text(event: BookingEvent) -> str | None:
+    at = due_at(state_after(event), event.claim, getattr(event, "wanted", None))
+    return instant_text(at) if at else None
 
 
 def _at(recorded: Recorded) -> str:
@@ -97,6 +108,7 @@ def _requested(event: BookingRequested, position: int, at: str) -> Iterator[Stat
         "requested_by": event.requested_by,
         "self_approved": False,
         **_claim(event.claim, position),
+        "due_at": _due_text(event),
         "electorate": electorate_text(event.electorate),
         "note": words_text(event.note),
         "created_at": at,
@@ -130,43 +142,30 @@ def _claimed(booking_id: BookingId, claim: Claim, position: int) -> Iterator[Sta
             )
 
 
-def _changes(recorded: Recorded) -> tuple[BookingId, Mapping[str, Parameter]] | None:
-    match recorded.event:
-        case BookingApproved(booking_id) as event:
-            return booking_id, {
-                "state": BookingState.APPROVED,
+def _told(event: BookingEvent, recorded: Recorded) -> Mapping[str, Parameter]:
+    """What only this kind of event tells."""
+    match event:
+        case BookingApproved():
+            return {
                 "decided_by": event.by,
                 "self_approved": event.self_approved,
                 "decision_note": words_text(event.note),
             }
-        case BookingDeclined(booking_id) as event:
-            return booking_id, {"state": BookingState.DECLINED, **_declined(event)}
-        case ChangeDeclined(booking_id) as event:
-            return booking_id, {**_NO_CHANGE, **_declined(event)}
-        case BookingWithdrawn(booking_id) as event:
-            return booking_id, {
-                "state": BookingState.WITHDRAWN,
-                "reason": words_text(event.reason),
-            }
-        case ChangeWithdrawn(booking_id) as event:
-            return booking_id, {**_NO_CHANGE, "reason": words_text(event.reason)}
-        case BookingCancelled(booking_id) as event:
-            return booking_id, {
-                **_NO_CHANGE,
-                "state": BookingState.CANCELLED,
-                "reason": words_text(event.reason),
-            }
-        case BookingChanged(booking_id) as event:
-            return booking_id, _changed(event, recorded.position)
-        case ChangeRequested(booking_id) as event:
-            return booking_id, {
+        case BookingDeclined() | ChangeDeclined():
+            return _declined(event)
+        case BookingWithdrawn() | ChangeWithdrawn() | BookingCancelled():
+            return {"reason": words_text(event.reason)}
+        case BookingChanged():
+            return _changed(event, recorded.position)
+        case ChangeRequested():
+            return {
                 "change_wanted": claim_text(event.wanted),
                 "change_asked_at": _at(recorded),
                 "electorate": electorate_text(event.electorate),
                 **_said(note=words_text(event.note)),
             }
         case _:
-            return None
+            return {}
 
 
 def _declined(event: BookingDeclined | ChangeDeclined) -> Mapping[str, Parameter]:
@@ -189,10 +188,8 @@ def _changed(event: BookingChanged, position: int) -> Mapping[str, Parameter]:
     else:
         decided = _said(note=note)
     return {
-        **_NO_CHANGE,
         **_claim(event.claim, position),
         "electorate": electorate_text(event.electorate),
-        "state": event.state,
         **decided,
     }
 
@@ -284,6 +281,26 @@ async def entry(database: Database, booking_id: str, *, as_of: int | None = None
         *at,
     )
     return _entry(rows[0]) if rows else None
+
+
+async def due(database: Database, now: str, limit: int) -> Sequence[tuple[BookingId, str]]:
+    """What time has decided by now, the earliest first: booking and instant."""
+    rows = await database.fetch(
+        "SELECT booking_id, due_at FROM bookings WHERE to_position IS NULL AND due_at <= $1"
+        " ORDER BY due_at, booking_id LIMIT $2",
+        now,
+        limit,
+    )
+    return [(BookingId(row["booking_id"]), row["due_at"]) for row in rows]
+
+
+async def next_due(database: Database) -> str | None:
+    """When time decides next."""
+    rows = await database.fetch(
+        "SELECT MIN(due_at) AS due_at FROM bookings WHERE to_position IS NULL"
+    )
+    found: str | None = rows[0]["due_at"]
+    return found
 
 
 async def undecided(database: Database) -> Sequence[Entry]:

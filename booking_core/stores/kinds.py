@@ -12,10 +12,13 @@ from booking_core.domain.booking_life import (
     BookingApproved,
     BookingCancelled,
     BookingChanged,
+    BookingCompleted,
     BookingDeclined,
+    BookingExpired,
     BookingRequested,
     BookingWithdrawn,
     ChangeDeclined,
+    ChangeExpired,
     ChangeRequested,
     ChangeWithdrawn,
     Verdicts,
@@ -151,6 +154,7 @@ _CLAIM = record(
         )
     ),
     period=_PERIOD,
+    zone=TEXT,
     exclusive=FLAG,
 )
 _ELECTORATE = many(
@@ -194,6 +198,9 @@ _BOOKINGS = (
     ),
     event(ChangeDeclined, "booking_change_declined", members=_DECLINED),
     event(ChangeWithdrawn, "booking_change_withdrawn", members=_GIVEN_BACK),
+    event(BookingExpired, "booking_expired", members=_OF_BOOKING),
+    event(BookingCompleted, "booking_completed", members=_OF_BOOKING),
+    event(ChangeExpired, "booking_change_expired", members=_OF_BOOKING),
 )
 
 _REFUSED = event(

@@ -22,6 +22,8 @@ EVENT_TYPES = [
     "booking_change_withdrawn",
     "booking_cancelled",
     "booking_expired",
+    "booking_completed",
+    "booking_change_expired",
     "booking_waitlisted",
     "booking_checked_in",
     "booking_checked_out",

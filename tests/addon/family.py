@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
-from booking_core.domain.booking_rules import Item
 from booking_core.domain.bookings import (
     ApproveBooking,
     CancelBooking,
@@ -14,8 +13,10 @@ from booking_core.domain.bookings import (
     RequestBooking,
     bookings,
 )
+from booking_core.domain.claims import Item
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.members import FoundHousehold, members
+from booking_core.domain.refusals import RecordRefusal, refusals
 from booking_core.domain.resources import (
     Approval,
     ArchiveResource,
@@ -96,6 +97,10 @@ class Family:
         stay = Stay(arrival, arrival + timedelta(days=2))
         command = ChangeBooking(booking_id, ANA, version, self._clock(), period=stay)
         await self._do(bookings, command)
+
+    async def ask_in_vain(self) -> None:
+        command = RecordRefusal(ANA, self._clock().date(), "request", frozenset(), ())
+        await handle(refusals, self._store, command, Envelope(ANA, "api", str(uuid4())))
 
     async def approve(self, booking_id: BookingId, version: int) -> None:
         await self._do(bookings, ApproveBooking(booking_id, ANA, version, self._clock()))

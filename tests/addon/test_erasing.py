@@ -11,7 +11,7 @@ import pytest
 
 from addon.auth.credentials import put_password
 from addon.erasing import erase
-from booking_core.domain.booking_rules import Item
+from booking_core.domain.claims import Item
 from booking_core.domain.bookings import DeclineBooking, RequestBooking, bookings
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import SYSTEM, MemberId

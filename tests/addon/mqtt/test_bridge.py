@@ -169,6 +169,17 @@ async def test_what_is_decided_is_heard_with_the_ids_of_the_log(
     assert not any(b"secret" in each.payload or each.retained for each in heard)
 
 
+async def test_what_was_asked_in_vain_is_passed_over(furnished: House, address: Broker) -> None:
+    async with Listener(address, "house/event/#") as listener, furnished.told_to(address):
+        await furnished.family.ask_in_vain()
+        await furnished.all_told()
+        await furnished.family.book(TODAY)
+
+        heard = await listener.count(1)
+
+    assert heard[0].topic == "house/event/booking_requested"
+
+
 async def test_a_stay_is_seen_in_the_state_of_its_house(furnished: House, address: Broker) -> None:
     async with Listener(address, "house/#") as listener, furnished.told_to(address):
         booking_id = await furnished.family.book(TODAY, nights=2)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from addon.mqtt.facts import fact, message
+from addon.mqtt.facts import fact, is_told, message
 from addon.mqtt.topics import Topics
 from booking_core.domain.access import BookingState, Role
 from booking_core.domain.booking_life import (
@@ -14,17 +14,21 @@ from booking_core.domain.booking_life import (
     BookingApproved,
     BookingCancelled,
     BookingChanged,
+    BookingCompleted,
     BookingDeclined,
     BookingEvent,
+    BookingExpired,
     BookingRequested,
     BookingWithdrawn,
     ChangeDeclined,
+    ChangeExpired,
     ChangeRequested,
     ChangeWithdrawn,
 )
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.members import HouseholdFounded, MemberApproved, MemberRefused
+from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resources import Label, ResourceRelabelled
 from booking_core.domain.stays import Slot, Stay
 from booking_core.domain.texts import SealedText
@@ -39,13 +43,15 @@ BOOKING = BookingId("b-1")
 SECRET = SealedText(BO, "place", "a secret")
 AT = datetime(2026, 7, 1, 10, 30, tzinfo=UTC)
 
+BERLIN = "Europe/Berlin"
 WEEKEND = Claim(
-    BO, (ClaimItem(ROOM, (ROOM, HOUSE), 2, 2),), Stay(date(2026, 7, 10), date(2026, 7, 12))
+    BO, (ClaimItem(ROOM, (ROOM, HOUSE), 2, 2),), Stay(date(2026, 7, 10), date(2026, 7, 12)), BERLIN
 )
 WEEK = Claim(
     BO,
     (ClaimItem(ROOM, (ROOM, HOUSE), 2, 2), ClaimItem(HOUSE, (HOUSE,), 1, 1)),
     Stay(date(2026, 7, 10), date(2026, 7, 17)),
+    BERLIN,
     exclusive=True,
 )
 DRIVE = Claim(
@@ -58,6 +64,7 @@ DRIVE = Claim(
         datetime(2026, 7, 10, 17, tzinfo=UTC),
         datetime(2026, 7, 10, 20, 30, tzinfo=UTC),
     ),
+    BERLIN,
 )
 
 LIVES: list[tuple[BookingEvent, str]] = [
@@ -70,6 +77,9 @@ LIVES: list[tuple[BookingEvent, str]] = [
     (ChangeRequested(BOOKING, WEEKEND, WEEK, (), SECRET), "approved"),
     (ChangeDeclined(BOOKING, WEEKEND, ANA, SECRET, SECRET), "approved"),
     (ChangeWithdrawn(BOOKING, WEEKEND, SECRET), "approved"),
+    (BookingExpired(BOOKING, WEEKEND), "expired"),
+    (BookingCompleted(BOOKING, WEEKEND), "completed"),
+    (ChangeExpired(BOOKING, WEEKEND), "approved"),
 ]
 
 
@@ -154,6 +164,13 @@ def test_no_turn_in_the_life_of_a_booking_is_missing_above() -> None:
 @pytest.mark.parametrize("event", [event for event, _ in LIVES])
 def test_free_text_stays_in_the_house(event: BookingEvent) -> None:
     assert b"secret" not in message(recorded(event), Topics()).payload
+
+
+def test_what_was_asked_in_vain_is_not_told() -> None:
+    refused = CommandRefused(BO, date(2026, 7, 1), "request", frozenset(), ())
+
+    assert not is_told(recorded(refused))
+    assert is_told(recorded(BookingApproved(BOOKING, WEEKEND, ANA)))
 
 
 def test_members_are_ids_and_nothing_else() -> None:

@@ -36,6 +36,7 @@ from tests.cast import (
     ANA,
     ATTIC,
     BEN,
+    BERLIN,
     BIKES,
     BLUE_ROOM,
     BO,
@@ -93,7 +94,7 @@ def taken(*requests: RequestBooking) -> Spec:
 
 def test_a_request_waits_for_those_who_decide() -> None:
     line = (BLUE_ROOM, HOUSE)
-    claim = Claim(EVE, (ClaimItem(BLUE_ROOM, line, 2, 2),), THREE_NIGHTS)
+    claim = Claim(EVE, (ClaimItem(BLUE_ROOM, line, 2, 2),), THREE_NIGHTS, BERLIN)
     voters = Verdicts(BLUE_ROOM, 1, frozenset({ANA, BEN}))
 
     the_calendar.when(replace(ask(), note="  with the dog ")).then(

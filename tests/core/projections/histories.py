@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from booking_core.domain import bookings, members, resources
-from booking_core.domain.booking_rules import Item
 from booking_core.domain.bookings import (
     ApproveBooking,
     CancelBooking,
@@ -22,6 +21,7 @@ from booking_core.domain.bookings import (
     RequestBooking,
     WithdrawBooking,
 )
+from booking_core.domain.claims import Item
 from booking_core.domain.decider import Decider
 from booking_core.domain.ids import SYSTEM, BookingId, MemberId, ResourceId
 from booking_core.domain.members import (

@@ -19,7 +19,7 @@ from booking_core.projections.views import VIEWS, NoSuchViewError, View, project
 from booking_core.stores.errors import OverbookedError
 from booking_core.stores.opening import open_store
 from booking_core.stores.rebuilding import SLICE, Rebuilt, rebuild, refresh
-from tests.cast import BLUE_ROOM, BO, FAMILY, HOUSE, THINGS, july
+from tests.cast import BERLIN, BLUE_ROOM, BO, FAMILY, HOUSE, THINGS, july
 from tests.core.projections.conftest import march_1st
 from tests.core.projections.histories import HOUSEKEEPER, Tables, tables_of
 
@@ -33,7 +33,9 @@ RUBBISH = {
     "diary": "DELETE FROM claimed",
     "occupancy": "DELETE FROM occupancy",
 }
-SEATS = Claim(BO, (ClaimItem(BLUE_ROOM, (BLUE_ROOM, HOUSE), 3, 3),), Stay(july(10), july(12)))
+SEATS = Claim(
+    BO, (ClaimItem(BLUE_ROOM, (BLUE_ROOM, HOUSE), 3, 3),), Stay(july(10), july(12)), BERLIN
+)
 
 
 def booking(number: int) -> tuple[Event, ...]:
@@ -41,7 +43,7 @@ def booking(number: int) -> tuple[Event, ...]:
     key = BookingId(f"b{number:06}")
     arrival = july(1) + timedelta(days=number)
     item = ClaimItem(BLUE_ROOM, (BLUE_ROOM, HOUSE), 1, 1)
-    wanted = Claim(BO, (item,), Stay(arrival, arrival + timedelta(days=3)))
+    wanted = Claim(BO, (item,), Stay(arrival, arrival + timedelta(days=3)), BERLIN)
     return (
         BookingRequested(key, wanted, BO, (), FreeText(BO, f"note {number}")),
         BookingApproved(key, wanted, None),

@@ -67,7 +67,7 @@ def claim(
     parent = ABOVE.get(resource_id)
     lineage = (resource_id, parent) if parent else (resource_id,)
     persons = weight if heads is None else heads
-    return Claim(BO, (ClaimItem(resource_id, lineage, persons, weight),), period, exclusive)
+    return Claim(BO, (ClaimItem(resource_id, lineage, persons, weight),), period, BERLIN, exclusive)
 
 
 async def approved(store: Store, booking_id: BookingId, wanted: Claim) -> None:

@@ -1,0 +1,57 @@
+"""What time decides: ordinary commands in the order they fall due, with keys of their own.
+
+Doing it twice, late, or after a week's outage decides the same things.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID, uuid5
+
+from booking_core.domain.bookings import PassTime, bookings
+from booking_core.domain.ids import SYSTEM, BookingId
+from booking_core.handling import handle
+from booking_core.instants import instant, instant_text
+from booking_core.ports import Envelope, Store
+from booking_core.projections.diary import due, next_due
+
+_RULES = UUID("6f1c1f0e-52f2-4c39-9d6c-0d6f2b7f4e11")
+BATCH = 100
+LONGEST_SLEEP = 3600.0
+"""Seconds; a clock that was set in the meantime is noticed after so long."""
+
+
+async def follow_time(store: Store) -> None:
+    """Lets time decide, for ever."""
+    while True:
+        position = (await store.head()).position
+        await catch_up(store)
+        await _sleep_until_due(store, position)
+
+
+async def catch_up(store: Store) -> int:
+    """Decides all that is due by the log's clock; answers how much there was."""
+    decided = 0
+    while found := await due(store, instant_text(store.now()), BATCH):
+        for booking_id, due_at in found:
+            await _pass(store, booking_id, due_at)
+        decided += len(found)
+    return decided
+
+
+async def _pass(store: Store, booking_id: BookingId, due_at: str) -> None:
+    key = str(uuid5(_RULES, f"booking/{booking_id}/{due_at}"))
+    envelope = Envelope(SYSTEM, "system", correlation=key, key=key, fingerprint=key)
+    await handle(bookings, store, PassTime(booking_id, instant(due_at)), envelope)
+
+
+async def _sleep_until_due(store: Store, position: int) -> None:
+    """Until something falls due, or the log has moved and something else may."""
+    earliest = await next_due(store)
+    seconds = LONGEST_SLEEP
+    if earliest is not None:
+        seconds = min(seconds, (instant(earliest) - store.now()).total_seconds())
+    try:
+        await asyncio.wait_for(store.wait_beyond(position), max(seconds, 0.0))
+    except TimeoutError:
+        return
