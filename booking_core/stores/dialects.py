@@ -94,8 +94,9 @@ WHERE t.position <= $1 AND NOT EXISTS (
   WHERE e.position = t.position AND e.kind = t.kind AND j.value = t.tag)""",
 )
 
-# LATERAL with OFFSET 0 holds the planner to an index seek for each want, whatever it guesses about
-# the length of the JSON.
+# LATERAL with OFFSET 0 holds the planner to a seek for each want, whatever it guesses about the
+# length of the JSON; ORDER BY holds it to the index, where it would expect to find a match early by
+# reading the table from its beginning.
 POSTGRES = Dialect(
     name="postgres",
     lock_head=f"{_HEAD} FOR UPDATE",
@@ -107,7 +108,7 @@ SELECT {COLUMNS} FROM events WHERE position IN (
     SELECT position, kind FROM event_tags
     WHERE tag = w.tag COLLATE "C" AND kind = w.kind COLLATE "C"
       AND position > $2 AND position <= $3
-    OFFSET 0
+    ORDER BY position OFFSET 0
   ) AS t
   WHERE NOT EXISTS (
     SELECT 1 FROM json_array_elements_text(w.rest) AS r (tag)
@@ -120,7 +121,7 @@ SELECT {COLUMNS} FROM events WHERE position IN (
   CROSS JOIN LATERAL (
     SELECT position FROM events
     WHERE kind = k.kind COLLATE "C" AND position > $2 AND position <= $3
-    OFFSET 0
+    ORDER BY position OFFSET 0
   ) AS t
 ) ORDER BY position LIMIT $4""",  # noqa: S608 - constant
     conflicts="""
@@ -135,13 +136,14 @@ CROSS JOIN LATERAL (
       WHERE NOT EXISTS (
         SELECT 1 FROM event_tags AS o
         WHERE o.tag = r.tag COLLATE "C" AND o.kind = t.kind AND o.position = t.position))
-  LIMIT 1
+  ORDER BY t.position DESC LIMIT 1
 ) AS met
 UNION
 SELECT k.item
 FROM json_to_recordset(CAST($1 AS json) -> 'kinds') AS k (item integer, after bigint, kind text)
 CROSS JOIN LATERAL (
-  SELECT 1 FROM events AS e WHERE e.kind = k.kind COLLATE "C" AND e.position > k.after LIMIT 1
+  SELECT 1 FROM events AS e WHERE e.kind = k.kind COLLATE "C" AND e.position > k.after
+  ORDER BY e.position DESC LIMIT 1
 ) AS met""",
     known_keys="""
 SELECT i.actor, i.idempotency_key, i.fingerprint, i.first_position, i.event_count
