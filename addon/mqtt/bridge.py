@@ -26,12 +26,12 @@ from addon.mqtt.client import (
     connect,
 )
 from addon.mqtt.delivery import deliver
-from addon.mqtt.facts import message, payload
+from addon.mqtt.facts import is_told, message, payload
 from addon.mqtt.picture import Picture
 from addon.mqtt.states import head_state
 from addon.mqtt.topics import Topics
 from booking_core.domain.decider import EVERYTHING
-from booking_core.ports import Clock, Store
+from booking_core.ports import Clock, Store, UnavailableError
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -118,6 +118,8 @@ class Bridge:
                 self._complain(logging.WARNING, "away", str(error))
             except BrokerRefusesError as error:
                 self._complain(logging.ERROR, "refused", str(error))
+            except UnavailableError as error:
+                self._complain(logging.WARNING, "store", f"MQTT: the store is away ({error})")
             except Exception:
                 _LOGGER.exception("MQTT: an error of our own, trying again")
                 self.problem = self._trouble = "an error of our own"
@@ -211,8 +213,10 @@ class Bridge:
         batch = await self._store.read(EVERYTHING, after=checkpoint, limit=BATCH)
         reached = [checkpoint]
         try:
-            owed = ((each.position, message(each, self._topics)) for each in batch)
+            told = (each for each in batch if is_told(each))
+            owed = ((each.position, message(each, self._topics)) for each in told)
             await deliver(session, owed, reached.append)
+            reached.extend(each.position for each in batch[-1:])
         finally:
             if reached[-1] > checkpoint:
                 await self._save(reached[-1])
