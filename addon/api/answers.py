@@ -65,17 +65,33 @@ def _has(request: web.Request, tag: str) -> bool:
     return any(each.value in (tag, "*") for each in known)
 
 
+def limit_asked(request: web.Request) -> int:
+    limit: int = request[QUERY].get("limit", DEFAULT_LIMIT)
+    return limit
+
+
+def place_asked(request: web.Request) -> str:
+    """The key of the last one that the caller has; empty at the beginning."""
+    query = request[QUERY]
+    return _read_cursor(query["cursor"]) if "cursor" in query else ""
+
+
 def paged(
     request: web.Request, found: Sequence[T], key: Callable[[T], str], show: Callable[[T], Any]
 ) -> dict[str, Any]:
     """A page of what was found, which is in the order of its keys, each of them unique."""
-    query = request[QUERY]
-    limit = query.get("limit", DEFAULT_LIMIT)
-    after = _read_cursor(query["cursor"]) if "cursor" in query else ""
+    after, limit = place_asked(request), limit_asked(request)
     left = [each for each in found if key(each) > after]
-    body: dict[str, Any] = {"items": [show(each) for each in left[:limit]]}
-    if len(left) > limit:
-        body["next_cursor"] = _cursor(key(left[limit - 1]))
+    return page_of(left[:limit], key, show, more=len(left) > limit)
+
+
+def page_of(
+    found: Sequence[T], key: Callable[[T], str], show: Callable[[T], Any], *, more: bool
+) -> dict[str, Any]:
+    """What was found, as one page; `more` says that others follow."""
+    body: dict[str, Any] = {"items": [show(each) for each in found]}
+    if more:
+        body["next_cursor"] = _cursor(key(found[-1]))
     return body
 
 

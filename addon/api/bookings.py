@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from addon.api.alternatives import alternatives
-from addon.api.answers import answer, paged
+from addon.api.answers import answer, limit_asked, page_of, place_asked
 from addon.api.asked import BODY, QUERY, envelope, expected_version
 from addon.api.booking_pages import album, page, period_body, rival_pages
 from addon.api.freed import freed
@@ -43,24 +44,43 @@ from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.handling import consider, handle
 from booking_core.projections.diary import Entry, Wanted, between, entry
 
+_PLACE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9a-f-]{36}")
+
 
 async def list_bookings(request: web.Request) -> web.Response:
     query, as_of = request[QUERY], await position_asked(request)
     scene = await load_scene(request, as_of=as_of)
+    asked = frozenset(map(ResourceId, query.get("resource_id", ())))
+    limit = limit_asked(request)
     wanted = Wanted(
         from_day=_day(query.get("from")),
         to_day=_day(query.get("to")),
+        resource_id=next(iter(asked)) if len(asked) == 1 else None,
         member_id=query.get("member_id"),
-        states=frozenset(each for each in BookingState if each in query.get("state", ())),
+        states=frozenset(map(BookingState, query.get("state", ()))),
+        after=_after_place(place_asked(request)),
+        # Of several resources the database does not know the limit; one more says that there is.
+        limit=None if len(asked) > 1 else limit + 1,
     )
-    # The contract names states that no booking has yet.
-    nothing = "state" in query and not wanted.states
-    found = () if nothing else await between(request.app[STORE], wanted, as_of=as_of)
-    asked = frozenset(map(ResourceId, query.get("resource_id", ())))
-    if asked:
+    found = await between(request.app[STORE], wanted, as_of=as_of)
+    if len(asked) > 1:
         found = [each for each in found if _touches(each, asked)]
-    pages = await album(request.app[STORE], scene, found, as_of=as_of)
-    return answer(request, paged(request, found, _place, lambda each: page(each, pages)))
+    shown = found[:limit]
+    pages = await album(request.app[STORE], scene, shown, as_of=as_of)
+    body = page_of(shown, _place, lambda each: page(each, pages), more=len(found) > limit)
+    return answer(request, body)
+
+
+def _after_place(place: str) -> tuple[str, str] | None:
+    """None for the place of another list: nothing but a day and an id goes to the database."""
+    day, _, booking_id = place.partition(" ")
+    if not _PLACE.fullmatch(place):
+        return None
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return None
+    return day, booking_id
 
 
 def _day(text: str | None) -> date | None:

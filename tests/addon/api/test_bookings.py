@@ -230,3 +230,29 @@ async def test_free_hours_are_told_in_stretches(house: House) -> None:
 
     stretches = [(each["start"][-5:], each["free"]) for each in told["items"][0]["slots"]]
     assert stretches == [("00:00", 1), ("19:00", 0), ("20:00", 1)]
+
+
+async def test_pages_of_bookings_follow_each_other(house: House) -> None:
+    for day in (1, 5, 9, 13, 17):
+        days = {"arrival": f"2027-07-{day:02}", "departure": f"2027-07-{day + 2:02}"}
+        await house.bo.book((house.attic, 1), **days)
+    arrivals: list[str] = []
+    cursors = [""]
+
+    for _ in range(3):
+        page = await house.bo.get(f"/bookings?limit=2{cursors[-1]}")
+        arrivals += [each["arrival"][-2:] for each in page["items"]]
+        cursors.append(f"&cursor={page.body.get('next_cursor')}")
+
+    assert arrivals == ["01", "05", "09", "13", "17"]
+    assert cursors[-1] == "&cursor=None"
+
+
+async def test_a_cursor_of_another_list_starts_from_anywhere_but_fails_nowhere(
+    house: House,
+) -> None:
+    page = await house.bo.get("/members?limit=1")
+
+    told = await house.bo.get(f"/bookings?cursor={page['next_cursor']}")
+
+    assert told.status == 200
