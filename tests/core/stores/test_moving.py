@@ -216,6 +216,6 @@ async def test_every_table_is_the_logs_a_view_or_moves(dialect: str, postgres: P
         there = {row["name"] for row in await store.fetch(names[dialect])}
 
     views = {name for view in VIEWS for name in view.tables}
-    of_the_log = {"migrations", "head", "events", "event_tags", "leases"}
+    of_the_log = {"migrations", "head", "events", "event_tags", "leases", "view_editions"}
     assert there == views | of_the_log | set(kept_tables(dialect))
     assert migrations(dialect)
