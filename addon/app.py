@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from importlib import import_module
 from uuid import uuid4
 
 from aiohttp import web
@@ -25,7 +26,6 @@ from addon.auth.middleware import OPEN_PAGES, OPERATIONS, authenticate
 from addon.auth.passwords import Passwords
 from addon.auth.sessions import Sessions
 from addon.auth.setup_code import SetupCode
-from addon.feeds.published import read_feed
 from addon.keys import (
     ACCESS_TOKENS,
     ACCOUNT_LIMIT,
@@ -43,13 +43,15 @@ from addon.keys import (
 )
 from addon.settings import Settings
 from booking_core.leading import Lease, Pace, lead
-from booking_core.ports import Clock
+from booking_core.passing import follow_time
+from booking_core.ports import Clock, UnavailableError
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
 from booking_core.stores.rebuilding import refresh
 
 _LOGGER = logging.getLogger(__name__)
 DATABASE_FILE = "family-booking.sqlite3"
+SECOND_TRY = 5.0  # seconds
 
 
 def utc_now() -> datetime:
@@ -68,7 +70,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
         ContractError: The contract and the handlers don't agree.
     """
     contract = load_contract()
-    handlers: Mapping[str, Handler] = {**HANDLERS, "read_feed": read_feed}
+    handlers: Mapping[str, Handler] = {**HANDLERS, "read_feed": _read_feed}
     app = web.Application(middlewares=[problems, authenticate], client_max_size=LARGEST_BODY)
     app[SETTINGS] = settings
     app[CLOCK] = clock
@@ -82,8 +84,15 @@ def build_app(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
     app.router.add_routes(Panel().routes())
     app.on_response_prepare.append(harden)
     app.on_shutdown.append(end_streams)
-    app.cleanup_ctx.extend([_open_store, _open_doors, run_tail, _run_mqtt])
+    app.cleanup_ctx.extend([_open_store, _open_doors, run_tail, _run_time, _run_mqtt])
     return app
+
+
+async def _read_feed(request: web.Request) -> web.StreamResponse:
+    # icalendar is for those who have a calendar; importing it takes a small machine a second.
+    published = await asyncio.to_thread(import_module, "addon.feeds.published")
+    answer: web.StreamResponse = await published.read_feed(request)
+    return answer
 
 
 def _limit(app: web.Application, settings: Settings) -> None:
@@ -114,6 +123,46 @@ async def _open_doors(app: web.Application) -> AsyncIterator[None]:
     app[PASSWORDS].close()
 
 
+async def _run_time(app: web.Application) -> AsyncIterator[None]:
+    running = _start_job(app, "time", lambda: follow_time(app[STORE]))
+    yield
+    await _stop(running)
+
+
+def _start_job(
+    app: web.Application, name: str, work: Callable[[], Awaitable[None]]
+) -> asyncio.Task[None]:
+    """What one instance does at a time.
+
+    The embedded store has one instance only; there a beat would but wear out the SD card.
+    """
+
+    async def leading(_lease: Lease) -> None:
+        await _ceaselessly(name, work)
+
+    if app[SETTINGS].database_url:
+        job = lead(app[STORE], name, str(uuid4()), leading, Pace())
+    else:
+        job = _ceaselessly(name, work)
+    return asyncio.create_task(job, name=name)
+
+
+async def _ceaselessly(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except UnavailableError as error:
+            _LOGGER.warning("%s: waiting for the store: %s", name, error)
+        except Exception:
+            _LOGGER.exception("%s: an error of our own, trying again", name)
+        await asyncio.sleep(SECOND_TRY)
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 async def _run_mqtt(app: web.Application) -> AsyncIterator[None]:
     settings = app[SETTINGS]
     if not settings.mqtt.host and settings.supervisor_token is None:
@@ -122,16 +171,6 @@ async def _run_mqtt(app: web.Application) -> AsyncIterator[None]:
         return
     from addon.mqtt.starting import bridge  # noqa: PLC0415 - paho is for those who have a broker
 
-    async def tell(_lease: Lease) -> None:
-        await bridge(app).run()
-
-    # The embedded store has one instance; a beat each second would wear out an SD card.
-    work = (
-        lead(app[STORE], "mqtt", str(uuid4()), tell, Pace())
-        if settings.database_url
-        else (bridge(app).run())
-    )
-    running = asyncio.create_task(work, name="mqtt")
+    running = _start_job(app, "mqtt", bridge(app).run)
     yield
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await _stop(running)
