@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import Any
 
 import pytest
 
+from addon.backups import COPY, DATABASE_FILE
 from tests.packaging.tree import read_yaml
 
 CONFIG = read_yaml("config.yaml")
@@ -93,10 +95,15 @@ def test_no_port_is_open_unless_somebody_opens_it() -> None:
     assert CONFIG["ports"] == {"8098/tcp": None}
 
 
-def test_a_cold_backup_names_no_commands() -> None:
-    commands = {"backup_pre", "backup_post"} & CONFIG.keys()
-
-    assert (CONFIG.get("backup"), commands) == ("cold", set())
+def test_a_hot_backup_keeps_the_copy_and_not_the_files_that_are_written() -> None:
+    assert CONFIG.get("backup", "hot") == "hot"
+    assert CONFIG["backup_pre"].endswith("backup begin")
+    assert CONFIG["backup_post"].endswith("backup end")
+    (pattern,) = CONFIG["backup_exclude"]
+    folder = PurePath("/data/booking")
+    for side_file in ("", "-wal", "-shm"):
+        assert (folder / f"{DATABASE_FILE}{side_file}").match(pattern)
+    assert not (folder / COPY).match(pattern)
 
 
 def test_services_have_a_form_that_the_supervisor_reads() -> None:
