@@ -65,6 +65,10 @@ def _job(asked: argparse.Namespace) -> Job:
             from addon import cli_moving  # noqa: PLC0415
 
             return cli_moving.JOBS[asked.command]
+        case "backup":
+            from addon import cli_backup  # noqa: PLC0415
+
+            return cli_backup.JOBS[asked.step]
         case "member" | "token":
             from addon import cli_access  # noqa: PLC0415
 
@@ -95,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     move.add_argument("--to", required=True, metavar="URL", help="postgresql://… or a path")
     _member(commands)
     _token(commands)
+    backup = commands.add_parser("backup", help="a whole copy of the embedded store, or its end")
+    backup.add_argument("step", choices=("begin", "end"))
     forget = commands.add_parser("erase", help="forget a member for good")
     forget.add_argument("member", metavar="MEMBER", help="id or e-mail address")
     return parser

@@ -26,6 +26,7 @@ from addon.auth.middleware import OPEN_PAGES, OPERATIONS, authenticate
 from addon.auth.passwords import Passwords
 from addon.auth.sessions import Sessions
 from addon.auth.setup_code import SetupCode
+from addon.backups import DATABASE_FILE, restore_copy
 from addon.keys import (
     ACCESS_TOKENS,
     ACCOUNT_LIMIT,
@@ -50,7 +51,6 @@ from booking_core.stores.opening import open_store
 from booking_core.stores.rebuilding import refresh
 
 _LOGGER = logging.getLogger(__name__)
-DATABASE_FILE = "family-booking.sqlite3"
 SECOND_TRY = 5.0  # seconds
 
 
@@ -105,6 +105,8 @@ def _limit(app: web.Application, settings: Settings) -> None:
 
 async def _open_store(app: web.Application) -> AsyncIterator[None]:
     settings = app[SETTINGS]
+    if restore_copy(settings.data_dir):
+        _LOGGER.info("the store is the one from the backup that was restored")
     async with open_store(store_url(settings), clock=app[CLOCK], project=project) as store:
         if await refresh(store):
             _LOGGER.info("views of another version were made again")

@@ -22,6 +22,8 @@ REQUIRED = {
 }
 WITHOUT_DEFAULT = {
     "backup_exclude": list,
+    "backup_post": str,
+    "backup_pre": str,
     "breaking_versions": list,
     "discovery": list,
     "environment": dict,
