@@ -94,14 +94,14 @@ WHERE t.position <= $1 AND NOT EXISTS (
   WHERE e.position = t.position AND e.kind = t.kind AND j.value = t.tag)""",
 )
 
-# LATERAL with OFFSET 0 holds the planner to a seek for each want, whatever it guesses about the
-# length of the JSON; ORDER BY holds it to the index, where it would expect to find a match early by
-# reading the table from its beginning.
+# LATERAL with OFFSET 0 holds the planner to a seek for each want and each event, whatever it
+# guesses about the length of the JSON; ORDER BY holds it to the index, where it would expect to
+# find a match early by reading the table from its beginning.
 POSTGRES = Dialect(
     name="postgres",
     lock_head=f"{_HEAD} FOR UPDATE",
     select=f"""
-SELECT {COLUMNS} FROM events WHERE position IN (
+SELECT e.* FROM (
   SELECT t.position
   FROM json_to_recordset(CAST($1 AS json) -> 'wants') AS w (tag text, kind text, rest json)
   CROSS JOIN LATERAL (
@@ -123,7 +123,8 @@ SELECT {COLUMNS} FROM events WHERE position IN (
     WHERE kind = k.kind COLLATE "C" AND position > $2 AND position <= $3
     ORDER BY position OFFSET 0
   ) AS t
-) ORDER BY position LIMIT $4""",  # noqa: S608 - constant
+) AS p CROSS JOIN LATERAL (SELECT {COLUMNS} FROM events WHERE position = p.position OFFSET 0) AS e
+ORDER BY e.position LIMIT $4""",  # noqa: S608 - constant
     conflicts="""
 SELECT w.item
 FROM json_to_recordset(CAST($1 AS json) -> 'wants')
