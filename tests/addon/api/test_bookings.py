@@ -183,6 +183,8 @@ async def test_the_list_answers_for_a_period_a_state_and_a_tree(house: House) ->
     assert len(await ids(f"resource_id={house.home}")) == 2
     assert await ids(f"resource_id={house.blue},{house.car}") == [blue["id"]]
     assert await ids("state=approved,cancelled") == []
+    assert await ids("state=active,completed") == []
+    assert len(await ids("state=pending,active")) == len(await ids("state=pending"))
     assert len(await ids(f"member_id={house.bo.id}&state=pending")) == 2
 
 
