@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from booking_core.domain.claims import Item
 from booking_core.domain.bookings import RequestBooking, bookings
+from booking_core.domain.claims import Item
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.members import FoundHousehold, members
 from booking_core.domain.resources import (
