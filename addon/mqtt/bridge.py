@@ -28,6 +28,7 @@ from addon.mqtt.client import (
 from addon.mqtt.delivery import deliver
 from addon.mqtt.facts import is_told, message, payload
 from addon.mqtt.picture import Picture
+from addon.mqtt.register import Register
 from addon.mqtt.states import head_state
 from addon.mqtt.topics import Topics
 from booking_core.domain.decider import EVERYTHING
@@ -94,6 +95,7 @@ class Bridge:
         self._trouble: str | None = None
         self._store = store
         self._picture = picture
+        self._register = Register(store, outside.topics)
         self._outside = outside
         self._topics = outside.topics
         self._clock = clock
@@ -154,10 +156,12 @@ class Bridge:
         self._head_told = None
         self._look_at = 0.0
         session.subscribe(self._topics.birth)
+        session.subscribe(self._topics.erased("+"))
         stale = True
         while True:
             self._woken = asyncio.get_running_loop().create_future()
             try:
+                await self._register.forget_heard()
                 if stale and self._until_look() == 0:
                     await self._tell_states(session)
                     stale = False
@@ -185,6 +189,7 @@ class Bridge:
             Message(self._topics.status, ONLINE, retain=True),
             *await self._look(now),
             *await self._head(now),
+            *await self._register.messages(),
         ]
         news = [each for each in wanted if self._sent.get(each.topic) != each.payload]
         await deliver(session, ((0, each) for each in news))
@@ -261,9 +266,14 @@ class Bridge:
         if topic == self._topics.birth and told == ONLINE:
             delay = random.uniform(0, self._outside.pace.spread)  # noqa: S311  spreads load, hides nothing
             asyncio.get_running_loop().call_later(delay, self._tell_all_again)
+        if self._register.hear(topic, bytes(told)):
+            self._wake()
 
     def _tell_all_again(self) -> None:
         self._sent.clear()
+        self._wake()
+
+    def _wake(self) -> None:
         if not self._woken.done():
             self._woken.set_result(None)
 

@@ -41,6 +41,9 @@ class Topics:
     def event(self, kind: str) -> str:
         return f"{self.prefix}/event/{kind}"
 
+    def erased(self, member_id: str) -> str:
+        return f"{self.prefix}/log/erased/{member_id}"
+
     def resource(self, resource_id: str) -> str:
         return f"{self.prefix}/resource/{resource_id}/state"
 
