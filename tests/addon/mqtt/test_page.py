@@ -43,6 +43,7 @@ def test_every_topic_is_named(name: str) -> None:
         TOPICS.resource("<id>"),
         TOPICS.inbox,
         TOPICS.head,
+        TOPICS.erased("<id>"),
     }
 
     assert set(re.findall(r"^\| `(family_booking/\S+)`", page(name), re.MULTILINE)) == topics
