@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from aiohttp import web
@@ -14,7 +14,7 @@ from addon.api.asked import QUERY
 from addon.api.faults import Fault
 from addon.api.problems import ProblemError
 from addon.api.scene import load_scene
-from addon.api.wire import UnfitError, plain
+from addon.api.wire import LONGEST, UnfitError, plain
 from addon.keys import STORE
 from booking_core.domain.claims import Claim, limit, weight
 from booking_core.domain.ids import ResourceId
@@ -22,8 +22,6 @@ from booking_core.domain.resources import Inventory, Kind, Resource
 from booking_core.domain.stays import ONE_DAY, Stay, WallTimes, resolve
 from booking_core.projections.diary import Wanted, between
 from booking_core.projections.vacancies import counted, nights, requested, stretches
-
-LONGEST = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)

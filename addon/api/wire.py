@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -22,29 +22,45 @@ class UnfitError(ValueError):
         self.faults = tuple(faults)
 
 
+LONGEST = timedelta(days=400)
+"""Of anything that is asked at once: what a decision must see grows with it."""
+
+
 def period(body: Mapping[str, Any]) -> Wish:
     """Dates or wall times, whichever the body has.
 
     Raises:
-        UnfitError: The end is not after the beginning.
+        UnfitError: Both are there, the end is not after the beginning, or far after it.
     """
-    if "arrival" in body:
-        return _stay(body["arrival"], body["departure"])
-    return _hours(body["start"], body["end"])
+    named = [name for name in ("arrival", "departure", "start", "end") if name in body]
+    match named:
+        case ["arrival", "departure"]:
+            return _stay(body["arrival"], body["departure"])
+        case ["start", "end"]:
+            return _hours(body["start"], body["end"])
+        case _:
+            raise UnfitError(
+                [Fault("", "no_match", {"allowed": "arrival, departure | start, end"})]
+            )
 
 
 def _stay(arrival: str, departure: str) -> Stay:
-    try:
-        return Stay(date.fromisoformat(arrival), date.fromisoformat(departure))
-    except ValueError as wrong:
-        raise UnfitError([Fault("/departure", "not_after", {"begin": arrival})]) from wrong
+    begin, end = date.fromisoformat(arrival), date.fromisoformat(departure)
+    _refuse_order(begin, end, "/departure")
+    return Stay(begin, end)
 
 
 def _hours(start: str, end: str) -> WallTimes:
-    try:
-        return WallTimes(datetime.fromisoformat(start), datetime.fromisoformat(end))
-    except ValueError as wrong:
-        raise UnfitError([Fault("/end", "not_after", {"begin": start})]) from wrong
+    begin, until = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    _refuse_order(begin, until, "/end")
+    return WallTimes(begin, until)
+
+
+def _refuse_order(begin: date, end: date, pointer: str) -> None:
+    if end <= begin:
+        raise UnfitError([Fault(pointer, "not_after", {"begin": begin})])
+    if end - begin > LONGEST:
+        raise UnfitError([Fault(pointer, "too_many_days", {"allowed": LONGEST.days})])
 
 
 def change_period(body: Mapping[str, Any], before: Period) -> Wish | None:

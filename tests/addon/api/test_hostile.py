@@ -164,3 +164,36 @@ async def test_a_problem_tells_nothing_of_the_inside(house: House) -> None:
 
     assert set(refused.body) == {"type", "title", "status", "detail", "code", "request_id"}
     assert "Traceback" not in json.dumps(refused.body)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"arrival": "2027-07-09", "departure": "2199-07-12"},
+        {"arrival": "0385-08-28", "departure": "2027-07-12"},
+        {"arrival": "9999-12-30", "departure": "9999-12-31"},
+        {"start": "2027-07-09T10:00", "end": "2199-07-09T10:00"},
+        {"arrival": "2027-07-09", "start": "2027-07-09T10:00", "end": "2027-07-09T11:00"},
+    ],
+)
+async def test_a_wish_without_measure_costs_nothing(
+    house: House, fields: dict[str, object]
+) -> None:
+    refused = await house.bo.book((house.blue, 1), **fields)
+
+    assert (refused.status, refused.code) == (422, "invalid")
+
+
+@pytest.mark.parametrize(
+    "state", ["no_show", "waitlisted", "active", "waitlisted,active", "approved,no_show"]
+)
+async def test_every_state_can_be_asked_for(house: House, state: str) -> None:
+    told = await house.bo.get(f"/bookings?state={state}")
+
+    assert (told.status, told["items"]) == (200, [])
+
+
+async def test_a_very_long_look_is_refused(house: House) -> None:
+    refused = await house.bo.get("/availability?from=2027-01-01&to=2029-01-01")
+
+    assert (refused.status, refused["errors"][0]["code"]) == (422, "too_many_days")
