@@ -8,34 +8,37 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
-class Barrier:
-    """Shares a flush among all who came before it began."""
+class Barrier(Generic[T]):
+    """Shares a flush, and what it answered, among all who came before it began."""
 
-    def __init__(self, flush: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, flush: Callable[[], Awaitable[T]]) -> None:
         self._flush = flush
-        self._next: asyncio.Future[None] | None = None
+        self._next: asyncio.Future[T] | None = None
         self._flushing: asyncio.Task[None] | None = None
 
-    async def passed(self) -> None:
+    async def passed(self) -> T:
         """Returns when a flush is over that began after this was called; raises as it did."""
         if self._next is None:
             self._next = asyncio.get_running_loop().create_future()
         mine = self._next
         if self._flushing is None:
             self._flushing = asyncio.create_task(self._run(), name="log flush")
-        await asyncio.shield(mine)
+        return await asyncio.shield(mine)
 
     async def _run(self) -> None:
         try:
             while (turn := self._next) is not None:
                 self._next = None
                 try:
-                    await self._flush()
+                    answer = await self._flush()
                 except Exception as error:  # noqa: BLE001 - those who wait raise it
                     turn.set_exception(error)
                 else:
-                    turn.set_result(None)
+                    turn.set_result(answer)
         finally:
             self._flushing = None

@@ -47,6 +47,7 @@ class Page:
 
     Attributes:
         tabled: How far the tables already go.
+        wrote: Whether anything at all was written.
     """
 
     position: int
@@ -61,6 +62,7 @@ class Page:
     statements: list[Statement] = field(default_factory=list)
     known_keys: dict[tuple[str, str], Row] = field(default_factory=dict)
     data_keys: dict[str, DataKey] = field(default_factory=dict)
+    wrote: bool = False
 
     def again(self) -> Page:
         """A page that begins where this one ends."""
@@ -133,7 +135,7 @@ def _log_of(page: Page) -> Sequence[Statement | Many]:
     )
     head = (page.position, page.hash, page.occurred_at or None, page.min_reader)
     page.rows, page.keys, page.new_data_keys = [], [], []
-    page.tabled = page.position
+    page.tabled, page.wrote = page.position, True
     return (*(Many(sql, rows) for sql, rows in waiting if rows), Statement(MOVE_HEAD, head))
 
 

@@ -86,6 +86,7 @@ class PostgresStore:
         self._notifying: set[asyncio.Task[None]] = set()
         self._moved = asyncio.Event()
         self._on_disk = 0
+        self._lines: dict[int, Connection] = {}
 
     async def open(self) -> None:
         """Brings the tables up to date.
@@ -128,14 +129,22 @@ class PostgresStore:
         self, query: Query, *, after: int = 0, limit: int | None = None
     ) -> Sequence[Recorded]:
         most = NO_LIMIT if limit is None else limit
-        recorded = await self._read_work(
-            lambda: self._reader.select(query, after=after, limit=most)
-        )
-        if recorded and recorded[-1].position > self._on_disk:
+        patience = Patience()
+        while True:
+            line = self._flushing.line
+            recorded = await self._read_work(
+                lambda: self._reader.select(query, after=after, limit=most)
+            )
+            if not recorded or recorded[-1].position <= self._on_disk:
+                return recorded
             # What leaves the house must not be taken back by a power cut.
-            await self._pass_barrier(Patience())
-            self._on_disk = max(self._on_disk, recorded[-1].position)
-        return recorded
+            if line is not None and await self._flushed(line):
+                self._on_disk = max(self._on_disk, recorded[-1].position)
+                return recorded
+            try:
+                await self._flushing.connection()
+            except LostConnectionError as error:
+                await patience.wait(error)
 
     async def head(self) -> Head:
         (row,) = await self.fetch(READ_HEAD)
@@ -277,12 +286,16 @@ class PostgresStore:
                 return batch.commit
 
             try:
+                line = await self._flushing.connection()
                 connection = await self._appending.connection()
-                return await in_transaction(connection, self._writer.write(wishes), keep)
+                batch = await in_transaction(connection, self._writer.write(wishes), keep)
             except LostConnectionError as error:
                 if isinstance(error.unsure, Batch):
                     ended.append(error.unsure)
                 await patience.wait(error)
+            else:
+                self._lines[id(batch)] = line
+                return batch
             if ended and await self._came_about(ended[0], patience):
                 return ended[0]
 
@@ -295,40 +308,49 @@ class PostgresStore:
 
         while batch.last_id is not None:
             try:
+                line = await self._flushing.connection()
                 connection = await self._appending.connection()
-                return await in_transaction(connection, work(), lambda _found: False)
+                found = await in_transaction(connection, work(), lambda _found: False)
             except LostConnectionError as error:
                 await patience.wait(error)
+            else:
+                if found:
+                    self._lines[id(batch)] = line
+                return found
         return False
 
     async def _settle(self, batch: Batch) -> bool:
         """Whether the batch is on disk. A crash of the server may take what was not flushed."""
+        line = self._lines.pop(id(batch), None)
         if not batch.commit:
             return True
         patience = Patience()
-        try:
-            await self._barrier.passed()
-        except LostConnectionError as error:
-            await patience.wait(error)
+        while line is None or not await self._flushed(line):
+            await patience.wait(LostConnectionError("the line broke before the flush"))
             if not await self._came_about(batch, patience):
                 return False
-            await self._pass_barrier(patience)
+            line = self._lines.pop(id(batch), None)
         if batch.last_id is not None:
             self._on_disk = max(self._on_disk, batch.position)
             self._moved.set()
             self._wake_others()
         return True
 
-    async def _pass_barrier(self, patience: Patience) -> None:
-        while True:
-            try:
-                return await self._barrier.passed()
-            except LostConnectionError as error:
-                await patience.wait(error)
+    async def _flushed(self, line: Connection) -> bool:
+        """Whether all that was there while the line was is on disk.
 
-    async def _flush(self) -> None:
+        A line that is as old as what it flushes proves that the server did not crash in between,
+        which would have taken what was committed and not flushed.
+        """
+        try:
+            return await self._barrier.passed() is line
+        except LostConnectionError:
+            return False
+
+    async def _flush(self) -> Connection:
         connection = await self._flushing.connection()
         await connections.ask(connection, Statement(_FLUSH))
+        return connection
 
     def _wake_others(self) -> None:
         task = asyncio.create_task(self._notify(), name="log notification")

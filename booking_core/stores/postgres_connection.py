@@ -222,6 +222,12 @@ class Link:
         self._making = asyncio.Lock()
         self.prepare: Callable[[Connection], Awaitable[None]] | None = None
 
+    @property
+    def line(self) -> Connection | None:
+        """The connection, if there is one."""
+        closed = self._connection is None or self._connection.is_closed()
+        return None if closed else self._connection
+
     async def connection(self) -> Connection:
         """The connection, if need be a new one.
 
@@ -229,11 +235,12 @@ class Link:
             LostConnectionError: There is none to be had.
         """
         async with self._making:
-            if self._connection is None or self._connection.is_closed():
-                try:
-                    self._connection = await self._made()
-                except TROUBLE as error:
-                    raise LostConnectionError(str(error)) from error
+            if (line := self.line) is not None:
+                return line
+            try:
+                self._connection = await self._made()
+            except TROUBLE as error:
+                raise LostConnectionError(str(error)) from error
             return self._connection
 
     async def _made(self) -> Connection:
@@ -243,5 +250,5 @@ class Link:
         return connection
 
     async def close(self) -> None:
-        if self._connection is not None and not self._connection.is_closed():
-            await self._connection.close(timeout=PATIENCE_SECONDS)
+        if (line := self.line) is not None:
+            await line.close(timeout=PATIENCE_SECONDS)

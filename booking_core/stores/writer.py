@@ -89,7 +89,7 @@ class Batch:
     """What came of the wishes, in their order.
 
     Attributes:
-        commit: Whether the transaction is to be kept; an only wish that failed is not.
+        commit: Whether there is something to be kept.
         last_id: Of the last event that was appended; finds out whether a lost commit came about.
     """
 
@@ -139,7 +139,7 @@ class Writer:
     def _fill_apart(self, page: Page, wish: Wish, results: list[Result]) -> Work[Page]:
         """One wish under a savepoint of its own, with its failure for a result."""
         attempt = page.again()
-        attempt.fresh = list(page.fresh)
+        attempt.fresh, attempt.wrote = list(page.fresh), page.wrote
         yield Statement("SAVEPOINT apart")
         try:
             yield from self._fill(attempt, [wish], results)
@@ -284,7 +284,8 @@ def _rows(
 
 def _batch(results: Sequence[Result], page: Page) -> Batch:
     last_id = page.fresh[-1].id if page.fresh else None
-    return Batch(results, commit=True, position=page.position, last_id=last_id)
+    writes = page.wrote or bool(page.rows or page.keys)
+    return Batch(results, commit=writes, position=page.position, last_id=last_id)
 
 
 def _nothing(error: Exception, opened: Page) -> Batch:
