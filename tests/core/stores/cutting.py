@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from tests.servers.ports import LOOPBACK
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 CHUNK = 65536
 
@@ -21,6 +21,7 @@ class CuttingProxy:
     Attributes:
         cuts: How many commits are still to be cut.
         after: Whether the server still gets to see the commit before the line is dead.
+        crash: What happens between the next commit and the client's learning of it.
     """
 
     def __init__(self, url: str) -> None:
@@ -30,6 +31,7 @@ class CuttingProxy:
         self.port = 0
         self.cuts = 0
         self.after = False
+        self.crash: Callable[[], None] | None = None
 
     @property
     def url(self) -> str:
@@ -43,10 +45,17 @@ class CuttingProxy:
                 if self.cuts and b"COMMIT" in data:
                     self.cuts -= 1
                     if self.after:
-                        back.cancel()
+                        await _ended(back)
                         requests.write(data)
-                        await requests.drain()
                         await server.read(CHUNK)  # it has answered, nobody hears it
+                    return
+                if self.crash and b"COMMIT" in data:
+                    await _ended(back)
+                    requests.write(data)
+                    answer = await server.read(CHUNK)
+                    crash, self.crash = self.crash, None
+                    await asyncio.to_thread(crash)
+                    answers.write(answer)
                     return
                 requests.write(data)
                 await requests.drain()
@@ -62,7 +71,12 @@ class CuttingProxy:
             while data := await server.read(CHUNK):
                 answers.write(data)
                 await answers.drain()
-        answers.close()
+            answers.close()
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
 
 
 @asynccontextmanager

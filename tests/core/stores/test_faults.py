@@ -26,7 +26,7 @@ from tests.core.stores.house import (
     take_a_place,
     texts,
 )
-from tests.servers.postgres import postgres_server
+from tests.servers.postgres import SPEED, postgres_server
 
 if TYPE_CHECKING:
     from tests.core.stores.conftest import Store
@@ -124,6 +124,28 @@ async def test_a_line_that_is_cut_at_the_commit_is_found_out_and_not_guessed(
         assert [each.position for each in written] == [1, 2, 3, 4]
         assert {each.recorded[0] for each in accepted} == set(written[1:])
         assert (await verify(store)).flaws == ()
+
+
+async def test_a_crash_between_commit_and_flush_takes_nothing_acknowledged() -> None:
+    # Nobody but us flushes in time, so the crash does take the commit.
+    with postgres_server(settings={**SPEED, "wal_writer_delay": "10s"}) as server:
+
+        def crash() -> None:
+            server.kill()
+            server.start()
+
+        async with (
+            cutting_proxy(server.fresh_database()) as proxy,
+            open_store(proxy.url, clock=SetClock(), project=nothing, codec=CODEC) as store,
+        ):
+            await store.append([letter("a")], envelope())
+            proxy.crash = crash
+            (recorded,) = await store.append([letter("b")], envelope())
+
+            written = await store.read(EVERYTHING)
+            assert proxy.crash is None
+            assert texts(written) == ["a", "b"]
+            assert written[-1] == recorded
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)

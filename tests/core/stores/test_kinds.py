@@ -14,9 +14,9 @@ from hypothesis import given, settings, strategies as st
 from booking_core.domain import errors
 from booking_core.domain.booking_life import BookingEvent
 from booking_core.domain.decider import Violation
-from booking_core.domain.members import MemberEvent
+from booking_core.domain.member_life import MemberEvent
 from booking_core.domain.refusals import CommandRefused
-from booking_core.domain.resources import ResourceEvent
+from booking_core.domain.resource_life import ResourceEvent
 from booking_core.domain.stays import Slot, Stay
 from booking_core.domain.texts import FreeText, SealedText
 from booking_core.stores.codec import Codec, Upcaster, event
