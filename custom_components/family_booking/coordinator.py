@@ -70,12 +70,15 @@ class Coordinator(DataUpdateCoordinator[House]):
             name=DOMAIN,
             update_interval=POLL_WITHOUT_STREAM,
             always_update=False,
-            request_refresh_debouncer=Debouncer(hass, _LOGGER, cooldown=SETTLE, immediate=False),
         )
         self.client = client
         self.streaming = False
         self._at_hand = (date.max, date.min)
         self._parser = Parser()
+        self._untold: list[Activity] = []
+        self._settled = Debouncer(
+            hass, _LOGGER, cooldown=SETTLE, immediate=False, function=self._catch_up
+        )
         self._ears: dict[str, list[Heard]] = {}
         self._turn: CALLBACK_TYPE | None = None
 
@@ -125,7 +128,7 @@ class Coordinator(DataUpdateCoordinator[House]):
                     wait = RECONNECT_FIRST
                     if message is None:
                         self._set_streaming(up=True)
-                        await self.async_request_refresh()
+                        await self._settled.async_call()
                     else:
                         await self._hear(message)
             except UnauthorizedError:
@@ -136,7 +139,7 @@ class Coordinator(DataUpdateCoordinator[House]):
                 _LOGGER.debug("The event stream ended: %s", error)
             if self.streaming:
                 self._set_streaming(up=False)
-                await self.async_request_refresh()
+                await self._settled.async_call()
             await asyncio.sleep(wait)
             wait = min(wait * 2, RECONNECT_MOST)
 
@@ -150,20 +153,26 @@ class Coordinator(DataUpdateCoordinator[House]):
     async def async_shutdown(self) -> None:
         """Stop the timers."""
         self._stop_waiting()
+        self._settled.async_shutdown()
         await super().async_shutdown()
 
     async def _hear(self, message: Message) -> None:
-        """Refresh for any event; pass on those of bookings."""
-        await self.async_request_refresh()
+        """Look at the app for any event; those of the log are passed on."""
         try:
             event = json.loads(message.data)
-            activity = Activity(event["type"], event["data"])
+            self._untold.append(Activity(event["type"], event["data"]))
         except (ValueError, KeyError, TypeError):
             _LOGGER.debug("Not an event of the log: %s", message.event)
-            return
-        for resource_id in activity.resource_ids:
-            for heard in self._ears.get(resource_id, ()):
-                heard(activity)
+        await self._settled.async_call()
+
+    async def _catch_up(self) -> None:
+        """Look at the app, then tell what happened: automations find the states of after."""
+        told, self._untold = self._untold, []
+        await self.async_refresh()
+        for activity in told:
+            for resource_id in activity.resource_ids:
+                for heard in self._ears.get(resource_id, ()):
+                    heard(activity)
 
     def _set_streaming(self, *, up: bool) -> None:
         self.streaming = up

@@ -3,9 +3,10 @@ from collections.abc import Callable
 
 import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceNotFound
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.event import async_track_state_change_event
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.family_booking import coordinator
@@ -20,6 +21,8 @@ from tests.home_assistant.component.household import (
 )
 
 BOAT = "0197a3c2-0000-7000-8000-000000000013"
+PATIENCE = 30.0  # seconds
+PENDING = "sensor.family_booking_pending_requests"
 WEEKEND = {"arrival": "2027-07-09", "departure": "2027-07-12"}
 
 
@@ -37,7 +40,7 @@ async def test_what_happens_in_the_app_shows_without_polling(
 
     await household.tell("booking_requested", {"booking_id": booking(1)["id"]})
 
-    await _until(lambda: _state(hass, "sensor.family_booking_pending_requests") == "1")
+    await _until(lambda: _state(hass, PENDING) == "1")
 
 
 @pytest.mark.usefixtures("running")
@@ -58,6 +61,25 @@ async def test_activity_is_told_by_the_resource_it_concerns(
     assert activity.attributes["booking_id"] == booking(1)["id"]
     assert "Ana" not in str(activity.attributes)
     assert _state(hass, "event.car_activity") == "unknown"
+
+
+@pytest.mark.usefixtures("running")
+async def test_automations_find_the_states_of_after(
+    hass: HomeAssistant, household: Household
+) -> None:
+    data = {"booking_id": booking(1)["id"], "resource_ids": [HOUSE]}
+    pending: list[str | None] = []
+    async_track_state_change_event(
+        hass,
+        "event.lake_house_activity",
+        callback(lambda _: pending.append(_state(hass, PENDING))),
+    )
+
+    household.bookings = [booking(1, state="pending", **WEEKEND)]
+    await household.tell("booking_requested", data)
+    await _until(lambda: bool(pending))
+
+    assert pending == ["1"]
 
 
 @pytest.mark.usefixtures("running")
@@ -82,7 +104,7 @@ async def test_news_of_a_kind_that_is_newer_than_we_are_does_no_harm(
     household.bookings = [booking(1, state="pending", **WEEKEND)]
 
     await household.tell("booking_painted_blue", data)
-    await _until(lambda: _state(hass, "sensor.family_booking_pending_requests") == "1")
+    await _until(lambda: _state(hass, PENDING) == "1")
 
     assert _state(hass, "event.lake_house_activity") == "unknown"
 
@@ -92,7 +114,7 @@ async def test_a_broken_line_is_taken_up_where_it_broke(
 ) -> None:
     household.bookings = [booking(1, state="pending", **WEEKEND)]
     await household.tell("booking_requested", {"booking_id": booking(1)["id"]})
-    await _until(lambda: _state(hass, "sensor.family_booking_pending_requests") == "1")
+    await _until(lambda: _state(hass, PENDING) == "1")
 
     await household.hang_up()
     await household.tell("booking_approved", {"booking_id": booking(1)["id"]})
@@ -242,6 +264,6 @@ def _device(hass: HomeAssistant, entry: MockConfigEntry, resource_id: str) -> dr
 
 
 async def _until(true: Callable[[], bool]) -> None:
-    """Wait until it is so; the test's own limit of time is the end of patience."""
-    while not true():  # noqa: ASYNC110 # what it waits for sets no event
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(PATIENCE):
+        while not true():  # noqa: ASYNC110 # what it waits for sets no event
+            await asyncio.sleep(0.01)

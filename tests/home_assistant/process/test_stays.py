@@ -11,6 +11,7 @@ from tests.home_assistant.process.house import House, in_days, until
 
 LAKE_HOUSE = "calendar.lake_house"
 EVERYTHING = "calendar.family_bookings"
+OCCUPIED = "binary_sensor.cabin_occupied"  # with a number behind it where MQTT was first
 DAY = timedelta(days=1)
 
 
@@ -70,12 +71,19 @@ def test_a_cancelled_stay_leaves_the_calendar(house: House) -> None:
     _shown(house, 60, 62)
 
 
-def test_a_stay_of_today_occupies_the_house(house: House) -> None:
-    _approved(house, 0, 1)
+def test_a_stay_of_today_occupies_the_place(house: House) -> None:
+    at_once = {"name": "Cabin", "kind": "overnight", "places": 2, "approval": {"mode": "auto"}}
+    cabin = house.ana.post("/resources", at_once)
+    until(lambda: house.home.get("/api/states"), lambda states: "calendar.cabin" in str(states))
 
-    until(lambda: house.state("binary_sensor.lake_house_occupied"), "on".__eq__)
+    house.bo.request(cabin["id"], str(in_days(0)), str(in_days(1)))
 
-    assert house.state(LAKE_HOUSE) == "on"
+    until(lambda: house.state("calendar.cabin"), "on".__eq__)
+    (occupied,) = (
+        name for name in house.entities_of("family_booking") if name.startswith(OCCUPIED)
+    )
+    assert house.state(occupied) == "on"
+    assert house.state("binary_sensor.lake_house_occupied") == "off"
 
 
 def test_hours_begin_when_the_wall_clock_of_the_resource_says(house: House) -> None:
@@ -124,6 +132,16 @@ def test_the_app_coming_back_is_noticed(house: House, days: int) -> None:
     house.bo.request(house.lake_house, str(in_days(days)), str(in_days(days + 1)))
 
     _shown(house, days, days + 1, "tentative")
+
+
+def test_the_calendars_are_back_after_a_restart_of_home_assistant(house: House) -> None:
+    stay = _approved(house, 90, 92)
+
+    house.home.stop()
+    house.home.start()
+
+    (event,) = _shown(house, 90, 92, "confirmed")
+    assert event["uid"] == stay["id"]
 
 
 def _approved(house: House, first: int, last: int) -> Json:
