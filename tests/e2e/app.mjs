@@ -45,17 +45,6 @@ export async function startApp(more = {}) {
   }
 }
 
-/** Runs a command of the app to its end. */
-export async function runApp(command, options) {
-  const child = spawn(PYTHON, ["-m", "addon", command], {
-    cwd: ROOT,
-    env: environment(options),
-    stdio: "inherit",
-  });
-  const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error(`"${command}" ended with ${code}`);
-}
-
 function run(options, said) {
   const stdio = ["ignore", "pipe", "pipe"];
   const child = spawn(PYTHON, ["-m", "addon", "serve"], { cwd: ROOT, env: environment(options), stdio });

@@ -22,9 +22,15 @@ export type View = (typeof VIEWS)[number];
 export function routeOf(hash: string): Route {
   const [name, subject = ""] = hash.replace(/^#?\/?/, "").split("/");
   const view = VIEWS.find((known) => known === name);
-  return view === undefined
-    ? { view: "calendar", subject: "" }
-    : { view, subject: decodeURIComponent(subject) };
+  return view === undefined ? { view: "calendar", subject: "" } : { view, subject: decoded(subject) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return ""; // cut off on its way here
+  }
 }
 
 export function hashOf(view: View, subject = ""): string {

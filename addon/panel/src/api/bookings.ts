@@ -16,7 +16,13 @@ import type {
 } from "./schema.d.ts";
 
 /** What has a place in the calendar. */
-export const SHOWN: readonly BookingState[] = ["pending", "approved", "waitlisted", "active", "completed"];
+const SHOWN: ReadonlySet<BookingState> = new Set([
+  "pending",
+  "approved",
+  "waitlisted",
+  "active",
+  "completed",
+]);
 
 const PAGE = 200;
 
@@ -27,9 +33,10 @@ export class Bookings {
     private readonly changes: Changes,
   ) {}
 
-  /** All that touch the days [from, to), in the states given. */
-  async list(from: Day, to: Day, states: readonly BookingState[], signal?: AbortSignal): Promise<Booking[]> {
-    return this.pages({ from, to, state: states, limit: PAGE }, signal);
+  /** All that touch the days [from, to) and have a place in the calendar. */
+  async list(from: Day, to: Day, signal?: AbortSignal): Promise<Booking[]> {
+    const found = await this.pages({ from, to, limit: PAGE }, signal);
+    return found.filter(({ state }) => SHOWN.has(state));
   }
 
   async ofMember(memberId: string, from: Day, signal?: AbortSignal): Promise<Booking[]> {
@@ -121,7 +128,7 @@ export class Bookings {
     });
   }
 
-  private async pages(query: Record<string, string | number | readonly string[]>, signal?: AbortSignal) {
+  private async pages(query: Record<string, string | number>, signal?: AbortSignal) {
     const found: Booking[] = [];
     let cursor: string | undefined;
     do {

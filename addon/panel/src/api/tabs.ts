@@ -6,7 +6,8 @@ const RETRY_MS = 60;
  * home network is none, so there a lease in the browser's storage stands in.
  */
 export async function onlyOneTab<T>(name: string, work: () => Promise<T>): Promise<T> {
-  if ("locks" in navigator) return navigator.locks.request(name, work);
+  const { locks } = navigator as { locks?: LockManager | null };
+  if (locks) return locks.request(name, work);
   return underLease(`${name}.lease`, work);
 }
 

@@ -17,7 +17,7 @@ export interface Draft {
   /** Wall times, "2026-07-10T19:00". */
   start: string;
   end: string;
-  /** Persons, or how many of an hourly resource, by its id. */
+  /** How many persons, by the id of the resource. */
   amounts: ReadonlyMap<string, number>;
   exclusive: boolean;
   note: string;

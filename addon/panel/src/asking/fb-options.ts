@@ -101,18 +101,16 @@ export class FbOptions extends LitElement {
     if (free === undefined) return nothing;
     const of = resource.capacity ?? 0;
     if (free <= 0) return html`<span class="free full">${t("free.none")}</span>`;
-    if (resource.kind === "hourly" && of === 1) return html`<span class="free">${t("free.yes")}</span>`;
-    return html`<span class="free">${count("free.of", of, { free })}</span>`;
+    if (of <= 1) return html`<span class="free">${t("free.yes")}</span>`;
+    const words =
+      resource.kind === "hourly" ? t("free.units", { free, n: of }) : count("free.of", of, { free });
+    return html`<span class="free">${words}</span>`;
   }
 
   private _stepper(resource: Resource, amount: number) {
-    const most = resource.capacity ?? 1000;
-    if (resource.kind === "hourly" && most <= 1) return nothing;
-    const label = resource.kind === "hourly" ? t("request.how_many") : t("request.persons");
     return html`<fb-stepper
-      label=${`${label}: ${resource.name}`}
+      label=${`${t("request.persons")}: ${resource.name}`}
       .value=${amount}
-      .max=${Math.max(most, amount)}
       @fb-count=${(event: CustomEvent<number>) => {
         this._tell(new Map(this.amounts).set(resource.id, event.detail));
       }}

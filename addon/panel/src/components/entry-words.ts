@@ -9,8 +9,8 @@ export function stateWord(state: BookingState): string {
 
 /** What stands on a bar. */
 export function titleOf(entry: Entry): string {
-  const time = entry.start === undefined ? "" : `${entry.start.slice(11, 16)} `;
-  return `${time}${firstName(entry.who)} · ${entry.resourceName}`;
+  const time = entry.start === undefined ? "" : ` ${entry.start.slice(11, 16)}`;
+  return `${firstName(entry.who)}${time} · ${entry.resourceName}`;
 }
 
 /** Everything that the bar means. */

@@ -4,6 +4,7 @@ export const fields = css`
   .field {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
+    align-content: start;
     gap: 0.3rem;
   }
   .field > label,

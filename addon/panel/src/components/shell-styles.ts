@@ -76,7 +76,7 @@ export const shellStyles = css`
   }
   .badge {
     position: absolute;
-    top: -3px;
+    top: 0;
     left: 33px;
     min-width: 19px;
     padding: 0 5px;

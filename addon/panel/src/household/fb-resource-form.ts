@@ -14,6 +14,8 @@ import { fields } from "../components/field-styles.ts";
 import { t } from "../i18n/texts.ts";
 import { patchOf, requestOf } from "./resource-request.ts";
 
+type NumberField = "places" | "ceiling" | "units" | "min_nights" | "max_nights";
+
 /**
  * Makes a resource, or changes one.
  *
@@ -141,17 +143,16 @@ export class FbResourceForm extends LitElement {
   }
 
   private _units() {
-    return this._number("units", this.resource?.units ?? 1, t("resource.units.hint"));
+    return html`<div class="pair">
+      ${this._number("units", this.resource?.units ?? 1, t("resource.units.hint"))}
+      ${this._number("places", this.resource?.places, t("resource.seats.hint"), t("resource.seats"))}
+    </div>`;
   }
 
-  private _number(
-    name: "places" | "ceiling" | "units" | "min_nights" | "max_nights",
-    value: unknown,
-    hint = "",
-  ) {
+  private _number(name: NumberField, value: unknown, hint = "", label = t(`resource.${name}`)) {
     const shown = typeof value === "number" ? String(value) : "";
     return html`<div class="field">
-      <label for=${name}>${t(`resource.${name}`)}</label>
+      <label for=${name}>${label}</label>
       <input
         id=${name}
         name=${name}

@@ -16,11 +16,9 @@ export function requestOf(form: HTMLFormElement, kind: ResourceKind): ResourceRe
 
 /** The same as a change: what was emptied becomes null where the contract knows that. */
 export function patchOf(form: HTMLFormElement, resource: Resource): ResourcePatch {
-  const overnight = resource.kind === "overnight";
-  const places = overnight
-    ? { places: numberOf(form, "places") ?? null, ceiling: numberOf(form, "ceiling") ?? null }
-    : {};
-  return { ...common(form, resource.kind, resource), ...places };
+  const places = numberOf(form, "places") ?? null;
+  const ceiling = resource.kind === "overnight" ? { ceiling: numberOf(form, "ceiling") ?? null } : {};
+  return { ...common(form, resource.kind, resource), places, ...ceiling };
 }
 
 function common(form: HTMLFormElement, kind: ResourceKind, before?: Resource) {

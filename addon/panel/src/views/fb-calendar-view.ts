@@ -7,7 +7,7 @@ import { consume } from "@lit/context";
 import { Task } from "@lit/task";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { bookingsApi, SHOWN, type Bookings } from "../api/bookings.ts";
+import { bookingsApi, type Bookings } from "../api/bookings.ts";
 import { resourcesApi, type Resources } from "../api/resources.ts";
 import type { Me, Resource } from "../api/schema.d.ts";
 import { whoAmI } from "../api/who.ts";
@@ -71,7 +71,7 @@ export class FbCalendarView extends LitElement {
       const days = weeksOf(month).flat();
       const [first, last] = [days[0] ?? "", days.at(-1) ?? ""];
       const [bookings, resources] = await Promise.all([
-        this._bookings.list(first, addDays(last, 1), SHOWN, signal),
+        this._bookings.list(first, addDays(last, 1), signal),
         this._resources.list(signal),
       ]);
       return { entries: entriesOf(bookings, resources), resources };

@@ -1,5 +1,5 @@
 import mdiBedOutline from "@mdi/svg/svg/bed-outline.svg?path";
-import mdiCarOutline from "@mdi/svg/svg/car-outline.svg?path";
+import mdiClockOutline from "@mdi/svg/svg/clock-outline.svg?path";
 import mdiHomeOutline from "@mdi/svg/svg/home-outline.svg?path";
 import mdiHomePlusOutline from "@mdi/svg/svg/home-plus-outline.svg?path";
 import mdiPencilOutline from "@mdi/svg/svg/pencil-outline.svg?path";
@@ -98,7 +98,7 @@ export class FbResourcesView extends LitElement {
       </span>
       <span class="words">
         <b>${resource.name}</b>
-        <span>${capacityWords(resource)} · ${t(`approval.${resource.approval.mode}`)}</span>
+        <span>${capacityWords(resource, children)} · ${t(`approval.${resource.approval.mode}`)}</span>
       </span>
       <span class="unseen">${t("change.do")}</span><fb-icon path=${mdiPencilOutline}></fb-icon>
     </button>`;
@@ -132,13 +132,14 @@ export class FbResourcesView extends LitElement {
 }
 
 function iconOf({ kind, parent_id }: Resource, children: boolean): string {
-  if (kind === "hourly") return mdiCarOutline;
+  if (kind === "hourly") return mdiClockOutline;
   return parent_id === null || children ? mdiHomeOutline : mdiBedOutline;
 }
 
-function capacityWords({ kind, capacity, units }: Resource): string {
+function capacityWords({ kind, capacity, places, units }: Resource, children: boolean): string {
   if (kind === "hourly") return count("resource.out_at_once", units ?? capacity ?? 1);
-  return capacity === null || capacity === undefined ? t("resource.overnight") : count("places", capacity);
+  if (!children && (places === null || places === undefined)) return t("resource.whole");
+  return count("places", capacity ?? 0);
 }
 
 declare global {
