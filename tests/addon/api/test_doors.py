@@ -30,6 +30,7 @@ ADMINS_ONLY: tuple[tuple[str, str, dict[str, object] | None], ...] = (
     ("POST", "/members/{bo}/reactivate", {}),
     ("POST", "/members/{bo}/approve", {}),
     ("POST", "/members/{bo}/refuse", {}),
+    ("POST", "/members/{bo}/erase", {}),
     ("PATCH", "/members/{bo}", {"roles": ["admin"]}),
     ("POST", "/resources", {"name": "Boat", "kind": "hourly"}),
     ("PATCH", "/resources/{blue}", {"places": 9}),
