@@ -307,9 +307,11 @@ class PostgresStore:
             return bool((yield Statement("SELECT 1 FROM events WHERE id = $1", (batch.last_id,))))
 
         while batch.last_id is not None:
+            # Others may be appending meanwhile.
+            asking = Link(self._url)
             try:
                 line = await self._flushing.connection()
-                connection = await self._appending.connection()
+                connection = await asking.connection()
                 found = await in_transaction(connection, work(), lambda _found: False)
             except LostConnectionError as error:
                 await patience.wait(error)
@@ -317,6 +319,8 @@ class PostgresStore:
                 if found:
                     self._lines[id(batch)] = line
                 return found
+            finally:
+                await asking.close()
         return False
 
     async def _settle(self, batch: Batch) -> bool:
