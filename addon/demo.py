@@ -16,15 +16,15 @@ from addon.auth.credentials import put_password
 from addon.auth.passwords import Passwords
 from addon.demo_plan import HOLIDAYS, HOUSE, LOGINS, NOTES, PEOPLE, REASONS, THINGS, VISITS
 from addon.settings import Settings
-from booking_core.domain.bookings import (
+from booking_core.domain.booking_commands import (
     ApproveBooking,
     CancelBooking,
     ChangeBooking,
     DeclineBooking,
     RequestBooking,
     WithdrawBooking,
-    bookings,
 )
+from booking_core.domain.bookings import bookings
 from booking_core.domain.claims import Item
 from booking_core.domain.decider import Decider
 from booking_core.domain.ids import SYSTEM, BookingId, MemberId, ResourceId

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID, uuid5
 
-from booking_core.domain.bookings import PassTime, bookings
+from booking_core.domain.booking_commands import PassTime
+from booking_core.domain.bookings import bookings
 from booking_core.domain.ids import SYSTEM, BookingId
 from booking_core.handling import handle
 from booking_core.instants import instant, instant_text

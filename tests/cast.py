@@ -11,8 +11,8 @@ from booking_core.domain.access import Role
 from booking_core.domain.claims import Item
 from booking_core.domain.decider import Event
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.members import HouseholdFounded, MemberAdded
-from booking_core.domain.resources import (
+from booking_core.domain.member_life import HouseholdFounded, MemberAdded
+from booking_core.domain.resource_life import (
     Approval,
     Kind,
     Label,

@@ -11,7 +11,7 @@ from aiohttp import web
 from addon.api.scene import Scene
 from addon.api.wire import plain
 from addon.keys import CLOCK, STORE
-from booking_core.domain.bookings import RequestBooking
+from booking_core.domain.booking_commands import RequestBooking
 from booking_core.domain.claims import Claim, weighed
 from booking_core.domain.stays import Period, Stay, today
 from booking_core.projections.diary import Wanted, between

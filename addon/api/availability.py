@@ -18,7 +18,7 @@ from addon.api.wire import LONGEST, UnfitError, plain
 from addon.keys import STORE
 from booking_core.domain.claims import Claim, limit, weight
 from booking_core.domain.ids import ResourceId
-from booking_core.domain.resources import Inventory, Kind, Resource
+from booking_core.domain.resource_life import Inventory, Kind, Resource
 from booking_core.domain.stays import ONE_DAY, Stay, WallTimes, resolve
 from booking_core.projections.diary import Wanted, between
 from booking_core.projections.vacancies import counted, nights, requested, stretches

@@ -28,8 +28,7 @@ from addon.api.scene import Scene, load_scene
 from addon.api.wire import change_period, items, period
 from addon.keys import CALLER, CLOCK, LANGUAGE, STORE
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_life import BookingApproved, BookingChanged, Situation, evolve
-from booking_core.domain.bookings import (
+from booking_core.domain.booking_commands import (
     ApproveBooking,
     CancelBooking,
     ChangeBooking,
@@ -37,8 +36,9 @@ from booking_core.domain.bookings import (
     OnExisting,
     RequestBooking,
     WithdrawBooking,
-    bookings,
 )
+from booking_core.domain.booking_life import BookingApproved, BookingChanged, Situation, evolve
+from booking_core.domain.bookings import bookings
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.handling import consider, handle

@@ -16,14 +16,14 @@ from booking_core.domain.booking_life import (
 )
 from booking_core.domain.claims import Claim
 from booking_core.domain.ids import SYSTEM
-from booking_core.domain.members import (
+from booking_core.domain.member_life import (
     HouseholdFounded,
     MemberEvent,
     MemberRefused,
     MemberRegistered,
 )
 from booking_core.domain.refusals import CommandRefused
-from booking_core.domain.resources import ResourceEvent
+from booking_core.domain.resource_life import ResourceEvent
 from booking_core.ports import Recorded
 
 _ADMINS_ONLY = (MemberRegistered, MemberRefused, CommandRefused)

@@ -14,7 +14,7 @@ from addon.auth.credentials import with_password
 from addon.keys import CALLER, STORE
 from booking_core.domain import access
 from booking_core.domain.access import Verb
-from booking_core.domain.members import MemberState
+from booking_core.domain.member_life import MemberState
 from booking_core.projections.diary import Entry, undecided
 
 

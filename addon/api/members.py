@@ -19,6 +19,7 @@ from booking_core.domain.access import Role
 from booking_core.domain.decider import Refused
 from booking_core.domain.errors import Stale
 from booking_core.domain.ids import MemberId
+from booking_core.domain.member_life import MemberState
 from booking_core.domain.members import (
     AddMember,
     ApproveMember,
@@ -26,7 +27,6 @@ from booking_core.domain.members import (
     Command,
     DeactivateMember,
     EraseMember,
-    MemberState,
     ReactivateMember,
     RefuseMember,
     members,

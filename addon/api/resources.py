@@ -19,18 +19,12 @@ from booking_core.domain.access import Role
 from booking_core.domain.claims import limit
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import MemberId, ResourceId
+from booking_core.domain.resource_life import Approval, Inventory, Kind, Mode, Resource, Rules, Size
 from booking_core.domain.resources import (
-    Approval,
     ArchiveResource,
     ChangeResource,
     Command,
     CreateResource,
-    Inventory,
-    Kind,
-    Mode,
-    Resource,
-    Rules,
-    Size,
     resources,
 )
 from booking_core.handling import handle

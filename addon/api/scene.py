@@ -11,8 +11,8 @@ from addon.auth.identity import Caller
 from addon.keys import CALLER, STORE
 from booking_core.domain.access import Affair
 from booking_core.domain.booking_life import Booking, Situation
-from booking_core.domain.members import Membership
-from booking_core.domain.resources import Inventory
+from booking_core.domain.member_life import Membership
+from booking_core.domain.resource_life import Inventory
 from booking_core.projections.diary import Entry
 from booking_core.projections.people import Person, everybody, membership, names
 from booking_core.projections.things import inventory, things

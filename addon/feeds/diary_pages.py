@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from addon.feeds.ics import FeedStay
 from booking_core.domain.access import BookingState
 from booking_core.domain.claims import Claim
-from booking_core.domain.resources import Inventory
+from booking_core.domain.resource_life import Inventory
 from booking_core.domain.stays import Stay
 from booking_core.instants import instant
 from booking_core.ports import Database

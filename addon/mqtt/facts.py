@@ -16,9 +16,9 @@ from booking_core.domain.booking_life import (
     state_after,
 )
 from booking_core.domain.claims import Claim
-from booking_core.domain.members import HouseholdFounded, MemberEvent
+from booking_core.domain.member_life import HouseholdFounded, MemberEvent
 from booking_core.domain.refusals import CommandRefused
-from booking_core.domain.resources import ResourceEvent
+from booking_core.domain.resource_life import ResourceEvent
 from booking_core.domain.stays import Period, Stay
 from booking_core.ports import Recorded
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar, assert_never
 
-from booking_core.domain import members, resources
+from booking_core.domain import member_life, resource_life
 from booking_core.domain.access import Affair, BookingState, Role
 from booking_core.domain.claims import Claim
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.members import MemberEvent, Membership
-from booking_core.domain.resources import Inventory, ResourceEvent
+from booking_core.domain.member_life import MemberEvent, Membership
+from booking_core.domain.resource_life import Inventory, ResourceEvent
 from booking_core.domain.tags import booking_tag
 from booking_core.domain.texts import Words
 
@@ -34,88 +34,72 @@ class Verdicts:
 
 
 @dataclass(frozen=True, slots=True)
-class BookingRequested:
+class AboutBooking:
+    """What every fact about a booking says."""
+
+    booking_id: BookingId
+    claim: Claim
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags
+
+    @property
+    def _own_tags(self) -> frozenset[str]:
+        return self.claim.tags | {booking_tag(self.booking_id)}
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRequested(AboutBooking):
     """Somebody asks; places are not taken by it."""
 
     kind: ClassVar[str] = "booking_requested"
-    booking_id: BookingId
-    claim: Claim
     requested_by: MemberId
     electorate: tuple[Verdicts, ...]
     note: Words | None = None
 
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.booking_id, self.claim)
-
 
 @dataclass(frozen=True, slots=True)
-class BookingApproved:
+class BookingApproved(AboutBooking):
     """The claim counts from here on. `by` None: by the rules, without a person."""
 
     kind: ClassVar[str] = "booking_approved"
-    booking_id: BookingId
-    claim: Claim
     by: MemberId | None
     self_approved: bool = False
     note: Words | None = None
 
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.booking_id, self.claim)
-
 
 @dataclass(frozen=True, slots=True)
-class BookingDeclined:
+class BookingDeclined(AboutBooking):
     """The request was turned down; the internal note is between approvers."""
 
     kind: ClassVar[str] = "booking_declined"
-    booking_id: BookingId
-    claim: Claim
     by: MemberId
     reason: Words | None = None
     internal_note: Words | None = None
 
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.booking_id, self.claim)
-
 
 @dataclass(frozen=True, slots=True)
-class BookingWithdrawn:
+class BookingWithdrawn(AboutBooking):
     """The request is taken back before it was decided."""
 
     kind: ClassVar[str] = "booking_withdrawn"
-    booking_id: BookingId
-    claim: Claim
     reason: Words | None = None
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.booking_id, self.claim)
 
 
 @dataclass(frozen=True, slots=True)
-class BookingCancelled:
+class BookingCancelled(AboutBooking):
     """An approved booking is given back, all of it."""
 
     kind: ClassVar[str] = "booking_cancelled"
-    booking_id: BookingId
-    claim: Claim
     reason: Words | None = None
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.booking_id, self.claim)
 
 
 @dataclass(frozen=True, slots=True)
-class BookingChanged:
+class BookingChanged(AboutBooking):
     """The claim is another one; the state stays. `by` None: nobody had to agree."""
 
     kind: ClassVar[str] = "booking_changed"
-    booking_id: BookingId
-    claim: Claim
     was: Claim
     state: BookingState
     electorate: tuple[Verdicts, ...]
@@ -125,96 +109,60 @@ class BookingChanged:
 
     @property
     def tags(self) -> frozenset[str]:
-        return _tags(self.booking_id, self.claim) | self.was.tags
+        return self._own_tags | self.was.tags
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRequested:
+class ChangeRequested(AboutBooking):
     """A change waits for a decision; the claim stands until then."""
 
     kind: ClassVar[str] = "booking_change_requested"
-    booking_id: BookingId
-    claim: Claim
     wanted: Claim
     electorate: tuple[Verdicts, ...]
     note: Words | None = None
 
     @property
     def tags(self) -> frozenset[str]:
-        return _tags(self.booking_id, self.claim) | self.wanted.tags
+        return self._own_tags | self.wanted.tags
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeDeclined:
+class ChangeDeclined(AboutBooking):
     """The change was turned down; the claim stands."""
 
     kind: ClassVar[str] = "booking_change_declined"
-    booking_id: BookingId
-    claim: Claim
     by: MemberId
     reason: Words | None = None
     internal_note: Words | None = None
 
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.booking_id, self.claim)
-
 
 @dataclass(frozen=True, slots=True)
-class ChangeWithdrawn:
+class ChangeWithdrawn(AboutBooking):
     """The change is taken back before it was decided; the claim stands."""
 
     kind: ClassVar[str] = "booking_change_withdrawn"
-    booking_id: BookingId
-    claim: Claim
     reason: Words | None = None
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.booking_id, self.claim)
 
 
 @dataclass(frozen=True, slots=True)
-class BookingExpired:
+class BookingExpired(AboutBooking):
     """Nobody decided before the period began. Not declined."""
 
     kind: ClassVar[str] = "booking_expired"
-    booking_id: BookingId
-    claim: Claim
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.booking_id, self.claim)
 
 
 @dataclass(frozen=True, slots=True)
-class BookingCompleted:
+class BookingCompleted(AboutBooking):
     """The period is over; what was taken stays taken."""
 
     kind: ClassVar[str] = "booking_completed"
-    booking_id: BookingId
-    claim: Claim
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.booking_id, self.claim)
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeExpired:
+class ChangeExpired(AboutBooking):
     """Nobody decided on the change in time; the claim stands."""
 
     kind: ClassVar[str] = "booking_change_expired"
-    booking_id: BookingId
-    claim: Claim
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.booking_id, self.claim)
-
-
-def _tags(booking_id: BookingId, claim: Claim) -> frozenset[str]:
-    return claim.tags | {booking_tag(booking_id)}
 
 
 BookingEvent = (
@@ -351,9 +299,9 @@ def evolve(state: Situation, event: BookingEvent | MemberEvent | ResourceEvent) 
         after = _evolve_booking(before, event)
         return replace(state, bookings={**state.bookings, event.booking_id: after})
     if isinstance(event, ResourceEvent):
-        inventory = resources.evolve_inventory(state.inventory, event)
+        inventory = resource_life.evolve_inventory(state.inventory, event)
         return replace(state, inventory=inventory)
-    return replace(state, membership=members.evolve(state.membership, event))
+    return replace(state, membership=member_life.evolve(state.membership, event))
 
 
 def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:

@@ -30,7 +30,7 @@ from booking_core.domain.errors import (
     TooSoon,
 )
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.resources import Inventory, Kind
+from booking_core.domain.resource_life import Inventory, Kind
 from booking_core.domain.stays import Period, Slot, Stay, Wish, today, wall
 
 NOTE_LIMIT = 500

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from booking_core.domain.errors import Conflict, PeriodEmpty
 from booking_core.domain.ids import MemberId, ResourceId
-from booking_core.domain.resources import Inventory, Kind, lineage, places, units
+from booking_core.domain.resource_life import Inventory, Kind, lineage, places, units
 from booking_core.domain.stays import (
     ONE_DAY,
     Period,

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
-from booking_core.domain import members
+from booking_core.domain import member_life
 from booking_core.domain.decider import Decider, Query, Verdict, Violation, about
 from booking_core.domain.ids import MemberId
-from booking_core.domain.members import MemberEvent, Membership
+from booking_core.domain.member_life import MemberEvent, Membership
 from booking_core.domain.tags import member_tag
 
 MOST_A_DAY = 100
@@ -65,7 +65,7 @@ def refused_tag(member_id: MemberId, day: date) -> str:
 
 def boundary(command: RecordRefusal, _state: Patience) -> Query:
     today = about((CommandRefused,), refused_tag(command.by, command.day))
-    return members.seen(command.by) | today
+    return member_life.seen(command.by) | today
 
 
 def decide(command: RecordRefusal, state: Patience) -> Verdict:
@@ -81,7 +81,7 @@ def decide(command: RecordRefusal, state: Patience) -> Verdict:
 def evolve(state: Patience, event: MemberEvent | CommandRefused) -> Patience:
     if isinstance(event, CommandRefused):
         return replace(state, today=(*state.today, event))
-    return replace(state, membership=members.evolve(state.membership, event))
+    return replace(state, membership=member_life.evolve(state.membership, event))
 
 
 refusals: Decider[RecordRefusal, MemberEvent | CommandRefused, Patience] = Decider(

@@ -1,16 +1,15 @@
-"""The things that are shared: what they are, what they hold, and by which rules."""
+"""Creating, changing and archiving what is shared: the decider of resources."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from itertools import count
-from typing import ClassVar, assert_never
+from typing import assert_never
 
-from booking_core.domain import access, members
+from booking_core.domain import access, member_life
 from booking_core.domain.decider import (
     Decider,
     Query,
@@ -29,166 +28,26 @@ from booking_core.domain.errors import (
     Stale,
 )
 from booking_core.domain.ids import MemberId, ResourceId
-from booking_core.domain.members import HouseholdFounded, MemberEvent, Membership
-from booking_core.domain.tags import HOUSEHOLD, resource_tag, tree_tag
-
-
-class Kind(StrEnum):
-    """How a resource is booked: by nights or by hours."""
-
-    OVERNIGHT = "overnight"
-    HOURLY = "hourly"
-
-
-class Mode(StrEnum):
-    """How a request for a resource is decided."""
-
-    AUTO = "auto"
-    ONE = "one"
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Who decides, and how. Without named approvers, those with the role; admins always may."""
-
-    mode: Mode = Mode.ONE
-    approvers: frozenset[MemberId] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Limits that every request is held against; None means no limit.
-
-    Attributes:
-        max_persons: In one item.
-        lead_days: Days between today and the first day.
-        horizon_days: The furthest first day, in days from today.
-
-    """
-
-    min_nights: int = 1
-    max_nights: int = 30
-    max_persons: int = 20
-    lead_days: int = 0
-    horizon_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """What a resource holds.
-
-    Attributes:
-        places: Beds (overnight) or seats (hourly). None: a parent has its children's, an
-            overnight leaf is booked as a whole.
-        ceiling: Persons, whatever the beds (a licence); overnight only.
-        units: How many can be out at once; hourly only.
-
-    """
-
-    places: int | None = None
-    ceiling: int | None = None
-    units: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What people call it and see of it."""
-
-    slug: str
-    name: str
-    color: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceCreated:
-    """Something can be booked. `tree_id` is its root: itself, or its parent's."""
-
-    kind: ClassVar[str] = "resource_created"
-    resource_id: ResourceId
-    tree_id: ResourceId
-    parent_id: ResourceId | None
-    resource_kind: Kind
-    time_zone: str
-    label: Label
-    size: Size
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.resource_id, self.tree_id)
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceRelabelled:
-    """Another name, slug or colour."""
-
-    kind: ClassVar[str] = "resource_relabelled"
-    resource_id: ResourceId
-    tree_id: ResourceId
-    label: Label
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.resource_id, self.tree_id)
-
-
-@dataclass(frozen=True, slots=True)
-class CapacityChanged:
-    """It holds more or less; approved bookings stand."""
-
-    kind: ClassVar[str] = "resource_capacity_changed"
-    resource_id: ResourceId
-    tree_id: ResourceId
-    size: Size
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.resource_id, self.tree_id)
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyAdopted:
-    """A new version of the rules; earlier bookings keep the version they were decided under."""
-
-    kind: ClassVar[str] = "resource_policy_adopted"
-    resource_id: ResourceId
-    tree_id: ResourceId
-    version: int
-    approval: Approval
-    rules: Rules
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.resource_id, self.tree_id)
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceArchived:
-    """Takes no new bookings; what is booked stands."""
-
-    kind: ClassVar[str] = "resource_archived"
-    resource_id: ResourceId
-    tree_id: ResourceId
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return _tags(self.resource_id, self.tree_id)
-
-
-def _tags(resource_id: ResourceId, tree_id: ResourceId) -> frozenset[str]:
-    return frozenset({resource_tag(resource_id), tree_tag(tree_id)})
-
-
-ResourceEvent = (
-    ResourceCreated | ResourceRelabelled | CapacityChanged | PolicyAdopted | ResourceArchived
-)
-CONFIGURATION = (
-    ResourceCreated,
-    ResourceRelabelled,
+from booking_core.domain.member_life import HouseholdFounded, MemberEvent, Membership
+from booking_core.domain.resource_life import (
+    CONFIGURATION,
+    NAMING,
+    Approval,
     CapacityChanged,
+    Inventory,
+    Kind,
+    Label,
     PolicyAdopted,
+    Resource,
     ResourceArchived,
+    ResourceCreated,
+    ResourceEvent,
+    ResourceRelabelled,
+    Rules,
+    Size,
+    evolve_inventory,
 )
-NAMING = (ResourceCreated, ResourceRelabelled)
+from booking_core.domain.tags import HOUSEHOLD, resource_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,101 +91,6 @@ Command = CreateResource | ChangeResource | ArchiveResource
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """The rules in force and their version."""
-
-    version: int
-    approval: Approval
-    rules: Rules
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """What the log knows of a resource; `version` counts the events about it."""
-
-    id: ResourceId
-    tree_id: ResourceId
-    parent_id: ResourceId | None
-    kind: Kind
-    time_zone: str
-    label: Label
-    size: Size
-    policy: Policy
-    archived: bool = False
-    version: int = 1
-
-
-NO_POLICY = Policy(0, Approval(), Rules())
-Inventory = Mapping[ResourceId, Resource]
-
-
-def lineage(inventory: Inventory, resource_id: ResourceId) -> tuple[ResourceId, ...]:
-    """The resource, its parent, and so on up to the root."""
-    line: list[ResourceId] = []
-    next_id: ResourceId | None = resource_id
-    while next_id is not None:
-        line.append(next_id)
-        next_id = inventory[next_id].parent_id if next_id in inventory else None
-    return tuple(line)
-
-
-def places(inventory: Inventory, resource_id: ResourceId) -> int:
-    """Beds of an overnight resource; one that has none is a single place, taken as a whole."""
-    return _own_or_children(inventory, resource_id, "places")
-
-
-def units(inventory: Inventory, resource_id: ResourceId) -> int:
-    """How many of an hourly resource can be out at once."""
-    return _own_or_children(inventory, resource_id, "units")
-
-
-def _own_or_children(inventory: Inventory, resource_id: ResourceId, what: str) -> int:
-    own: int | None = getattr(inventory[resource_id].size, what)
-    if own is not None:
-        return own
-    children = [
-        child.id
-        for child in inventory.values()
-        if child.parent_id == resource_id and not child.archived
-    ]
-    if not children:
-        return 1
-    return sum(_own_or_children(inventory, child, what) for child in children)
-
-
-def evolve_inventory(inventory: Inventory, event: ResourceEvent) -> Inventory:
-    """Events about a resource whose creation was not seen change nothing."""
-    match event:
-        case ResourceCreated():
-            resource = Resource(
-                event.resource_id,
-                event.tree_id,
-                event.parent_id,
-                event.resource_kind,
-                event.time_zone,
-                event.label,
-                event.size,
-                NO_POLICY,
-            )
-            return {**inventory, event.resource_id: resource}
-        case _ if event.resource_id not in inventory:
-            return inventory
-        case ResourceRelabelled():
-            changed = replace(inventory[event.resource_id], label=event.label)
-        case CapacityChanged():
-            changed = replace(inventory[event.resource_id], size=event.size)
-        case PolicyAdopted():
-            policy = Policy(event.version, event.approval, event.rules)
-            changed = replace(inventory[event.resource_id], policy=policy)
-        case ResourceArchived():
-            changed = replace(inventory[event.resource_id], archived=True)
-        case _:
-            assert_never(event)
-    counted = replace(changed, version=changed.version + 1)
-    return {**inventory, event.resource_id: counted}
-
-
-@dataclass(frozen=True, slots=True)
 class Estate:
     """What a decision about resources has seen."""
 
@@ -337,7 +101,7 @@ class Estate:
 def boundary(command: Command, _state: Estate) -> Query:
     named = about(NAMING)
     about_it = about(CONFIGURATION, resource_tag(command.resource_id))
-    asked = members.seen(command.by) | about_it
+    asked = member_life.seen(command.by) | about_it
     match command:
         case CreateResource():
             zone = about((HouseholdFounded,), HOUSEHOLD)
@@ -494,7 +258,7 @@ def free_slug(name: str, inventory: Inventory) -> str:
 def evolve(state: Estate, event: MemberEvent | ResourceEvent) -> Estate:
     if isinstance(event, ResourceEvent):
         return replace(state, inventory=evolve_inventory(state.inventory, event))
-    return replace(state, membership=members.evolve(state.membership, event))
+    return replace(state, membership=member_life.evolve(state.membership, event))
 
 
 resources: Decider[Command, MemberEvent | ResourceEvent, Estate] = Decider(

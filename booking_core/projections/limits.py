@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from booking_core.domain.ids import ResourceId
-from booking_core.domain.resources import CapacityChanged, ResourceArchived, ResourceCreated
+from booking_core.domain.resource_life import CapacityChanged, ResourceArchived, ResourceCreated
 from booking_core.ports import Recorded, Statement
 
 # A resource without a size of its own holds what its children do, down to leaves, each of which is
-# one; the same rule as `resources.places` and `resources.units`.
+# one; the same rule as `places` and `units` of `resource_life`.
 _PUT_LIMITS = """
 INSERT INTO limits (resource_id, most, ceiling)
 WITH RECURSIVE parts (whole_id, ceiling, resource_id, size) AS (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from booking_core.domain.access import Role, Standing
 from booking_core.domain.ids import MemberId
-from booking_core.domain.members import (
+from booking_core.domain.member_life import (
     HouseholdFounded,
     Member,
     MemberAdded,

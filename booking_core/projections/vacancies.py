@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from booking_core.domain.claims import Claim, Load, conflicts, cut, limit, loads, overlap
 from booking_core.domain.ids import ResourceId
-from booking_core.domain.resources import Inventory
+from booking_core.domain.resource_life import Inventory
 from booking_core.domain.stays import ONE_DAY, Slot, Stay, WallTimes, resolve
 from booking_core.projections.diary import Entry
 

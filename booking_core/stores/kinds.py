@@ -24,7 +24,7 @@ from booking_core.domain.booking_life import (
     Verdicts,
 )
 from booking_core.domain.claims import Claim, ClaimItem
-from booking_core.domain.members import (
+from booking_core.domain.member_life import (
     HouseholdFounded,
     MemberAdded,
     MemberApproved,
@@ -37,7 +37,7 @@ from booking_core.domain.members import (
     RolesChanged,
 )
 from booking_core.domain.refusals import CommandRefused
-from booking_core.domain.resources import (
+from booking_core.domain.resource_life import (
     Approval,
     CapacityChanged,
     Kind,

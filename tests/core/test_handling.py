@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from booking_core.domain.booking_life import BookingRequested
-from booking_core.domain.bookings import (
+from booking_core.domain.booking_commands import (
     ApproveBooking,
     CancelBooking,
-    Command,
+    OnExisting,
     RequestBooking,
-    bookings,
 )
+from booking_core.domain.booking_life import BookingRequested
+from booking_core.domain.bookings import bookings
 from booking_core.domain.decider import EVERYTHING, Refused, about
 from booking_core.domain.errors import NotAvailable, Stale
 from booking_core.domain.ids import SYSTEM, BookingId, MemberId
@@ -65,7 +65,10 @@ def envelope(by: MemberId = EVE, key: str | None = None, fingerprint: str = "sam
 
 
 async def send(
-    store: Store, command: Command, key: str | None = None, fingerprint: str = "same"
+    store: Store,
+    command: RequestBooking | OnExisting,
+    key: str | None = None,
+    fingerprint: str = "same",
 ) -> Outcome:
     return await handle(bookings, store, command, envelope(command.by, key, fingerprint))
 

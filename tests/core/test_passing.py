@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.bookings import (
+from booking_core.domain.booking_commands import (
     ApproveBooking,
     ChangeBooking,
     Command,
     RequestBooking,
-    bookings as decider,
 )
+from booking_core.domain.bookings import bookings as decider
 from booking_core.domain.claims import Item
 from booking_core.domain.decider import EVERYTHING
 from booking_core.domain.ids import SYSTEM, BookingId

@@ -16,7 +16,7 @@ from addon.api.strict_json import Malformation
 from booking_core.domain import errors
 from booking_core.domain.booking_life import LIFE
 from booking_core.domain.decider import Violation
-from booking_core.domain.members import MemberState
+from booking_core.domain.member_life import MemberState
 
 if TYPE_CHECKING:
     from tests.addon.api.visitors import House

@@ -27,9 +27,9 @@ from booking_core.domain.booking_life import (
 )
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.members import HouseholdFounded, MemberApproved, MemberRefused
+from booking_core.domain.member_life import HouseholdFounded, MemberApproved, MemberRefused
 from booking_core.domain.refusals import CommandRefused
-from booking_core.domain.resources import Label, ResourceRelabelled
+from booking_core.domain.resource_life import Label, ResourceRelabelled
 from booking_core.domain.stays import Slot, Stay
 from booking_core.domain.texts import SealedText
 from booking_core.ports import Envelope, Recorded

@@ -5,6 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from booking_core.domain.access import BookingState
+from booking_core.domain.booking_commands import (
+    ApproveBooking,
+    CancelBooking,
+    ChangeBooking,
+    DeclineBooking,
+    OnExisting,
+    RequestBooking,
+    WithdrawBooking,
+)
 from booking_core.domain.booking_life import (
     BookingApproved,
     BookingCancelled,
@@ -17,16 +26,7 @@ from booking_core.domain.booking_life import (
     ChangeRequested,
     ChangeWithdrawn,
 )
-from booking_core.domain.bookings import (
-    ApproveBooking,
-    CancelBooking,
-    ChangeBooking,
-    DeclineBooking,
-    OnExisting,
-    RequestBooking,
-    WithdrawBooking,
-    bookings,
-)
+from booking_core.domain.bookings import bookings
 from booking_core.domain.claims import Claim
 from booking_core.domain.errors import (
     InThePast,
@@ -39,7 +39,7 @@ from booking_core.domain.errors import (
     WrongState,
 )
 from booking_core.domain.ids import BookingId, MemberId
-from booking_core.domain.members import MemberAdded, MemberDeactivated
+from booking_core.domain.member_life import MemberAdded, MemberDeactivated
 from booking_core.domain.stays import Stay
 from booking_core.domain.texts import FreeText
 from tests.cast import (

@@ -14,13 +14,7 @@ from booking_core.domain.errors import (
     Stale,
 )
 from booking_core.domain.ids import SYSTEM, MemberId
-from booking_core.domain.members import (
-    AddMember,
-    ApproveMember,
-    ChangeMember,
-    DeactivateMember,
-    EraseMember,
-    FoundHousehold,
+from booking_core.domain.member_life import (
     HouseholdFounded,
     MemberAdded,
     MemberApproved,
@@ -29,12 +23,20 @@ from booking_core.domain.members import (
     MemberReactivated,
     MemberRefused,
     MemberRegistered,
-    OnMember,
     ProfileChanged,
+    RolesChanged,
+)
+from booking_core.domain.members import (
+    AddMember,
+    ApproveMember,
+    ChangeMember,
+    DeactivateMember,
+    EraseMember,
+    FoundHousehold,
+    OnMember,
     ReactivateMember,
     RefuseMember,
     Register,
-    RolesChanged,
     members,
 )
 from booking_core.domain.texts import FreeText

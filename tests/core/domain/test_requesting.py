@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from booking_core.domain.access import BookingState
+from booking_core.domain.booking_commands import CancelBooking, RequestBooking
 from booking_core.domain.booking_life import BookingApproved, BookingRequested, Verdicts
-from booking_core.domain.bookings import CancelBooking, RequestBooking, bookings
+from booking_core.domain.bookings import bookings
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.errors import (
     AlreadyExists,
@@ -28,8 +29,8 @@ from booking_core.domain.errors import (
     TooSoon,
 )
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.members import MemberDeactivated
-from booking_core.domain.resources import ResourceArchived, Rules
+from booking_core.domain.member_life import MemberDeactivated
+from booking_core.domain.resource_life import ResourceArchived, Rules
 from booking_core.domain.stays import Slot, Stay, WallTimes, Wish
 from booking_core.domain.texts import FreeText
 from tests.cast import (

@@ -11,12 +11,9 @@ from booking_core.domain.errors import (
     Stale,
 )
 from booking_core.domain.ids import MemberId, ResourceId
-from booking_core.domain.resources import (
+from booking_core.domain.resource_life import (
     Approval,
-    ArchiveResource,
     CapacityChanged,
-    ChangeResource,
-    CreateResource,
     Kind,
     Label,
     Mode,
@@ -26,8 +23,8 @@ from booking_core.domain.resources import (
     ResourceRelabelled,
     Rules,
     Size,
-    resources,
 )
+from booking_core.domain.resources import ArchiveResource, ChangeResource, CreateResource, resources
 from tests.cast import ANA, BEN, BERLIN, BO, CAR, CARL, DORA, FAMILY, HOUSE, THINGS
 from tests.spec import Spec
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from booking_core.domain import bookings, members, resources
-from booking_core.domain.bookings import (
+from booking_core.domain import booking_commands, bookings, members, resources
+from booking_core.domain.booking_commands import (
     ApproveBooking,
     CancelBooking,
     ChangeBooking,
@@ -32,15 +32,8 @@ from booking_core.domain.members import (
     ReactivateMember,
     Register,
 )
-from booking_core.domain.resources import (
-    Approval,
-    ArchiveResource,
-    ChangeResource,
-    CreateResource,
-    Kind,
-    Mode,
-    Size,
-)
+from booking_core.domain.resource_life import Approval, Kind, Mode, Size
+from booking_core.domain.resources import ArchiveResource, ChangeResource, CreateResource
 from booking_core.domain.stays import Stay, WallTimes
 from booking_core.domain.texts import SealedText
 from booking_core.handling import handle
@@ -67,7 +60,7 @@ from tests.cast import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from booking_core.ports import Database, Outcome, Recorded, Store
 
@@ -95,8 +88,9 @@ class Step:
 
 History = list[Step]
 
-_DECIDERS: Mapping[str, Decider[Any, Any, Any]] = {
-    bookings.__name__: bookings.bookings,
+Deciders = dict[str, Decider[Any, Any, Any]]
+DECIDERS: Deciders = {
+    booking_commands.__name__: bookings.bookings,
     members.__name__: members.members,
     resources.__name__: resources.resources,
 }
@@ -117,12 +111,14 @@ async def play(store: Store, clock: Turning, history: History) -> list[Outcome]:
     return [await played(store, clock, number, step) for number, step in enumerate(history)]
 
 
-async def played(store: Store, clock: Turning, number: int, step: Step) -> Outcome:
+async def played(
+    store: Store, clock: Turning, number: int, step: Step, deciders: Deciders = DECIDERS
+) -> Outcome:
     clock.now += step.later
     command = await _as_it_stands(store, clock.now, step.command)
     by = getattr(command, "by", SYSTEM)
     envelope = Envelope(by, "test", f"c-{number}", key=f"k-{number}", fingerprint="same")
-    decider = _DECIDERS[type(command).__module__]
+    decider = deciders[type(command).__module__]
     outcome = await handle(decider, store, command, envelope)
     if step.twice:
         before = await tables_of(store)

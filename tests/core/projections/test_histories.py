@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from booking_core.domain.decider import EVERYTHING
+from booking_core.domain import booking_commands, bookings
+from booking_core.domain.access import BookingState
+from booking_core.domain.booking_commands import ApproveBooking, RequestBooking
+from booking_core.domain.booking_life import (
+    BookingApproved,
+    BookingChanged,
+    BookingRequested,
+    Situation,
+)
+from booking_core.domain.claims import Claim, Item, weighed
+from booking_core.domain.decider import EVERYTHING, Refused, Verdict
+from booking_core.domain.errors import NotAvailable, TooManyPersons
+from booking_core.domain.stays import Stay
 from booking_core.projections.views import project
+from booking_core.stores.errors import OverbookedError
 from booking_core.stores.opening import open_store
 from booking_core.stores.rebuilding import Rebuilt, rebuild
-from tests.cast import FAMILY, THINGS
+from tests.cast import BO, FAMILY, FIRST, MARCH_1ST, SECOND, TENT, THINGS, july
 from tests.core.projections.counting import Judge
 from tests.core.projections.histories import (
+    DECIDERS,
     HOUSEKEEPER,
     History,
+    Step,
     Turning,
     histories,
     play,
+    played,
     shown,
     tables_of,
     told,
@@ -62,6 +79,73 @@ def test_both_stores_say_the_same_and_nothing_is_overbooked(
     postgres: Postgres, history: History
 ) -> None:
     asyncio.run(both_agree(history, ":memory:", postgres.fresh_database()))
+
+
+def careless(command: booking_commands.Command, state: Situation) -> Verdict:
+    """Gives whatever is asked for, full or not."""
+    verdict = bookings.decide(command, state)
+    if not isinstance(verdict, Refused):
+        return verdict
+    if any(not isinstance(each, NotAvailable | TooManyPersons) for each in verdict.violations):
+        return verdict
+    match command:
+        case RequestBooking(key, by, member, items, wish):
+            claim = weighed(member, items, wish, state.inventory, exclusive=command.exclusive)
+            if isinstance(claim, Claim):
+                return BookingRequested(key, claim, by, ()), BookingApproved(key, claim, None)
+        case ApproveBooking(key):
+            booking = state.bookings[key]
+            if booking.change is None:
+                return (BookingApproved(key, booking.claim, None),)
+            changed = BookingState.APPROVED
+            return (BookingChanged(key, booking.change, booking.claim, changed, ()),)
+        case _:
+            pass
+    return verdict
+
+
+CARELESS = {**DECIDERS, booking_commands.__name__: replace(bookings.bookings, decide=careless)}
+
+
+async def lock_holds(history: History, url: str) -> None:
+    clock = Turning()
+    async with open_store(url, clock=clock, project=project) as store:
+        await store.append([*FAMILY, *THINGS], HOUSEKEEPER)
+        for number, step in enumerate(history):
+            with suppress(OverbookedError):
+                await played(store, clock, number, step, CARELESS)
+
+        assert Judge().overbooked(await store.read(EVERYTHING)) == []
+
+
+@short
+@given(history=histories(steps=40))
+def test_the_second_lock_holds_where_the_rules_are_careless(
+    postgres: Postgres, history: History
+) -> None:
+    for url in (":memory:", postgres.fresh_database()):
+        asyncio.run(lock_holds(history, url))
+
+
+def test_without_lock_and_rules_a_night_is_overbooked() -> None:
+    """The judge would see it."""
+    item = Item(TENT, 2)
+    asking = [
+        Step(RequestBooking(key, BO, BO, (item,), Stay(july(8), july(9)), MARCH_1ST))
+        for key in (FIRST, SECOND)
+    ]
+
+    async def play_unlocked() -> list[str]:
+        clock = Turning()
+        async with open_store(":memory:", clock=clock, project=project) as store:
+            await store.execute("DROP TRIGGER occupancy_when_taken")
+            await store.append([*FAMILY, *THINGS], HOUSEKEEPER)
+            for number, step in enumerate(asking):
+                await played(store, clock, number, step, CARELESS)
+            return Judge().overbooked(await store.read(EVERYTHING))
+
+    (found,) = asyncio.run(play_unlocked())
+    assert "tent at 2026-07-08: 4 of 2 beds" in found
 
 
 @pytest.mark.long

@@ -12,7 +12,7 @@ import pytest
 from booking_core.domain.booking_life import BookingApproved, BookingRequested
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.ids import BookingId
-from booking_core.domain.resources import CapacityChanged, Size
+from booking_core.domain.resource_life import CapacityChanged, Size
 from booking_core.domain.stays import Stay
 from booking_core.domain.texts import FreeText
 from booking_core.projections.views import VIEWS, NoSuchViewError, View, project

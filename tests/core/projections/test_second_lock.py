@@ -18,7 +18,7 @@ from booking_core.domain.booking_life import (
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.decider import EVERYTHING, Event
 from booking_core.domain.ids import BookingId, ResourceId
-from booking_core.domain.resources import CapacityChanged, ResourceArchived, Size
+from booking_core.domain.resource_life import CapacityChanged, ResourceArchived, Size
 from booking_core.domain.stays import Period, Stay, WallTimes, resolve
 from booking_core.stores.errors import OverbookedError
 from tests.cast import (

@@ -1,0 +1,89 @@
+"""What can be wished of bookings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking_core.domain.claims import Item
+from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.stays import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBooking:
+    """`now` is the aware UTC instant of asking; "today" is derived in the resource's zone."""
+
+    booking_id: BookingId
+    by: MemberId
+    member_id: MemberId
+    items: tuple[Item, ...]
+    period: Wish
+    now: datetime
+    exclusive: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveBooking:
+    """Bound to the version that was shown, as all that follow. Decides a waiting change."""
+
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    now: datetime
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineBooking:
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    reason: str | None = None
+    internal_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawBooking:
+    """Takes back a request, or the change that waits."""
+
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBooking:
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    now: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBooking:
+    """Fields that are None stay as they are."""
+
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    now: datetime
+    items: tuple[Item, ...] | None = None
+    period: Wish | None = None
+    exclusive: bool | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassTime:
+    """What time has decided about a booking by `now`: asked by nobody, as often as one likes."""
+
+    booking_id: BookingId
+    now: datetime
+
+
+OnExisting = ApproveBooking | DeclineBooking | WithdrawBooking | CancelBooking | ChangeBooking
+Command = RequestBooking | OnExisting | PassTime

@@ -1,0 +1,256 @@
+"""The facts about the household and its people, and the state they make.
+
+Names and addresses are not here: events carry an opaque id, the profile is a row beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import ClassVar, assert_never
+
+from booking_core.domain.access import Role, Standing
+from booking_core.domain.decider import Query, about, any_of
+from booking_core.domain.ids import SYSTEM, MemberId
+from booking_core.domain.tags import HOUSEHOLD, member_tag, role_tags
+from booking_core.domain.texts import Words
+
+
+class MemberState(StrEnum):
+    """Where somebody stands on the way into and out of the household."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    REFUSED = "refused"
+    INACTIVE = "inactive"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFounded:
+    """The household exists; its first admin is added in the same decision."""
+
+    kind: ClassVar[str] = "household_founded"
+    time_zone: str
+    language: str
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return frozenset({HOUSEHOLD})
+
+
+@dataclass(frozen=True, slots=True)
+class AboutMember:
+    """What every fact about a member says."""
+
+    member_id: MemberId
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags
+
+    @property
+    def _own_tags(self) -> frozenset[str]:
+        return frozenset({member_tag(self.member_id)})
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRegistered(AboutMember):
+    """Somebody asks to join."""
+
+    kind: ClassVar[str] = "member_registered"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAdded(AboutMember):
+    """An admin took somebody in, with or without a login; a guardian acts for those without."""
+
+    kind: ClassVar[str] = "member_added"
+    roles: frozenset[Role]
+    guardian_id: MemberId | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | role_tags(self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberApproved(AboutMember):
+    """A registration was granted."""
+
+    kind: ClassVar[str] = "member_approved"
+    roles: frozenset[Role]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | role_tags(self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRefused(AboutMember):
+    """A registration was turned down."""
+
+    kind: ClassVar[str] = "member_refused"
+    reason: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RolesChanged(AboutMember):
+    """What somebody may do is different from here on."""
+
+    kind: ClassVar[str] = "member_roles_changed"
+    roles: frozenset[Role]
+    were: frozenset[Role]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | role_tags(self.roles | self.were)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDeactivated(AboutMember):
+    """Logins, tokens and feeds of this member are dead."""
+
+    kind: ClassVar[str] = "member_deactivated"
+    roles: frozenset[Role]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | role_tags(self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberReactivated(AboutMember):
+    """A deactivated member is back, with the roles of before."""
+
+    kind: ClassVar[str] = "member_reactivated"
+    roles: frozenset[Role]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | role_tags(self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberErased(AboutMember):
+    """Profile and keys of this member are gone; the id stays, and names nobody any more."""
+
+    kind: ClassVar[str] = "member_erased"
+    roles: frozenset[Role]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | role_tags(self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChanged(AboutMember):
+    """Fields of the profile are others now; what they say is a row beside the log."""
+
+    kind: ClassVar[str] = "member_profile_changed"
+    changed: frozenset[str]
+
+
+PersonEvent = (
+    MemberRegistered
+    | MemberAdded
+    | MemberApproved
+    | MemberRefused
+    | RolesChanged
+    | MemberDeactivated
+    | MemberReactivated
+    | MemberErased
+    | ProfileChanged
+)
+MemberEvent = HouseholdFounded | PersonEvent
+MEMBERSHIP = (
+    MemberRegistered,
+    MemberAdded,
+    MemberApproved,
+    MemberRefused,
+    RolesChanged,
+    MemberDeactivated,
+    MemberReactivated,
+    MemberErased,
+    ProfileChanged,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What the log knows of somebody.
+
+    `version` counts the events about them; exact only where all were seen.
+    """
+
+    state: MemberState
+    roles: frozenset[Role] = frozenset()
+    guardian_id: MemberId | None = None
+    version: int = 1
+
+    @property
+    def active(self) -> bool:
+        return self.state is MemberState.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The people that a decision has seen."""
+
+    household: HouseholdFounded | None = None
+    people: Mapping[MemberId, Member] = field(default_factory=dict)
+
+    def standing(self, member_id: MemberId) -> Standing:
+        """What the policy asks about somebody; strangers stand as nobody."""
+        member = self.people.get(member_id)
+        if member is None or not member.active:
+            return Standing(member_id, active=member_id == SYSTEM)
+        return Standing(member_id, active=True, roles=member.roles)
+
+    def holders_of(self, role: Role) -> frozenset[MemberId]:
+        """Active members with the role."""
+        return frozenset(
+            member_id
+            for member_id, member in self.people.items()
+            if member.active and role in member.roles
+        )
+
+
+def seen(*member_ids: MemberId) -> Query:
+    """All that decides who these members are and what they may."""
+    return any_of(about(MEMBERSHIP, member_tag(each)) for each in member_ids if each != SYSTEM)
+
+
+def holders(role: Role) -> Query:
+    """Everybody who has or had the role."""
+    return about(MEMBERSHIP, *role_tags({role}))
+
+
+def evolve(state: Membership, event: MemberEvent) -> Membership:
+    if isinstance(event, HouseholdFounded):
+        return replace(state, household=event)
+    known = state.people.get(event.member_id)
+    member = _evolve_member(known or Member(MemberState.ACTIVE, version=0), event)
+    return replace(state, people={**state.people, event.member_id: member})
+
+
+def _evolve_member(known: Member, event: PersonEvent) -> Member:
+    member = replace(known, version=known.version + 1)
+    match event:
+        case MemberRegistered():
+            return replace(member, state=MemberState.WAITING)
+        case MemberAdded():
+            return replace(member, roles=event.roles, guardian_id=event.guardian_id)
+        case MemberRefused():
+            return replace(member, state=MemberState.REFUSED)
+        case MemberDeactivated():
+            return replace(member, state=MemberState.INACTIVE, roles=event.roles)
+        case MemberApproved() | RolesChanged() | MemberReactivated():
+            return replace(member, state=MemberState.ACTIVE, roles=event.roles)
+        case MemberErased():
+            return replace(member, state=MemberState.ERASED, roles=frozenset(), guardian_id=None)
+        case ProfileChanged():
+            return member
+        case _:
+            assert_never(event)

@@ -1,0 +1,187 @@
+"""Asking for a stay, and asking for another one instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from booking_core.domain import access, booking_rules as rules
+from booking_core.domain.access import BookingState, Role
+from booking_core.domain.booking_commands import (
+    ChangeBooking,
+    RequestBooking,
+)
+from booking_core.domain.booking_life import (
+    Booking,
+    BookingApproved,
+    BookingChanged,
+    BookingRequested,
+    ChangeRequested,
+    ChangeWithdrawn,
+    Situation,
+    Verdicts,
+)
+from booking_core.domain.claims import Claim, Item, weighed
+from booking_core.domain.decider import (
+    Refused,
+    Verdict,
+    Violation,
+)
+from booking_core.domain.errors import (
+    AlreadyExists,
+    NotAllowed,
+)
+from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.resource_life import Mode
+from booking_core.domain.texts import FreeText
+
+
+def request(command: RequestBooking, state: Situation) -> Verdict:
+    if not _may_request(command, state):
+        return Refused((NotAllowed("request"),))
+    known = state.bookings.get(command.booking_id)
+    if known:
+        repeated = known.requested_by == command.by
+        return () if repeated else Refused((AlreadyExists("booking", command.booking_id),))
+    note = rules.tidy(command.note)
+    unfit = (
+        *rules.items_unfit(command.items, command.period, state.inventory),
+        *rules.not_in_household(command.member_id, state),
+        *rules.text_too_long("note", note),
+    )
+    if unfit:
+        return Refused(unfit)
+    claim = weighed(
+        command.member_id,
+        command.items,
+        command.period,
+        state.inventory,
+        exclusive=command.exclusive,
+    )
+    if isinstance(claim, Violation):
+        return Refused((claim,))
+    broken = tuple(_refuse_request(command, claim, state))
+    if broken:
+        return Refused(broken)
+    electorate = _electorate(claim, state)
+    words = FreeText(command.by, note) if note else None
+    asked = BookingRequested(command.booking_id, claim, command.by, electorate, words)
+    if _automatic(claim, state):
+        return asked, BookingApproved(command.booking_id, claim, None)
+    return (asked,)
+
+
+def _may_request(command: RequestBooking, state: Situation) -> bool:
+    subject = state.membership.people.get(command.member_id)
+    return access.may_request(
+        state.membership.standing(command.by),
+        own=command.by == command.member_id,
+        guardian_of_subject=subject is not None and subject.guardian_id == command.by,
+    )
+
+
+def _refuse_request(command: RequestBooking, claim: Claim, state: Situation) -> Iterator[Violation]:
+    inventory = state.inventory
+    yield from rules.in_the_past(claim, command.now)
+    yield from rules.lead_and_horizon(claim, inventory, command.now)
+    yield from _refuse_claim(command.booking_id, claim, state)
+
+
+def _refuse_claim(booking_id: BookingId, claim: Claim, state: Situation) -> Iterator[Violation]:
+    inventory = state.inventory
+    yield from rules.archived(claim, inventory)
+    yield from rules.policy_of_length(claim, inventory)
+    too_many = tuple(rules.too_many_persons(claim, inventory))
+    yield from too_many
+    if not too_many:
+        yield from rules.nights_taken(claim, state, besides=booking_id)
+
+
+def change(command: ChangeBooking, booking: Booking, state: Situation) -> Verdict:
+    note = rules.tidy(command.note)
+    items = command.items if command.items is not None else items_of(booking.claim)
+    wish = command.period or booking.claim.period
+    unfit = (
+        *rules.items_unfit(items, wish, state.inventory),
+        *rules.text_too_long("note", note),
+    )
+    if unfit:
+        return Refused(unfit)
+    exclusive = booking.claim.exclusive if command.exclusive is None else command.exclusive
+    holder = booking.claim.member_id
+    wanted = weighed(holder, items, wish, state.inventory, exclusive=exclusive)
+    if isinstance(wanted, Violation):
+        return Refused((wanted,))
+    broken = tuple(_refuse_change(command, booking, wanted, state))
+    if broken:
+        return Refused(broken)
+    words = FreeText(command.by, note) if note else None
+    return _changed(command.booking_id, booking, wanted, words, state)
+
+
+def _refuse_change(
+    command: ChangeBooking, booking: Booking, wanted: Claim, state: Situation
+) -> Iterator[Violation]:
+    inventory, now = state.inventory, command.now
+    if wanted == booking.claim:
+        return
+    yield from rules.past_nights(booking.claim, wanted, now)
+    if wanted.period.first_day != booking.claim.period.first_day:
+        yield from rules.in_the_past(wanted, now)
+        yield from rules.lead_and_horizon(wanted, inventory, now)
+    if not booking.claim.covers(wanted):
+        yield from _refuse_claim(command.booking_id, wanted, state)
+
+
+def _changed(
+    booking_id: BookingId,
+    booking: Booking,
+    wanted: Claim,
+    note: FreeText | None,
+    state: Situation,
+) -> Verdict:
+    """Pending: the request is another one. Approved: less needs nobody, anything new is asked."""
+    was = booking.claim
+    if wanted == was and note is None:
+        return (ChangeWithdrawn(booking_id, was),) if booking.change else ()
+    electorate = _electorate(wanted, state)
+    changed = BookingChanged(booking_id, wanted, was, booking.state, electorate, note=note)
+    if booking.state is BookingState.PENDING:
+        if _automatic(wanted, state):
+            return changed, BookingApproved(booking_id, wanted, None)
+        return (changed,)
+    if was.covers(wanted) or _automatic(wanted, state):
+        return (changed,)
+    return (ChangeRequested(booking_id, was, wanted, electorate, note),)
+
+
+def _electorate(claim: Claim, state: Situation) -> tuple[Verdicts, ...]:
+    return tuple(
+        Verdicts(
+            item.resource_id,
+            state.inventory[item.resource_id].policy.version,
+            _electors(item.resource_id, state),
+        )
+        for item in claim.items
+    )
+
+
+def _electors(resource_id: ResourceId, state: Situation) -> frozenset[MemberId]:
+    people = state.membership
+    named = frozenset(
+        each
+        for each in state.inventory[resource_id].policy.approval.approvers
+        if people.standing(each).active
+    )
+    return (named or people.holders_of(Role.APPROVER)) | people.holders_of(Role.ADMIN)
+
+
+def _automatic(claim: Claim, state: Situation) -> bool:
+    return all(
+        state.inventory[item.resource_id].policy.approval.mode is Mode.AUTO for item in claim.items
+    )
+
+
+def items_of(claim: Claim) -> tuple[Item, ...]:
+    return tuple(
+        Item(each.resource_id, each.persons, each.without_bed, each.who) for each in claim.items
+    )
