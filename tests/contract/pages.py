@@ -1,0 +1,13 @@
+"""Writes the pages of docs/ that are made from tables; run by `script/generate`."""
+
+from __future__ import annotations
+
+from tests.contract import rights
+
+
+def main() -> None:
+    rights.PAGE.write_text(rights.page(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

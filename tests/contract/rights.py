@@ -1,0 +1,106 @@
+"""Who may ask what: operation by role, on one's own things and on those of others.
+
+`docs/access.md` is written from this table, and each cell of it is tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from addon.api.contract import load_contract
+from tests.contract.household import ROLES
+
+PAGE = Path(__file__).parents[2] / "docs/access.md"
+OPERATIONS = load_contract().operations
+ALL = frozenset(ROLES)
+INSIDE = ALL - {"nobody"}
+RUNNING = frozenset({"admin"})
+BOOKING = frozenset({"admin", "approver", "member"})
+DECIDING = frozenset({"admin", "approver"})
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Which roles may.
+
+    Attributes:
+        own: On what is theirs, or where nothing belongs to anybody.
+        other: On what is somebody else's; None where there is no such thing.
+        thing: What the operation is about, as the trial makes it.
+    """
+
+    own: frozenset[str]
+    other: frozenset[str] | None = None
+    thing: str = ""
+
+
+RIGHTS: Mapping[str, Right] = {
+    **dict.fromkeys(("get_health", "get_ready", "get_setup"), Right(ALL)),
+    **dict.fromkeys(("log_in", "refresh_session", "register", "read_feed"), Right(ALL)),
+    "set_up": Right(NONE),  # it is set up: closed for ever
+    **dict.fromkeys(("log_out", "change_password"), Right(INSIDE)),
+    **dict.fromkeys(("get_me", "change_me", "list_tokens", "create_token"), Right(INSIDE)),
+    "revoke_token": Right(INSIDE, NONE, "token"),
+    "list_members": Right(INSIDE),
+    "get_member": Right(INSIDE, INSIDE, "member"),
+    "change_member": Right(INSIDE, RUNNING, "member"),  # the profile; roles are the admins'
+    "add_member": Right(RUNNING),
+    **dict.fromkeys(("approve_member", "refuse_member"), Right(RUNNING, thing="waiting")),
+    **dict.fromkeys(("deactivate_member", "erase_member"), Right(RUNNING, thing="someone")),
+    "reactivate_member": Right(RUNNING, thing="inactive"),
+    **dict.fromkeys(("list_resources", "get_availability"), Right(INSIDE)),
+    "get_resource": Right(INSIDE, thing="resource"),
+    "add_resource": Right(RUNNING),
+    **dict.fromkeys(("change_resource", "archive_resource"), Right(RUNNING, thing="resource")),
+    **dict.fromkeys(("list_bookings", "get_inbox", "list_events", "stream_events"), Right(INSIDE)),
+    "request_booking": Right(BOOKING, RUNNING),
+    "validate_booking": Right(INSIDE, INSIDE),  # says that it may not be asked for
+    **dict.fromkeys(("get_booking", "get_booking_history"), Right(INSIDE, INSIDE, "pending")),
+    "approve_booking": Right(NONE, DECIDING, "pending"),
+    "decline_booking": Right(DECIDING, DECIDING, "pending"),
+    "withdraw_booking": Right(BOOKING, RUNNING, "pending"),
+    "change_booking": Right(BOOKING, RUNNING, "pending"),
+    "cancel_booking": Right(BOOKING, RUNNING, "approved"),
+    "list_feeds": Right(INSIDE),
+    "create_feed": Right(INSIDE),
+    "revoke_feed": Right(INSIDE, NONE, "feed"),
+    "get_metrics": Right(RUNNING),
+}
+
+_HEAD = """# Who may do what
+
+Written by `script/generate` from the contract and from the table that the tests try, cell by cell:
+each ✓ is answered with success, each ✗ is refused with 401 (nobody), 403, 404 (somebody else's
+tokens and feeds are not there at all) or 409 (set-up, which happens once). What is not listed is
+denied. Where a cell has two marks, the first is for one's own things, the second for those of
+others. API tokens can do no more than their owner's roles, and need the scopes besides.
+
+The fields of an answer differ too: notes and reasons are for those whom a booking concerns, its
+approvers and admins; e-mail addresses for admins and the member itself. Everybody changes their own
+name, e-mail and language, only admins change roles. Nobody approves their own request while another
+can decide. `validate_booking` says to everybody what would stand in the way and writes nothing.
+
+| Operation | Path | Scopes of a token | """
+
+
+def page() -> str:
+    head = _HEAD + " | ".join(ROLES) + " |\n" + "|---" * (3 + len(ROLES)) + "|\n"
+    return head + "".join(_rows())
+
+
+def _rows() -> Iterator[str]:
+    for name, operation in OPERATIONS.items():
+        cells = " | ".join(_marks(RIGHTS[name], role) for role in ROLES)
+        scopes = "no login" if operation.open else ", ".join(sorted(operation.scopes)) or "any"
+        where = f"{operation.method} `{operation.path.removeprefix('/api/v1')}`"
+        yield f"| `{name}` | {where} | {scopes} | {cells} |\n"
+
+
+def _marks(right: Right, role: str) -> str:
+    marks = ["✓" if role in right.own else "✗"]
+    if right.other is not None and role != "nobody":
+        marks.append("✓" if role in right.other else "✗")
+    return " ".join(marks)

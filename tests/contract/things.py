@@ -1,0 +1,121 @@
+"""Things to try a right on, made afresh for each trial."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from addon.api.contract import Operation
+from tests.addon.api.visitors import PASSWORD, setup_body
+
+if TYPE_CHECKING:
+    from tests.addon.api.visitors import House, Visitor
+
+_NUMBERS = count(1)
+FUTURE = {"from": "2027-07-01", "to": "2027-07-08"}
+
+
+class Maker:
+    """Makes what belongs to `owner`, as admin where the owner may not."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def visitor(self, role: str) -> Visitor:
+        house = self._house
+        return {
+            "admin": house.ana,
+            "approver": house.ben,
+            "member": house.bo,
+            "viewer": house.carl,
+            "nobody": house.dora,
+        }[role]
+
+    def someone_else(self, role: str) -> Visitor:
+        return self._house.ben if role != "approver" else self._house.bo
+
+    async def make(self, thing: str, owner: Visitor) -> tuple[str, int]:
+        """Its id, and its version where it has one."""
+        house, number = self._house, next(_NUMBERS)
+        match thing:
+            case "pending" | "approved":
+                return await self._booking(thing, owner)
+            case "member":
+                return owner.id, (await house.ana.get(f"/members/{owner.id}"))["version"]
+            case "someone" | "inactive":
+                made = await house.ana.post("/members", {"name": f"Guest {number}"})
+                if thing == "inactive":
+                    made = await house.ana.post(f"/members/{made['id']}/deactivate")
+                return made["id"], made["version"]
+            case "waiting":
+                made = await house.dora.post("/auth/register", newcomer())
+                return made["member_id"], 1
+            case "resource":
+                body = {"name": f"Hut {number}", "kind": "overnight", "places": 2}
+                made = await house.ana.post("/resources", body)
+                return made["id"], made["version"]
+            case "token":
+                made = await owner.post("/me/tokens", {"name": "x", "scopes": ["read"]})
+                return made["id"], 1
+            case "feed":
+                return (await owner.post("/feeds", {"name": "x"}))["id"], 1
+            case _:
+                return "", 1
+
+    async def _booking(self, thing: str, owner: Visitor) -> tuple[str, int]:
+        house = self._house
+        room = (await self.make("resource", owner))[0]
+        asking = owner if owner is not house.carl else house.ana  # a viewer never books
+        made = await asking.book((room, 1), for_member_id=owner.id)
+        assert made.status == 201, made.body
+        if thing == "approved":
+            approver = house.ben if owner.id != house.ben.id else house.ana
+            made = await approver.decide("approve", made)
+        return made["id"], made["version"]
+
+    async def body(self, operation: Operation, owner: Visitor, version: int) -> Any:  # noqa: ANN401 - JSON
+        """One that the operation takes."""
+        number = next(_NUMBERS)
+        wish = {"items": [{"resource_id": self._house.attic, "persons": 1}]}
+        day = f"2027-{1 + number // 28 % 8 + 3:02d}-{1 + number % 28:02d}"
+        night = {"arrival": day, "departure": _next(day)}
+        renewed = {"current_password": PASSWORD, "new_password": PASSWORD}
+        bodies: dict[str, Any] = {
+            "set_up": setup_body(),
+            "log_in": {"email": "ana@example.org", "password": PASSWORD},
+            "refresh_session": {"refresh_token": await self._refresh_token()},
+            "register": newcomer(),
+            "change_password": renewed,
+            "change_me": {"language": "de"},
+            "create_token": {"name": "x", "scopes": ["read"]},
+            "add_member": {"name": f"Guest {number}"},
+            "change_member": {"language": "de"},
+            "add_resource": {"name": f"Hut {number}", "kind": "overnight", "places": 1},
+            "change_resource": {"places": 3},
+            "request_booking": {**wish, **night, "for_member_id": owner.id},
+            "validate_booking": {**wish, **night, "for_member_id": owner.id},
+            "change_booking": {"note": "later"},
+            "approve_booking": {"version": version},
+            "decline_booking": {"version": version, "reason": "no"},
+            "withdraw_booking": {"version": version},
+            "cancel_booking": {"version": version},
+            "create_feed": {"name": "x"},
+        }
+        return bodies.get(operation.id, {})
+
+    async def _refresh_token(self) -> str:
+        credentials = {"email": "ana@example.org", "password": PASSWORD}
+        return str((await self._house.dora.post("/auth/login", credentials))["refresh_token"])
+
+    async def feed_secret(self) -> str:
+        return str((await self._house.ana.post("/feeds", {"name": "x"}))["secret"])
+
+
+def _next(day: str) -> str:
+    return str(date.fromisoformat(day) + timedelta(days=1))
+
+
+def newcomer() -> dict[str, str]:
+    number = next(_NUMBERS)
+    return {"name": "Nora", "email": f"nora{number}@example.org", "password": PASSWORD}
