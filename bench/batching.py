@@ -63,8 +63,11 @@ async def _without_waiting_room(store: Store, turn: int) -> float:
 
     async def call(caller: int, count: int) -> None:
         event = _registered(f"alone/{turn}", caller, count)
-        batch = await store._write([plain_append([event], WISH, None)])  # noqa: SLF001 - no port has it
-        if not isinstance(store, SqliteStore):
-            await store._settle(batch)  # noqa: SLF001 - likewise
+        wish = plain_append([event], WISH, None)
+        if isinstance(store, SqliteStore):
+            await store._write([wish])  # noqa: SLF001 - no port has it
+        else:
+            appending = store._appending  # noqa: SLF001 - likewise
+            await appending.settle(await appending.write([wish]))
 
     return await rate(call, 1)

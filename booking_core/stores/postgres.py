@@ -13,12 +13,12 @@ from booking_core.domain.decider import Refused
 from booking_core.instants import instant_text
 from booking_core.ports import Accepted, Head, Outcome, Statement
 from booking_core.stores import postgres_connection as connections
-from booking_core.stores.barrier import Barrier
 from booking_core.stores.chain import GENESIS
 from booking_core.stores.dialects import EVENT_ROWS, POSTGRES, READ_HEAD
 from booking_core.stores.errors import StoreUnavailableError
 from booking_core.stores.migrations import APPLIED, FIRST_HEAD, RECORD, migrations, missing
 from booking_core.stores.opened import head_from, refuse_newer, unsealed
+from booking_core.stores.postgres_appending import Appending, Patience, away
 from booking_core.stores.postgres_connection import (
     PATIENCE_SECONDS,
     TROUBLE,
@@ -26,11 +26,12 @@ from booking_core.stores.postgres_connection import (
     LostConnectionError,
     in_transaction,
 )
+from booking_core.stores.postgres_waking import Waking
 from booking_core.stores.reading import NO_LIMIT, Considered, Reader
 from booking_core.stores.rebuilding_postgres import PostgresBench
 from booking_core.stores.rows import EventRow, canonical
 from booking_core.stores.waiting import WaitingRoom
-from booking_core.stores.writer import Batch, Wish, Writer, plain_append
+from booking_core.stores.writer import Wish, Writer, plain_append
 
 if TYPE_CHECKING:
     from booking_core.domain.decider import Event, Query, Verdict
@@ -55,12 +56,7 @@ T = TypeVar("T")
 
 POLL_SECONDS = 2.0
 """How soon an append is noticed whose notification was lost."""
-CHANNEL = "family_booking_log"
-# An empty commit flushes nothing: the barrier has to write.
-_FLUSH = "SELECT pg_logical_emit_message(true, 'family_booking', '')"
-_NOTIFY = f"SELECT pg_notify('{CHANNEL}', '')"
 _MIGRATION_LOCK = "SELECT pg_advisory_xact_lock(7236214905213)"
-_RETRY_SECONDS = 0.2
 
 
 class PostgresStore:
@@ -72,21 +68,12 @@ class PostgresStore:
         self._url = url
         self.understands = codec.reader
         self._clock = clock
-        self._writer = Writer(codec, POSTGRES, clock=clock, project=project)
+        writer = Writer(codec, POSTGRES, clock=clock, project=project)
         self._reader = Reader(codec, POSTGRES)
         self._pool: Pool | None = None
-        self._appending = Link(url, synchronous_commit="off")
-        self._flushing = Link(url, synchronous_commit="on")
-        # NOTIFY inside the append would serialise the commits of all instances.
-        self._listening = Link(url, synchronous_commit="off")
-        self._listening.prepare = self._listen
-        self._room = WaitingRoom(self._write, self._settle)
-        self._barrier = Barrier(self._flush)
-        self._notice = Barrier(self._send_notice)
-        self._notifying: set[asyncio.Task[None]] = set()
-        self._moved = asyncio.Event()
-        self._on_disk = 0
-        self._lines: dict[int, Connection] = {}
+        self._waking = Waking(url)
+        self._appending = Appending(url, writer, self._waking.appended)
+        self._room = WaitingRoom(self._appending.write, self._appending.settle)
 
     async def open(self) -> None:
         """Brings the tables up to date.
@@ -97,7 +84,7 @@ class PostgresStore:
         try:
             self._pool = await connections.pool(self._url)
         except (*TROUBLE, ValueError) as error:
-            raise _away(error) from error
+            raise away(error) from error
         await self._on_pool(self._migrate)
         await self.check()
         (row,) = await self.fetch("SELECT server_id FROM head")
@@ -114,10 +101,8 @@ class PostgresStore:
 
     async def close(self) -> None:
         await self._room.close()
-        if self._notifying:
-            await asyncio.wait(self._notifying)
-        for link in (self._appending, self._flushing, self._listening):
-            await link.close()
+        await self._waking.close()
+        await self._appending.close()
         if self._pool is not None:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._pool.close(), PATIENCE_SECONDS)
@@ -131,18 +116,18 @@ class PostgresStore:
         most = NO_LIMIT if limit is None else limit
         patience = Patience()
         while True:
-            line = self._flushing.line
+            line = self._appending.flushing.line
             recorded = await self._read_work(
                 lambda: self._reader.select(query, after=after, limit=most)
             )
-            if not recorded or recorded[-1].position <= self._on_disk:
+            if not recorded or recorded[-1].position <= self._appending.on_disk:
                 return recorded
             # What leaves the house must not be taken back by a power cut.
-            if line is not None and await self._flushed(line):
-                self._on_disk = max(self._on_disk, recorded[-1].position)
+            if line is not None and await self._appending.flushed(line):
+                self._appending.on_disk = max(self._appending.on_disk, recorded[-1].position)
                 return recorded
             try:
-                await self._flushing.connection()
+                await self._appending.flushing.connection()
             except LostConnectionError as error:
                 await patience.wait(error)
 
@@ -172,13 +157,13 @@ class PostgresStore:
 
     async def wait_beyond(self, position: int) -> None:
         while True:
-            self._moved.clear()
+            self._waking.moved.clear()
             with suppress(LostConnectionError, StoreUnavailableError):
-                await self._listening.connection()
+                await self._waking.listening.connection()
                 if (await self.head()).position > position:
                     return
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._moved.wait(), POLL_SECONDS)
+                await asyncio.wait_for(self._waking.moved.wait(), POLL_SECONDS)
 
     async def fetch(self, sql: str, *parameters: Parameter) -> Sequence[Row]:
         def work() -> Work[Sequence[Row]]:
@@ -224,7 +209,7 @@ class PostgresStore:
             (row,) = await connections.ask(connection, Statement("SELECT current_schema() AS live"))
             yield PostgresBench(connection, self._reader, live=row["live"])
         except LostConnectionError as error:
-            raise _away(error) from error
+            raise away(error) from error
         finally:
             await link.close()
 
@@ -273,108 +258,7 @@ class PostgresStore:
             async with self._pool.acquire() as connection:
                 return await call(cast("Connection", connection))
         except (LostConnectionError, *TROUBLE) as error:
-            raise _away(error) from error
-
-    async def _write(self, wishes: Sequence[Wish]) -> Batch:
-        """Commits, without waiting for the disk; finds out about a commit whose answer was lost."""
-        patience = Patience()
-        while True:
-            ended: list[Batch] = []
-
-            def keep(batch: Batch, ended: list[Batch] = ended) -> bool:
-                ended.append(batch)
-                return batch.commit
-
-            try:
-                line = await self._flushing.connection()
-                connection = await self._appending.connection()
-                batch = await in_transaction(connection, self._writer.write(wishes), keep)
-            except LostConnectionError as error:
-                if isinstance(error.unsure, Batch):
-                    ended.append(error.unsure)
-                await patience.wait(error)
-            else:
-                self._lines[id(batch)] = line
-                return batch
-            if ended and await self._came_about(ended[0], patience):
-                return ended[0]
-
-    async def _came_about(self, batch: Batch, patience: Patience) -> bool:
-        """Whether a batch is in the log. The head's lock waits for the lost connection's end."""
-
-        def work() -> Work[bool]:
-            yield Statement(POSTGRES.lock_head)
-            return bool((yield Statement("SELECT 1 FROM events WHERE id = $1", (batch.last_id,))))
-
-        while batch.last_id is not None:
-            # Others may be appending meanwhile.
-            asking = Link(self._url)
-            try:
-                line = await self._flushing.connection()
-                connection = await asking.connection()
-                found = await in_transaction(connection, work(), lambda _found: False)
-            except LostConnectionError as error:
-                await patience.wait(error)
-            else:
-                if found:
-                    self._lines[id(batch)] = line
-                return found
-            finally:
-                await asking.close()
-        return False
-
-    async def _settle(self, batch: Batch) -> bool:
-        """Whether the batch is on disk. A crash of the server may take what was not flushed."""
-        line = self._lines.pop(id(batch), None)
-        if not batch.commit:
-            return True
-        patience = Patience()
-        while line is None or not await self._flushed(line):
-            await patience.wait(LostConnectionError("the line broke before the flush"))
-            if not await self._came_about(batch, patience):
-                return False
-            line = self._lines.pop(id(batch), None)
-        if batch.last_id is not None:
-            self._on_disk = max(self._on_disk, batch.position)
-            self._moved.set()
-            self._wake_others()
-        return True
-
-    async def _flushed(self, line: Connection) -> bool:
-        """Whether all that was there while the line was is on disk.
-
-        A line that is as old as what it flushes proves that the server did not crash in between,
-        which would have taken what was committed and not flushed.
-        """
-        try:
-            return await self._barrier.passed() is line
-        except LostConnectionError:
-            return False
-
-    async def _flush(self) -> Connection:
-        connection = await self._flushing.connection()
-        await connections.ask(connection, Statement(_FLUSH))
-        return connection
-
-    def _wake_others(self) -> None:
-        task = asyncio.create_task(self._notify(), name="log notification")
-        self._notifying.add(task)
-        task.add_done_callback(self._notifying.discard)
-
-    async def _notify(self) -> None:
-        # Whoever misses it polls.
-        with suppress(LostConnectionError):
-            await self._notice.passed()
-
-    async def _send_notice(self) -> None:
-        connection = await self._listening.connection()
-        await connections.ask(connection, Statement(_NOTIFY))
-
-    async def _listen(self, connection: Connection) -> None:
-        await connection.add_listener(CHANNEL, self._noticed)
-
-    def _noticed(self, *_notification: object) -> None:
-        self._moved.set()
+            raise away(error) from error
 
     async def _migrate(self, connection: Connection) -> None:
         def work() -> Work[Sequence[Migration]]:
@@ -393,25 +277,3 @@ class PostgresStore:
             for migration in await connections.do(connection, work()):
                 await connection.execute(migration.sql)
                 await connections.do(connection, record(migration))
-
-
-class Patience:
-    """Waits a little between attempts, and for no more than `PATIENCE_SECONDS` in all."""
-
-    def __init__(self) -> None:
-        self._until = asyncio.get_running_loop().time() + PATIENCE_SECONDS
-
-    async def wait(self, error: LostConnectionError) -> None:
-        """Returns when it is time for the next attempt.
-
-        Raises:
-            StoreUnavailableError: There was time enough.
-        """
-        if asyncio.get_running_loop().time() > self._until:
-            raise _away(error) from error
-        await asyncio.sleep(_RETRY_SECONDS)
-
-
-def _away(error: Exception) -> StoreUnavailableError:
-    detail = f"the database does not answer; is it running, and is database_url right? ({error})"
-    return StoreUnavailableError("database_away", detail)

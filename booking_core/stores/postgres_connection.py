@@ -246,7 +246,11 @@ class Link:
     async def _made(self) -> Connection:
         connection = await connect(self._url, **self._settings)
         if self.prepare is not None:
-            await self.prepare(connection)
+            try:
+                await self.prepare(connection)
+            except BaseException:
+                connection.terminate()
+                raise
         return connection
 
     async def close(self) -> None:

@@ -1,0 +1,154 @@
+"""Appends that commit first and are flushed then, and what became of them when a line breaks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from booking_core.ports import Statement
+from booking_core.stores import postgres_connection as connections
+from booking_core.stores.barrier import Barrier
+from booking_core.stores.dialects import POSTGRES
+from booking_core.stores.errors import StoreUnavailableError
+from booking_core.stores.postgres_connection import (
+    PATIENCE_SECONDS,
+    Link,
+    LostConnectionError,
+    in_transaction,
+)
+from booking_core.stores.writer import Batch
+
+if TYPE_CHECKING:
+    from booking_core.stores.postgres_connection import Connection
+    from booking_core.stores.work import Work
+    from booking_core.stores.writer import Wish, Writer
+
+# An empty commit flushes nothing: the barrier has to write.
+_FLUSH = "SELECT pg_logical_emit_message(true, 'family_booking', '')"
+_RETRY_SECONDS = 0.2
+
+
+class Patience:
+    """Waits a little between attempts, and for no more than `PATIENCE_SECONDS` in all."""
+
+    def __init__(self) -> None:
+        self._until = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+
+    async def wait(self, error: LostConnectionError) -> None:
+        """Returns when it is time for the next attempt.
+
+        Raises:
+            StoreUnavailableError: There was time enough.
+        """
+        if asyncio.get_running_loop().time() > self._until:
+            raise away(error) from error
+        await asyncio.sleep(_RETRY_SECONDS)
+
+
+def away(error: Exception) -> StoreUnavailableError:
+    detail = f"the database does not answer; is it running, and is database_url right? ({error})"
+    return StoreUnavailableError("database_away", detail)
+
+
+class Appending:
+    """The lines that a store appends on.
+
+    Attributes:
+        flushing: The line that flushes.
+        on_disk: A position up to which the log is known to be on disk.
+    """
+
+    def __init__(self, url: str, writer: Writer, appended: Callable[[], None]) -> None:
+        self.flushing = Link(url, synchronous_commit="on")
+        self.on_disk = 0
+        self._url = url
+        self._writer = writer
+        self._appended = appended
+        self._appending = Link(url, synchronous_commit="off")
+        self._barrier = Barrier(self._flush)
+        self._lines: dict[int, Connection] = {}
+
+    async def close(self) -> None:
+        await self._appending.close()
+        await self.flushing.close()
+
+    async def write(self, wishes: Sequence[Wish]) -> Batch:
+        """Commits, without waiting for the disk; finds out about a commit whose answer was lost."""
+        patience = Patience()
+        while True:
+            ended: list[Batch] = []
+
+            def keep(batch: Batch, ended: list[Batch] = ended) -> bool:
+                ended.append(batch)
+                return batch.commit
+
+            try:
+                line = await self.flushing.connection()
+                connection = await self._appending.connection()
+                batch = await in_transaction(connection, self._writer.write(wishes), keep)
+            except LostConnectionError as error:
+                if isinstance(error.unsure, Batch):
+                    ended.append(error.unsure)
+                await patience.wait(error)
+            else:
+                self._lines[id(batch)] = line
+                return batch
+            if ended and await self._came_about(ended[0], patience):
+                return ended[0]
+
+    async def _came_about(self, batch: Batch, patience: Patience) -> bool:
+        """Whether a batch is in the log. The head's lock waits for the lost connection's end."""
+
+        def work() -> Work[bool]:
+            yield Statement(POSTGRES.lock_head)
+            return bool((yield Statement("SELECT 1 FROM events WHERE id = $1", (batch.last_id,))))
+
+        while batch.last_id is not None:
+            # Others may be appending meanwhile.
+            asking = Link(self._url)
+            try:
+                line = await self.flushing.connection()
+                connection = await asking.connection()
+                found = await in_transaction(connection, work(), lambda _found: False)
+            except LostConnectionError as error:
+                await patience.wait(error)
+            else:
+                if found:
+                    self._lines[id(batch)] = line
+                return found
+            finally:
+                await asking.close()
+        return False
+
+    async def settle(self, batch: Batch) -> bool:
+        """Whether the batch is on disk. A crash of the server may take what was not flushed."""
+        line = self._lines.pop(id(batch), None)
+        if not batch.commit:
+            return True
+        patience = Patience()
+        while line is None or not await self.flushed(line):
+            await patience.wait(LostConnectionError("the line broke before the flush"))
+            if not await self._came_about(batch, patience):
+                return False
+            line = self._lines.pop(id(batch), None)
+        if batch.last_id is not None:
+            self.on_disk = max(self.on_disk, batch.position)
+            self._appended()
+        return True
+
+    async def flushed(self, line: Connection) -> bool:
+        """Whether all that was there while the line was is on disk.
+
+        A line that is as old as what it flushes proves that the server did not crash in between,
+        which would have taken what was committed and not flushed.
+        """
+        try:
+            return await self._barrier.passed() is line
+        except LostConnectionError:
+            return False
+
+    async def _flush(self) -> Connection:
+        connection = await self.flushing.connection()
+        await connections.ask(connection, Statement(_FLUSH))
+        return connection
