@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import fastjsonschema
 
 LONGEST_PASSWORD = 72  # bytes; bcrypt knows no more
+MOST_FAULTS = 100
+"""All at once, but no more: an answer is not to be a hundred times as long as what was asked."""
+MOST_VALUES = 6000
+"""In a body; the fullest booking has 5300. Finding faults in all that would fit takes seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,24 @@ def compile_check(schema: Mapping[str, Any], components: Mapping[str, Any]) -> C
         return compiled
 
     def check(value: object) -> Sequence[Fault]:
+        if _values(value) > MOST_VALUES:
+            return (Fault("", "too_many", {"allowed": str(MOST_VALUES)}),)
         try:
             made()(value)
         except fastjsonschema.JsonSchemaValuesException as found:
-            return tuple(_faults(found.errors))
+            return tuple(islice(_faults(found.errors), MOST_FAULTS))
         except fastjsonschema.JsonSchemaValueException as found:
-            return tuple(_faults([found]))
+            return tuple(islice(_faults([found]), MOST_FAULTS))
         return ()
 
     return check
+
+
+def _values(value: object) -> int:
+    """How many there are, those within included."""
+    if isinstance(value, Mapping):
+        return 1 + sum(map(_values, value.values()))
+    return 1 + sum(map(_values, value)) if isinstance(value, list) else 1
 
 
 def _faults(errors: Iterable[Any]) -> Iterator[Fault]:
