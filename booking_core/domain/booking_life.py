@@ -146,7 +146,7 @@ class ChangeWithdrawn(AboutBooking):
 
 @dataclass(frozen=True, slots=True)
 class BookingExpired(AboutBooking):
-    """Nobody decided before the period began. Not declined."""
+    """Nobody decided in time. Not declined."""
 
     kind: ClassVar[str] = "booking_expired"
 
@@ -259,6 +259,10 @@ class Booking:
         )
 
 
+def _begins_elsewhere(change: Claim, claim: Claim) -> bool:
+    return change.decidable_until != claim.decidable_until
+
+
 def due_at(state: BookingState, claim: Claim, change: Claim | None = None) -> datetime | None:
     """When a request, a change or a stay is over by itself.
 
@@ -267,9 +271,9 @@ def due_at(state: BookingState, claim: Claim, change: Claim | None = None) -> da
     """
     match state:
         case BookingState.PENDING:
-            return claim.begins_at
-        case BookingState.APPROVED if change and change.begins_at != claim.begins_at:
-            return min(change.begins_at, claim.ends_at)
+            return claim.decidable_until
+        case BookingState.APPROVED if change and _begins_elsewhere(change, claim):
+            return min(change.decidable_until, claim.ends_at)
         case BookingState.APPROVED:
             return claim.ends_at
         case _:

@@ -21,6 +21,7 @@ from booking_core.domain.errors import (
     NotInHousehold,
     PastNightsStay,
     PeriodUnfit,
+    PersonsUnfit,
     ResourceArchivedAlready,
     TextTooLong,
     TooFarAhead,
@@ -45,6 +46,9 @@ def items_unfit(
     for resource_id, times in Counter(item.resource_id for item in items).items():
         if times > 1:
             yield ItemTwice(resource_id)
+    for item in items:
+        if not 0 <= item.without_bed <= item.persons or item.persons < 1:
+            yield PersonsUnfit(item.resource_id, item.persons, item.without_bed)
     known = [item.resource_id for item in items if item.resource_id in inventory]
     for item in items:
         if item.resource_id not in inventory:

@@ -69,11 +69,11 @@ class Claim:
     exclusive: bool = False
 
     @property
-    def begins_at(self) -> datetime:
-        """The instant from which on it runs: of a stay, the midnight before its arrival."""
+    def decidable_until(self) -> datetime:
+        """The instant from which on it is too late to decide: a stay's day of arrival is over."""
         if isinstance(self.period, Slot):
             return self.period.start_at
-        return midnight(self.period.arrival, self.zone)
+        return midnight(self.period.arrival + ONE_DAY, self.zone)
 
     @property
     def ends_at(self) -> datetime:

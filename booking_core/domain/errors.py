@@ -135,6 +135,16 @@ class ItemTwice(Violation):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonsUnfit(Violation):
+    """An item is for at least one person, and no more need no bed than there are."""
+
+    code: ClassVar[str] = "persons_unfit"
+    resource_id: ResourceId
+    persons: int
+    without_bed: int
+
+
+@dataclass(frozen=True, slots=True)
 class MixedItems(Violation):
     """All items of a booking share kind and zone."""
 

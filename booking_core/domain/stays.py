@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
+MOST_DAYS = 500
+"""What a decision reads grows with the period; no family books for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class Stay:
     """Nights in `[arrival, departure)`; counted from dates, never from seconds.
 
     Raises:
-        ValueError: The departure is not after the arrival.
+        ValueError: The departure is not after the arrival, or more than `MOST_DAYS` later.
 
     """
 
@@ -23,6 +25,7 @@ class Stay:
     departure: date
 
     def __post_init__(self) -> None:
+        _refuse_centuries(self.departure - self.arrival)
         if self.departure <= self.arrival:
             msg = f"departure {self.departure} is not after arrival {self.arrival}"
             raise ValueError(msg)
@@ -56,7 +59,7 @@ class WallTimes:
     """A wish for hours: naive local times `[start, end)`, not yet resolved in a zone.
 
     Raises:
-        ValueError: The end is not after the start.
+        ValueError: The end is not after the start, or more than `MOST_DAYS` later.
 
     """
 
@@ -64,6 +67,7 @@ class WallTimes:
     end: datetime
 
     def __post_init__(self) -> None:
+        _refuse_centuries(self.end - self.start)
         if self.end <= self.start:
             msg = f"end {self.end} is not after start {self.start}"
             raise ValueError(msg)
@@ -75,6 +79,12 @@ class WallTimes:
     @property
     def end_day(self) -> date:
         return (self.end - timedelta(microseconds=1)).date() + ONE_DAY
+
+
+def _refuse_centuries(length: timedelta) -> None:
+    if length.days > MOST_DAYS:
+        msg = f"{length.days} days are more than {MOST_DAYS}"
+        raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True)

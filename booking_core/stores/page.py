@@ -14,6 +14,7 @@ from booking_core.stores.selection import matches
 from booking_core.stores.work import Many, Together
 
 if TYPE_CHECKING:
+    from booking_core.domain.decider import QueryItem
     from booking_core.ports import Envelope, Parameter, Recorded, Row
     from booking_core.stores.reading import Considered
     from booking_core.stores.rows import EventRow
@@ -62,11 +63,20 @@ class Page:
     statements: list[Statement] = field(default_factory=list)
     known_keys: dict[tuple[str, str], Row] = field(default_factory=dict)
     data_keys: dict[str, DataKey] = field(default_factory=dict)
+    fresh_tags: set[str] = field(default_factory=set)
+    fresh_kinds: set[str] = field(default_factory=set)
     wrote: bool = False
 
     def again(self) -> Page:
         """A page that begins where this one ends."""
         return Page(self.position, self.hash, self.occurred_at, self.min_reader, self.position)
+
+    def onward(self) -> Page:
+        """The same page, so that what is tried on it can be forgotten."""
+        page = self.again()
+        page.fresh, page.wrote = list(self.fresh), self.wrote
+        page.fresh_tags, page.fresh_kinds = set(self.fresh_tags), set(self.fresh_kinds)
+        return page
 
     def waiting(self) -> Sequence[Recorded]:
         """What was decided and can't be found in the tables yet."""
@@ -74,9 +84,16 @@ class Page:
 
     def meets(self, considered: Considered) -> bool:
         """Whether something that was decided in this batch is what `considered` had to see."""
-        return any(
+        near = [item for item in considered.query.items if self._may_meet(item)]
+        return bool(near) and any(
             each.position > considered.after and matches(considered.query, each.kind, each.tags)
             for each in self.fresh
+        )
+
+    def _may_meet(self, item: QueryItem) -> bool:
+        """Cheap, and never False for an item that selects something fresh."""
+        return item.tags <= self.fresh_tags and (
+            not item.types or not item.types.isdisjoint(self.fresh_kinds)
         )
 
     def enter(
@@ -86,6 +103,9 @@ class Page:
             return
         self.rows.extend(rows)
         self.fresh.extend(recorded)
+        for each in recorded:
+            self.fresh_kinds.add(each.kind)
+            self.fresh_tags |= each.tags
         last = rows[-1]
         self.position, self.hash, self.occurred_at = last.position, last.hash, last.occurred_at
         self.min_reader = max(self.min_reader, min_reader)

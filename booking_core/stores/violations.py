@@ -61,6 +61,13 @@ VIOLATION: Shape[Any] = one_of(
             _rule("self_approval", errors.SelfApproval),
             _rule("no_items", errors.NoItems),
             _rule("item_twice", errors.ItemTwice, resource_id=TEXT),
+            _rule(
+                "persons_unfit",
+                errors.PersonsUnfit,
+                resource_id=TEXT,
+                persons=INTEGER,
+                without_bed=INTEGER,
+            ),
             _rule("mixed_items", errors.MixedItems, resource_ids=many(TEXT)),
             _rule("period_unfit", errors.PeriodUnfit, resource_id=TEXT, kind=TEXT),
             _rule("period_empty", errors.PeriodEmpty, start=WALL_TIME, end=WALL_TIME),

@@ -138,8 +138,7 @@ class Writer:
 
     def _fill_apart(self, page: Page, wish: Wish, results: list[Result]) -> Work[Page]:
         """One wish under a savepoint of its own, with its failure for a result."""
-        attempt = page.again()
-        attempt.fresh, attempt.wrote = list(page.fresh), page.wrote
+        attempt = page.onward()
         yield Statement("SAVEPOINT apart")
         try:
             yield from self._fill(attempt, [wish], results)

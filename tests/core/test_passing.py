@@ -45,8 +45,8 @@ from tests.cast import (
 )
 
 NIGHTS = Stay(july(10), july(13))
-ARRIVAL = datetime(2026, 7, 9, 22, tzinfo=UTC)
-"""Midnight in Berlin."""
+TOO_LATE = datetime(2026, 7, 10, 22, tzinfo=UTC)
+"""Midnight in Berlin, at the end of the day of arrival."""
 OVER = datetime(2026, 7, 13, 22, tzinfo=UTC)
 A_SECOND = timedelta(seconds=1)
 
@@ -93,12 +93,14 @@ async def state(store: Store, booking_id: BookingId = FIRST) -> BookingState:
     return found.booking.state
 
 
-async def test_a_request_expires_when_its_first_day_begins(store: Store, clock: Turning) -> None:
+async def test_a_request_expires_when_its_day_of_arrival_is_over(
+    store: Store, clock: Turning
+) -> None:
     await done(store, ask(FIRST, item()))
 
-    clock.now = ARRIVAL - A_SECOND
+    clock.now = TOO_LATE - A_SECOND
     assert await catch_up(store) == 0
-    clock.now = ARRIVAL
+    clock.now = TOO_LATE
     assert await catch_up(store) == 1
 
     assert await state(store) is BookingState.EXPIRED
@@ -133,7 +135,7 @@ async def test_a_change_that_nobody_decided_leaves_the_booking_as_it_was(
     later = ChangeBooking(FIRST, EVE, 2, MARCH_1ST, period=Stay(july(11), july(14)))
     await done(store, ask(FIRST, item()), ApproveBooking(FIRST, BEN, 1, MARCH_1ST), later)
 
-    clock.now = ARRIVAL + timedelta(days=1)
+    clock.now = TOO_LATE + timedelta(days=1)
     await catch_up(store)
 
     found = await entry(store, FIRST)
@@ -176,7 +178,7 @@ async def test_after_an_outage_all_is_decided_in_the_order_it_fell_due(
 
 async def test_doing_it_twice_decides_nothing_more(store: Store, clock: Turning) -> None:
     await done(store, ask(FIRST, item()))
-    clock.now = ARRIVAL
+    clock.now = TOO_LATE
 
     await asyncio.gather(catch_up(store), catch_up(store))
 
@@ -186,7 +188,7 @@ async def test_doing_it_twice_decides_nothing_more(store: Store, clock: Turning)
 
 async def test_what_is_decided_in_time_does_not_expire(store: Store, clock: Turning) -> None:
     await done(store, ask(FIRST, item()), ApproveBooking(FIRST, BEN, 1, MARCH_1ST))
-    clock.now = ARRIVAL
+    clock.now = TOO_LATE
 
     assert await catch_up(store) == 0
     assert await next_due(store) == "2026-07-13T22:00:00.000000Z"
@@ -195,7 +197,7 @@ async def test_what_is_decided_in_time_does_not_expire(store: Store, clock: Turn
 async def test_the_follower_wakes_when_the_log_moves_and_decides_what_is_due(
     store: Store, clock: Turning
 ) -> None:
-    clock.now = ARRIVAL
+    clock.now = TOO_LATE
     following = asyncio.create_task(follow_time(store))
 
     await done(store, ask(FIRST, item()))

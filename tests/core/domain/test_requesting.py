@@ -20,6 +20,7 @@ from booking_core.domain.errors import (
     NotFound,
     NotInHousehold,
     PeriodUnfit,
+    PersonsUnfit,
     ResourceArchivedAlready,
     TextTooLong,
     TooFarAhead,
@@ -300,6 +301,13 @@ def test_a_resource_stands_in_one_item_only() -> None:
 def test_dates_are_for_overnight_resources_and_times_for_hourly_ones() -> None:
     the_calendar.when(ask(CAR)).then_refused(PeriodUnfit)
     the_calendar.when(ask(TENT, period=AN_EVENING)).then_refused(PeriodUnfit)
+
+
+@pytest.mark.parametrize(("persons", "without_bed"), [(0, 0), (2, 3), (2, -1)])
+def test_nobody_gives_places_back_by_counting_oddly(persons: int, without_bed: int) -> None:
+    odd = replace(ask(), items=(item(BLUE_ROOM, persons, without_bed=without_bed),))
+
+    the_calendar.when(odd).then_refused(PersonsUnfit)
 
 
 def test_an_unknown_resource_is_named() -> None:

@@ -21,6 +21,13 @@ def test_a_stay_without_a_night_does_not_exist(departure: date) -> None:
         Stay(july(10), departure)
 
 
+def test_nobody_stays_for_centuries() -> None:
+    with pytest.raises(ValueError, match="more than 500"):
+        Stay(july(10), date(2126, 7, 10))
+    with pytest.raises(ValueError, match="more than 500"):
+        WallTimes(at(10), at(10).replace(year=2126))
+
+
 def test_the_night_of_a_clock_change_is_one_night() -> None:
     assert Stay(date(2026, 3, 28), date(2026, 3, 30)).nights == 2
     assert Stay(date(2026, 10, 24), date(2026, 10, 26)).nights == 2
