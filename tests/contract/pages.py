@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tests.contract import rights
+from tests.contract import failures, rights
 
 
 def main() -> None:
+    failures.PAGE.write_text(failures.page(), "utf-8")
     rights.PAGE.write_text(rights.page(), "utf-8")
 
 
