@@ -12,9 +12,9 @@ const FIRST = [
   /\/src\/api\/(?!ids|sse|stream)/,
   /\/src\/theme\/(follow|frame)\.ts/,
   /\/src\/(fb-app|main|route|i18n\/(texts|formats|remembered))\.ts/,
-  /\/components\/(fb-(empty|filter|icon|month|problem|shell|skeleton|toast)|cssom|entry-words|live)\.ts/,
+  /\/components\/(fb-(filter|icon|month|problem|shell|skeleton|toast)|cssom|entry-words|live)\.ts/,
   /\/components\/(base-styles|month-styles|shell-styles)\.ts/,
-  /\/views\/(fb-calendar-view|calendar-styles|views)\.ts/,
+  /\/views\/(fb-calendar-view|calendar-styles|month-shown|views)\.ts/,
 ];
 
 export default defineConfig({

@@ -1,8 +1,6 @@
 import mdiChevronLeft from "@mdi/svg/svg/chevron-left.svg?path";
 import mdiChevronRight from "@mdi/svg/svg/chevron-right.svg?path";
-import mdiHomePlusOutline from "@mdi/svg/svg/home-plus-outline.svg?path";
 import mdiPlus from "@mdi/svg/svg/plus.svg?path";
-import mdiCalendarBlankOutline from "@mdi/svg/svg/calendar-blank-outline.svg?path";
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
 import { html, LitElement, nothing } from "lit";
@@ -12,19 +10,8 @@ import { resourcesApi, type Resources } from "../api/resources.ts";
 import type { Me, Resource } from "../api/schema.d.ts";
 import { whoAmI } from "../api/who.ts";
 import type { Range } from "../calendar/choosing.ts";
-import {
-  addDays,
-  dayIn,
-  isMonth,
-  monthOf,
-  shiftMonth,
-  weeksOf,
-  type Day,
-  type Month,
-} from "../calendar/days.ts";
-import { colorsOf, entriesOf, inOrder, type Entry } from "../calendar/entries.ts";
-import { touching } from "../calendar/lanes.ts";
-import "../components/fb-empty.ts";
+import { dayIn, isMonth, monthOf, shiftMonth, type Day, type Month } from "../calendar/days.ts";
+import { colorsOf, inOrder, type Entry } from "../calendar/entries.ts";
 import "../components/fb-filter.ts";
 import "../components/fb-icon.ts";
 import "../components/fb-month.ts";
@@ -33,15 +20,11 @@ import "../components/fb-problem.ts";
 import "../components/fb-skeleton.ts";
 import { Live } from "../components/live.ts";
 import { base, buttons } from "../components/base-styles.ts";
-import { longDay, monthName, shortDay } from "../i18n/formats.ts";
+import { monthName, shortDay } from "../i18n/formats.ts";
 import { t } from "../i18n/texts.ts";
 import { go, hashOf } from "../route.ts";
 import { calendarStyles } from "./calendar-styles.ts";
-
-interface Shown {
-  entries: readonly Entry[];
-  resources: readonly Resource[];
-}
+import { shownIn, type Shown } from "./month-shown.ts";
 
 const PHONE = window.matchMedia("(max-width: 599px)");
 
@@ -67,15 +50,8 @@ export class FbCalendarView extends LitElement {
 
   private readonly _shown = new Task(this, {
     args: () => [this._month] as const,
-    task: async ([month], { signal }): Promise<Shown> => {
-      const days = weeksOf(month).flat();
-      const [first, last] = [days[0] ?? "", days.at(-1) ?? ""];
-      const [bookings, resources] = await Promise.all([
-        this._bookings.list(first, addDays(last, 1), signal),
-        this._resources.list(signal),
-      ]);
-      return { entries: entriesOf(bookings, resources), resources };
-    },
+    task: ([month], { signal }) =>
+      shownIn(month, { bookings: this._bookings, resources: this._resources }, signal),
   });
 
   constructor() {
@@ -202,29 +178,15 @@ export class FbCalendarView extends LitElement {
   }
 
   private _listOf(entries: readonly Entry[]) {
-    const [from, to] = [`${this._month}-01`, `${shiftMonth(this._month, 1)}-01`];
-    const inMonth = entries.filter(({ first, last }) => first < to && last >= from);
-    if (inMonth.length === 0) {
-      return html`<fb-empty
-        icon=${mdiCalendarBlankOutline}
-        heading=${t("list.empty")}
-        text=${t("list.empty.next")}
-      >
-      </fb-empty>`;
-    }
-    return html`<fb-agenda .entries=${inMonth} today=${this._today}></fb-agenda>`;
+    return html`<fb-month-list
+      month=${this._month}
+      today=${this._today}
+      .entries=${entries}
+    ></fb-month-list>`;
   }
 
   private _nothingToBook() {
-    const manages = this._me.can.includes("manage");
-    return html`<fb-empty
-      class="card"
-      icon=${mdiHomePlusOutline}
-      heading=${t("calendar.nothing_to_book")}
-      text=${manages ? t("calendar.nothing_to_book.admin") : t("calendar.nothing_to_book.member")}
-    >
-      ${manages ? html`<a class="button main" href="#/resources">${t("resource.add")}</a>` : nothing}
-    </fb-empty>`;
+    return html`<fb-nothing-to-book ?manages=${this._me.can.includes("manage")}></fb-nothing-to-book>`;
   }
 
   private _sheets(entries: readonly Entry[], resources: readonly Resource[]) {
@@ -238,9 +200,12 @@ export class FbCalendarView extends LitElement {
       ></fb-request>`;
     }
     if (this._day === null) return nothing;
-    return html`<fb-sheet heading=${longDay(this._day)} @fb-close=${this._onDayClosed}>
-      <fb-agenda .entries=${touching(entries, this._day)} today=${this._today}></fb-agenda>
-    </fb-sheet>`;
+    return html`<fb-day
+      day=${this._day}
+      today=${this._today}
+      .entries=${entries}
+      @fb-close=${this._onDayClosed}
+    ></fb-day>`;
   }
 
   private readonly _onWidth = (): void => {
@@ -288,7 +253,7 @@ export class FbCalendarView extends LitElement {
   }
 
   private async _onMore(event: CustomEvent<Day>): Promise<void> {
-    await Promise.all([import("../components/fb-agenda.ts"), import("../components/fb-sheet.ts")]);
+    await import("./fb-day.ts");
     this._day = event.detail;
   }
 

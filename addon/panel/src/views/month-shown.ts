@@ -1,0 +1,26 @@
+import type { Bookings } from "../api/bookings.ts";
+import type { Resources } from "../api/resources.ts";
+import type { Resource } from "../api/schema.d.ts";
+import { addDays, weeksOf, type Month } from "../calendar/days.ts";
+import { entriesOf, type Entry } from "../calendar/entries.ts";
+
+/** What a month's page shows, with the days of other months that complete its weeks. */
+export interface Shown {
+  entries: readonly Entry[];
+  resources: readonly Resource[];
+}
+
+export async function shownIn(
+  month: Month,
+  from: { bookings: Bookings; resources: Resources },
+  signal: AbortSignal,
+): Promise<Shown> {
+  const days = weeksOf(month).flat();
+  const [first, last] = [days[0] ?? "", days.at(-1) ?? ""];
+  const [bookings, resources] = await Promise.all([
+    from.bookings.list(first, addDays(last, 1), signal),
+    from.resources.list(signal),
+  ]);
+  if (resources.length === 0) await import("./fb-nothing-to-book.ts");
+  return { entries: entriesOf(bookings, resources), resources };
+}
