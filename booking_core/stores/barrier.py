@@ -38,6 +38,7 @@ class Barrier(Generic[T]):
                     answer = await self._flush()
                 except Exception as error:  # noqa: BLE001 - those who wait raise it
                     turn.set_exception(error)
+                    turn.exception()  # whoever waited for it may be gone
                 else:
                     turn.set_result(answer)
         finally:
