@@ -69,6 +69,10 @@ export class FbCalendarView extends LitElement {
     PHONE.removeEventListener("change", this._onWidth);
   }
 
+  override willUpdate(): void {
+    if (this.list) void import("./fb-month-list.ts");
+  }
+
   override render() {
     return html`${this._head()}
     ${this._shown.render({

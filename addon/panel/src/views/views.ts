@@ -7,7 +7,7 @@ export type Name = View | "setup";
 /** Each view comes when it is first wanted. */
 const LOADERS: Record<Name, () => Promise<unknown>> = {
   calendar: () => import("./fb-calendar-view.ts"),
-  list: () => Promise.all([import("./fb-calendar-view.ts"), import("./fb-month-list.ts")]),
+  list: () => import("./fb-calendar-view.ts"),
   bookings: () => import("./fb-booking-view.ts"),
   requests: () => import("./fb-requests-view.ts"),
   resources: () => import("./fb-resources-view.ts"),
