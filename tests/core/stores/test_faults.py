@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+import time
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,10 +28,12 @@ from tests.core.stores.house import (
     take_a_place,
     texts,
 )
+from tests.servers.ports import ServerDidNotStartError
 from tests.servers.postgres import SPEED, postgres_server
 
 if TYPE_CHECKING:
     from tests.core.stores.conftest import Store
+    from tests.servers.postgres import Postgres
 
 KILLS = 8
 MANY_KILLS = 200
@@ -75,8 +79,7 @@ async def test_a_database_that_dies_and_comes_back_is_worked_with_again() -> Non
             for round_ in range(3):
                 writing = asyncio.create_task(_write(store, f"{round_}", acknowledged))
                 await asyncio.sleep(0.2)
-                server.kill()
-                server.start()
+                await asyncio.to_thread(_crash, server)
                 await writing
             await _write(store, "last", acknowledged)
 
@@ -86,6 +89,17 @@ async def test_a_database_that_dies_and_comes_back_is_worked_with_again() -> Non
     assert set(acknowledged) <= set(written)
     assert len(written) == len(set(written))
     assert {f"last/{number}" for number in range(40)} <= set(acknowledged)
+
+
+def _crash(server: Postgres) -> None:
+    """Killed, and started as soon as the children of the dead one let go of its memory."""
+    server.kill()
+    for _ in range(50):
+        try:
+            return server.start()
+        except ServerDidNotStartError:
+            time.sleep(0.1)
+    pytest.fail("the server does not come back")
 
 
 async def _write(store: Store, name: str, acknowledged: list[str]) -> None:
@@ -129,17 +143,12 @@ async def test_a_line_that_is_cut_at_the_commit_is_found_out_and_not_guessed(
 async def test_a_crash_between_commit_and_flush_takes_nothing_acknowledged() -> None:
     # Nobody but us flushes in time, so the crash does take the commit.
     with postgres_server(settings={**SPEED, "wal_writer_delay": "10s"}) as server:
-
-        def crash() -> None:
-            server.kill()
-            server.start()
-
         async with (
             cutting_proxy(server.fresh_database()) as proxy,
             open_store(proxy.url, clock=SetClock(), project=nothing, codec=CODEC) as store,
         ):
             await store.append([letter("a")], envelope())
-            proxy.crash = crash
+            proxy.crash = partial(_crash, server)
             (recorded,) = await store.append([letter("b")], envelope())
 
             written = await store.read(EVERYTHING)
