@@ -75,13 +75,10 @@ async def _say_where(app: web.Application, port: int) -> None:
     language = home.language if home else settings.language
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 - only shown
     address = settings.public_url or f"http://{host}:{port}"
-    _say(texts.page("cli_ready", language).format(version=app[VERSION], address=address))
+    lines = [texts.page("cli_ready", language).format(version=app[VERSION], address=address)]
     if home is None:
         code = app[SETUP_CODE]
         known = texts.page("cli_code_option", language) if code.is_given else await code.reveal()
-        _say(texts.page("cli_setup", language).format(code=known))
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+        lines.append(texts.page("cli_setup", language).format(code=known))
+    sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()

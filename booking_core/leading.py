@@ -137,7 +137,8 @@ async def _renew(database: Database, lease: Lease, pace: Pace) -> None:
             raise LeaseLostError(lease.job)
         asked = clock()
         try:
-            ours = await asyncio.wait_for(_beat(database, lease), left)
+            async with asyncio.timeout(left):
+                ours = await _beat(database, lease)
         except (UnavailableError, TimeoutError):
             _LOGGER.debug("%s: the lease can't be renewed", lease.job, exc_info=True)
             continue

@@ -6,15 +6,16 @@ Doing it twice, late, or after a week's outage decides the same things.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from uuid import UUID, uuid5
 
 from booking_core.domain.booking_commands import PassTime
 from booking_core.domain.bookings import bookings
-from booking_core.domain.ids import SYSTEM, BookingId
+from booking_core.domain.ids import SYSTEM
 from booking_core.handling import handle
 from booking_core.instants import instant, instant_text
-from booking_core.ports import Envelope, Store
-from booking_core.projections.diary import due, next_due
+from booking_core.ports import Accepted, Envelope, Store
+from booking_core.projections.diary import Due, due, next_due
 
 _RULES = UUID("6f1c1f0e-52f2-4c39-9d6c-0d6f2b7f4e11")
 BATCH = 100
@@ -34,16 +35,20 @@ async def catch_up(store: Store) -> int:
     """Decides all that is due by the log's clock; answers how much there was."""
     decided = 0
     while found := await due(store, instant_text(store.now()), BATCH):
-        for booking_id, due_at in found:
-            await _pass(store, booking_id, due_at)
+        facts = [await _pass(store, each) for each in found]
+        if not any(facts):
+            break  # whatever keeps it from being decided, asking on and on is no remedy
         decided += len(found)
     return decided
 
 
-async def _pass(store: Store, booking_id: BookingId, due_at: str) -> None:
-    key = str(uuid5(_RULES, f"booking/{booking_id}/{due_at}"))
+async def _pass(store: Store, due: Due) -> bool:
+    """Whether anything was new about it."""
+    key = str(uuid5(_RULES, f"booking/{due.booking_id}/{due.version}/{due.due_at}"))
     envelope = Envelope(SYSTEM, "system", correlation=key, key=key, fingerprint=key)
-    await handle(bookings, store, PassTime(booking_id, instant(due_at)), envelope)
+    command = PassTime(due.booking_id, instant(due.due_at))
+    outcome = await handle(bookings, store, command, envelope)
+    return isinstance(outcome, Accepted) and bool(outcome.recorded) and not outcome.repeated
 
 
 async def _sleep_until_due(store: Store, position: int) -> None:
@@ -52,7 +57,6 @@ async def _sleep_until_due(store: Store, position: int) -> None:
     seconds = LONGEST_SLEEP
     if earliest is not None:
         seconds = min(seconds, (instant(earliest) - store.now()).total_seconds())
-    try:
-        await asyncio.wait_for(store.wait_beyond(position), max(seconds, 0.0))
-    except TimeoutError:
-        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(max(seconds, 0.0)):
+            await store.wait_beyond(position)

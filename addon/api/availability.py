@@ -61,13 +61,12 @@ async def get_availability(request: web.Request) -> web.Response:
 
 
 def _days(first: str, end: str) -> Stay:
-    try:
-        days = Stay(date.fromisoformat(first), date.fromisoformat(end))
-    except ValueError as wrong:
-        raise UnfitError([Fault("to", "not_after", {"begin": first})]) from wrong
-    if days.departure - days.arrival > LONGEST:
+    begin, until = date.fromisoformat(first), date.fromisoformat(end)
+    if until <= begin:
+        raise UnfitError([Fault("to", "not_after", {"begin": first})])
+    if until - begin > LONGEST:
         raise UnfitError([Fault("to", "too_many_days", {"allowed": LONGEST.days})])
-    return days
+    return Stay(begin, until)
 
 
 def _chosen(ids: Sequence[str] | None, inventory: Inventory) -> Sequence[Resource]:

@@ -283,15 +283,24 @@ async def entry(database: Database, booking_id: str, *, as_of: int | None = None
     return _entry(rows[0]) if rows else None
 
 
-async def due(database: Database, now: str, limit: int) -> Sequence[tuple[BookingId, str]]:
-    """What time has decided by now, the earliest first: booking and instant."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A booking that time decides about, at the version that fell due."""
+
+    booking_id: BookingId
+    version: int
+    due_at: str
+
+
+async def due(database: Database, now: str, limit: int) -> Sequence[Due]:
+    """What time has decided by now, the earliest first."""
     rows = await database.fetch(
-        "SELECT booking_id, due_at FROM bookings WHERE to_position IS NULL AND due_at <= $1"
-        " ORDER BY due_at, booking_id LIMIT $2",
+        "SELECT booking_id, version, due_at FROM bookings"
+        " WHERE to_position IS NULL AND due_at <= $1 ORDER BY due_at, booking_id LIMIT $2",
         now,
         limit,
     )
-    return [(BookingId(row["booking_id"]), row["due_at"]) for row in rows]
+    return [Due(BookingId(row["booking_id"]), row["version"], row["due_at"]) for row in rows]
 
 
 async def next_due(database: Database) -> str | None:

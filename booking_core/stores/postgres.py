@@ -105,7 +105,8 @@ class PostgresStore:
         await self._appending.close()
         if self._pool is not None:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._pool.close(), PATIENCE_SECONDS)
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await self._pool.close()
 
     def now(self) -> datetime:
         return self._clock()
@@ -163,7 +164,9 @@ class PostgresStore:
                 if (await self.head()).position > position:
                     return
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._waking.moved.wait(), POLL_SECONDS)
+                # Not wait_for: in Python 3.11 it may swallow a cancellation.
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._waking.moved.wait()
 
     async def fetch(self, sql: str, *parameters: Parameter) -> Sequence[Row]:
         def work() -> Work[Sequence[Row]]:

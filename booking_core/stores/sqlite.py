@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
@@ -130,10 +130,10 @@ class SqliteStore:
             self._moved.clear()
             if (await self.head()).position > position:
                 return
-            try:
-                await asyncio.wait_for(self._moved.wait(), POLL_SECONDS)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                # Not wait_for: in Python 3.11 it may swallow a cancellation.
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._moved.wait()
 
     async def fetch(self, sql: str, *parameters: Parameter) -> Sequence[Row]:
         rows = await self._reading.run(self._reading.ask, Statement(sql, parameters))

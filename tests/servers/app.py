@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).parents[2]
 READY = "/api/v1/ready"
+GREETING = "Family Booking "
 
 
 class AppProcess:
@@ -28,6 +29,7 @@ class AppProcess:
         self.api_port = free_port()
         self.data_dir = data_dir
         data_dir.mkdir(parents=True, exist_ok=True)
+        self._said_before = 0
         self._process = ServerProcess(
             [sys.executable, "-m", "addon", "serve"],
             log=data_dir / "process.log",
@@ -58,6 +60,7 @@ class AppProcess:
 
     def start(self) -> None:
         """Start it, or start it again on the same data and ports."""
+        self._said_before = len(self.said())
         self._process.start()
 
     def stop(self) -> None:
@@ -68,9 +71,14 @@ class AppProcess:
 
     def said(self) -> str:
         """Give what it printed and logged since its first start."""
-        return self._process.log.read_text(errors="replace")
+        log = self._process.log
+        return log.read_text(errors="replace") if log.exists() else ""
 
     def _is_ready(self) -> bool:
+        """It answers, and has said so: whoever waits may read what it printed."""
+        return GREETING in self.said()[self._said_before :] and self._answers()
+
+    def _answers(self) -> bool:
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=5)
         try:
             connection.request("GET", READY)
