@@ -1,5 +1,6 @@
 """A calendar for each resource and one for all; a request that waits is tentative."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
@@ -74,9 +75,9 @@ class BookingCalendar(CoordinatorEntity[Coordinator], CalendarEntity):
     action `family_booking.request` does.
     """
 
+    @abstractmethod
     def _events(self, stays: Iterable[Stay]) -> list[CalendarEvent]:
         """Turn those of the stays that belong here into events."""
-        raise NotImplementedError
 
     @property
     def event(self) -> CalendarEvent | None:
