@@ -175,7 +175,7 @@ class _Family:
         by = member_id("Ben Sommer" if visit.who != "Ben Sommer" else "Ana Sommer")
         reason = self._random.choice(REASONS)
         command = (
-            DeclineBooking(booking_id, by, version, reason)
+            DeclineBooking(booking_id, by, version, self._clock(), reason)
             if visit.fate == "declined"
             else ApproveBooking(booking_id, by, version, self._clock())
         )
@@ -192,7 +192,7 @@ class _Family:
             case "cancelled", _:
                 command = CancelBooking(booking_id, who, version, now, "Leider krank geworden")
             case "withdrawn", _:
-                command = WithdrawBooking(booking_id, who, version, "Doch keine Zeit")
+                command = WithdrawBooking(booking_id, who, version, now, "Doch keine Zeit")
             case "shortened", Stay(arrival, departure):
                 shorter = Stay(arrival, departure - timedelta(days=1))
                 command = ChangeBooking(booking_id, who, version, now, period=shorter)

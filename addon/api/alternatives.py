@@ -10,7 +10,7 @@ from aiohttp import web
 
 from addon.api.scene import Scene
 from addon.api.wire import plain
-from addon.keys import CLOCK, STORE
+from addon.keys import STORE
 from booking_core.domain.booking_commands import RequestBooking
 from booking_core.domain.claims import Claim, weighed
 from booking_core.domain.stays import Period, Stay, today
@@ -35,9 +35,9 @@ async def alternatives(
     )
     found = nearest(
         claim,
-        counted(around, besides=wish.booking_id),
+        counted(around, scene.now, besides=wish.booking_id),
         scene.inventory,
-        today=today(request.app[CLOCK](), claim.zone),
+        today=today(scene.now, claim.zone),
         reach=REACH,
     )
     return [

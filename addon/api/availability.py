@@ -53,7 +53,7 @@ async def get_availability(request: web.Request) -> web.Response:
         days,
         query.get("persons"),
         scene.inventory,
-        counted(found, besides=besides),
+        counted(found, scene.now, besides=besides),
         requested(found, besides=besides),
     )
     body = [_row(each, asked) for each in _chosen(query.get("resource_id"), scene.inventory)]

@@ -105,7 +105,9 @@ def page(entry: Entry, found: Album) -> dict[str, Any]:
 
 def rival_pages(entry: Entry, found: Album) -> list[dict[str, Any]]:
     """Other requests that would no longer fit if this one were approved."""
-    beaten = rivals(_asked(entry), found.scene.situation(found.around), besides=entry.id)
+    beaten = rivals(
+        _asked(entry), found.scene.situation(found.around), found.scene.now, besides=entry.id
+    )
     known: Mapping[BookingId, Entry] = {each.id: each for each in found.around}
     return [summary(known[key], found.scene) for key in beaten]
 

@@ -37,7 +37,8 @@ from booking_core.domain.booking_commands import (
     RequestBooking,
     WithdrawBooking,
 )
-from booking_core.domain.booking_life import BookingApproved, BookingChanged, Situation, evolve
+from booking_core.domain.booking_events import BookingApproved, BookingChanged
+from booking_core.domain.booking_life import Situation, evolve
 from booking_core.domain.bookings import bookings
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
@@ -208,6 +209,7 @@ async def decline_booking(request: web.Request) -> web.Response:
             _booking_id(request),
             request[CALLER].member_id,
             body["version"],
+            request.app[CLOCK](),
             body["reason"],
             body.get("internal_note"),
         ),
@@ -219,7 +221,11 @@ async def withdraw_booking(request: web.Request) -> web.Response:
     return await _decided(
         request,
         WithdrawBooking(
-            _booking_id(request), request[CALLER].member_id, body["version"], body.get("reason")
+            _booking_id(request),
+            request[CALLER].member_id,
+            body["version"],
+            request.app[CLOCK](),
+            body.get("reason"),
         ),
     )
 

@@ -8,7 +8,7 @@ from addon.api.booking_pages import period_body
 from addon.api.scene import Scene
 from addon.api.wire import plain
 from booking_core.domain.access import Role
-from booking_core.domain.booking_life import (
+from booking_core.domain.booking_events import (
     BookingChanged,
     BookingEvent,
     ChangeRequested,

@@ -9,7 +9,7 @@ from typing import Any
 
 from addon.api.wire import plain
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_life import BookingCancelled, BookingChanged
+from booking_core.domain.booking_events import BookingCancelled, BookingChanged
 from booking_core.domain.claims import Claim
 from booking_core.domain.decider import Event
 from booking_core.domain.stays import Slot, Stay

@@ -16,7 +16,8 @@ from addon.api.scene import Scene, load_scene
 from addon.api.wire import plain
 from addon.keys import LANGUAGE, STORE
 from booking_core.domain import access
-from booking_core.domain.booking_life import LIFE, Booking, BookingApproved, BookingEvent
+from booking_core.domain.booking_events import LIFE, BookingApproved, BookingEvent
+from booking_core.domain.booking_life import Booking
 from booking_core.domain.claims import Claim
 from booking_core.domain.decider import about
 from booking_core.domain.ids import BookingId

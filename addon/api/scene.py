@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
 
 from addon.auth.identity import Caller
-from addon.keys import CALLER, STORE
+from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain.access import Affair
 from booking_core.domain.booking_life import Booking, Situation
 from booking_core.domain.member_life import Membership
@@ -27,6 +28,7 @@ class Scene:
     membership: Membership
     names: Mapping[str, str]
     inventory: Inventory
+    now: datetime
 
     def affair(self, booking: Booking) -> Affair:
         return booking.affair(self.membership)
@@ -42,4 +44,11 @@ async def load_scene(request: web.Request, *, as_of: int | None = None) -> Scene
     store = request.app[STORE]
     people = await everybody(store)
     found = await things(store, as_of=as_of)
-    return Scene(request[CALLER], people, membership(people), names(people), inventory(found))
+    return Scene(
+        request[CALLER],
+        people,
+        membership(people),
+        names(people),
+        inventory(found),
+        request.app[CLOCK](),
+    )

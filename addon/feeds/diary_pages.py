@@ -14,7 +14,14 @@ from booking_core.instants import instant
 from booking_core.ports import Database
 from booking_core.projections.diary import Entry, Wanted, between
 
-SHOWN = frozenset({BookingState.PENDING, BookingState.APPROVED, BookingState.COMPLETED})
+SHOWN = frozenset(
+    {
+        BookingState.PENDING,
+        BookingState.APPROVED,
+        BookingState.ACTIVE,
+        BookingState.COMPLETED,
+    }
+)
 PAST = timedelta(days=366)
 """How long a stay that is over stays in the calendar: clients drop what a feed drops."""
 

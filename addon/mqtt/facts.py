@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from addon.mqtt.client import Message
 from addon.mqtt.topics import Topics
-from booking_core.domain.booking_life import (
+from booking_core.domain.booking_events import (
     BookingChanged,
     BookingEvent,
     ChangeRequested,

@@ -26,7 +26,7 @@ from booking_core.projections.people import Household
 Picture = Callable[[datetime], Awaitable[Sequence[Message]]]
 """All retained messages that describe the household at an aware instant."""
 
-STILL_OF_INTEREST = frozenset({BookingState.PENDING, BookingState.APPROVED})
+STILL_OF_INTEREST = frozenset({BookingState.PENDING, BookingState.APPROVED, BookingState.ACTIVE})
 AROUND_THE_WORLD = timedelta(days=1)
 
 
@@ -147,7 +147,7 @@ def _free_tonight(
         return None
     night = today(now, resource.time_zone)
     tonight = Stay(night, night + ONE_DAY)
-    taken = [each for each in vacancies.counted(entries) if overlap(tonight, each.period)]
+    taken = [each for each in vacancies.counted(entries, now) if overlap(tonight, each.period)]
     return vacancies.room_left(resource.id, taken, inventory)
 
 

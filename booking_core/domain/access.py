@@ -27,7 +27,10 @@ class BookingState(StrEnum):
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    WAITLISTED = "waitlisted"
+    ACTIVE = "active"
     COMPLETED = "completed"
+    NO_SHOW = "no_show"
 
 
 class Verb(StrEnum):

@@ -14,8 +14,7 @@ from booking_core.domain.booking_commands import (
     PassTime,
     WithdrawBooking,
 )
-from booking_core.domain.booking_life import (
-    Booking,
+from booking_core.domain.booking_events import (
     BookingApproved,
     BookingCancelled,
     BookingChanged,
@@ -27,8 +26,8 @@ from booking_core.domain.booking_life import (
     ChangeDeclined,
     ChangeExpired,
     ChangeWithdrawn,
-    Situation,
 )
+from booking_core.domain.booking_life import Booking, Situation
 from booking_core.domain.claims import Claim
 from booking_core.domain.decider import (
     Refused,
@@ -49,7 +48,7 @@ def approve(command: ApproveBooking, booking: Booking, who: Standing, state: Sit
     note = rules.tidy(command.note)
     broken = (
         *_begun(claim, booking, command.now),
-        *rules.nights_taken(claim, state, besides=command.booking_id),
+        *rules.nights_taken(claim, state, command.now, besides=command.booking_id),
         *rules.text_too_long("note", note),
     )
     if broken:
@@ -126,7 +125,7 @@ def due(command: PassTime, booking: Booking) -> Iterator[BookingEvent]:
     claim, due_at = booking.claim, booking.due_at
     if due_at is None or due_at > command.now:
         return
-    if booking.state is BookingState.PENDING:
+    if booking.state in (BookingState.PENDING, BookingState.WAITLISTED):
         yield BookingExpired(command.booking_id, claim)
         return
     if booking.change:

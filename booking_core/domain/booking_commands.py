@@ -40,6 +40,7 @@ class DeclineBooking:
     booking_id: BookingId
     by: MemberId
     version: int
+    now: datetime
     reason: str | None = None
     internal_note: str | None = None
 
@@ -51,6 +52,7 @@ class WithdrawBooking:
     booking_id: BookingId
     by: MemberId
     version: int
+    now: datetime
     reason: str | None = None
 
 

@@ -1,223 +1,28 @@
-"""The facts in the life of a booking, and the state they make.
-
-Every event carries its whole claim, so that whoever finds it by one of its nights knows all that
-counts, without having seen what came before.
-"""
+"""A booking as its facts make it, and all that a decision about one has seen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar, assert_never
 
 from booking_core.domain import member_life, resource_life
 from booking_core.domain.access import Affair, BookingState, Role
+from booking_core.domain.booking_events import (
+    BookingChanged,
+    BookingEvent,
+    BookingRequested,
+    ChangeRequested,
+    Verdicts,
+    state_after,
+)
 from booking_core.domain.claims import Claim
-from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.member_life import MemberEvent, Membership
 from booking_core.domain.resource_life import Inventory, ResourceEvent
-from booking_core.domain.tags import booking_tag
-from booking_core.domain.texts import Words
 
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """Who may decide about one resource of a request, frozen when it was asked.
-
-    `policy_version` is the version of the resource's rules that the request is held against.
-    """
-
-    resource_id: ResourceId
-    policy_version: int
-    approvers: frozenset[MemberId]
-
-
-@dataclass(frozen=True, slots=True)
-class AboutBooking:
-    """What every fact about a booking says."""
-
-    booking_id: BookingId
-    claim: Claim
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return self._own_tags
-
-    @property
-    def _own_tags(self) -> frozenset[str]:
-        return self.claim.tags | {booking_tag(self.booking_id)}
-
-
-@dataclass(frozen=True, slots=True)
-class BookingRequested(AboutBooking):
-    """Somebody asks; places are not taken by it."""
-
-    kind: ClassVar[str] = "booking_requested"
-    requested_by: MemberId
-    electorate: tuple[Verdicts, ...]
-    note: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BookingApproved(AboutBooking):
-    """The claim counts from here on. `by` None: by the rules, without a person."""
-
-    kind: ClassVar[str] = "booking_approved"
-    by: MemberId | None
-    self_approved: bool = False
-    note: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BookingDeclined(AboutBooking):
-    """The request was turned down; the internal note is between approvers."""
-
-    kind: ClassVar[str] = "booking_declined"
-    by: MemberId
-    reason: Words | None = None
-    internal_note: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BookingWithdrawn(AboutBooking):
-    """The request is taken back before it was decided."""
-
-    kind: ClassVar[str] = "booking_withdrawn"
-    reason: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BookingCancelled(AboutBooking):
-    """An approved booking is given back, all of it."""
-
-    kind: ClassVar[str] = "booking_cancelled"
-    reason: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BookingChanged(AboutBooking):
-    """The claim is another one; the state stays. `by` None: nobody had to agree."""
-
-    kind: ClassVar[str] = "booking_changed"
-    was: Claim
-    state: BookingState
-    electorate: tuple[Verdicts, ...]
-    by: MemberId | None = None
-    self_approved: bool = False
-    note: Words | None = None
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return self._own_tags | self.was.tags
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRequested(AboutBooking):
-    """A change waits for a decision; the claim stands until then."""
-
-    kind: ClassVar[str] = "booking_change_requested"
-    wanted: Claim
-    electorate: tuple[Verdicts, ...]
-    note: Words | None = None
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return self._own_tags | self.wanted.tags
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeDeclined(AboutBooking):
-    """The change was turned down; the claim stands."""
-
-    kind: ClassVar[str] = "booking_change_declined"
-    by: MemberId
-    reason: Words | None = None
-    internal_note: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeWithdrawn(AboutBooking):
-    """The change is taken back before it was decided; the claim stands."""
-
-    kind: ClassVar[str] = "booking_change_withdrawn"
-    reason: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BookingExpired(AboutBooking):
-    """Nobody decided in time. Not declined."""
-
-    kind: ClassVar[str] = "booking_expired"
-
-
-@dataclass(frozen=True, slots=True)
-class BookingCompleted(AboutBooking):
-    """The period is over; what was taken stays taken."""
-
-    kind: ClassVar[str] = "booking_completed"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeExpired(AboutBooking):
-    """Nobody decided on the change in time; the claim stands."""
-
-    kind: ClassVar[str] = "booking_change_expired"
-
-
-BookingEvent = (
-    BookingRequested
-    | BookingApproved
-    | BookingDeclined
-    | BookingWithdrawn
-    | BookingCancelled
-    | BookingChanged
-    | ChangeRequested
-    | ChangeDeclined
-    | ChangeWithdrawn
-    | BookingExpired
-    | BookingCompleted
-    | ChangeExpired
-)
-LIFE = (
-    BookingRequested,
-    BookingApproved,
-    BookingDeclined,
-    BookingWithdrawn,
-    BookingCancelled,
-    BookingChanged,
-    ChangeRequested,
-    ChangeDeclined,
-    ChangeWithdrawn,
-    BookingExpired,
-    BookingCompleted,
-    ChangeExpired,
-)
-
-
-def state_after(event: BookingEvent) -> BookingState:
-    """Where the booking is from this event on."""
-    match event:
-        case BookingRequested():
-            return BookingState.PENDING
-        case BookingChanged():
-            return event.state
-        case BookingDeclined():
-            return BookingState.DECLINED
-        case BookingWithdrawn():
-            return BookingState.WITHDRAWN
-        case BookingCancelled():
-            return BookingState.CANCELLED
-        case BookingExpired():
-            return BookingState.EXPIRED
-        case BookingCompleted():
-            return BookingState.COMPLETED
-        case BookingApproved() | ChangeRequested() | ChangeDeclined():
-            return BookingState.APPROVED
-        case ChangeWithdrawn() | ChangeExpired():
-            return BookingState.APPROVED
-        case _:
-            assert_never(event)
+TAKING = frozenset({BookingState.APPROVED, BookingState.ACTIVE, BookingState.COMPLETED})
+"""Where the claim takes places from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +33,7 @@ class Booking:
         version: Rises with content and state; exact only where all its events were seen.
         change: The claim that is asked for while the old one stands.
         electorate: Of the request, or of the waiting change.
+        held_until: Places are kept for a request until then, whether its end was recorded or not.
 
     """
 
@@ -237,11 +43,15 @@ class Booking:
     requested_by: MemberId
     electorate: tuple[Verdicts, ...] = ()
     change: Claim | None = None
+    held_until: datetime | None = None
 
-    @property
-    def counts(self) -> bool:
-        """Whether its claim takes places from others."""
-        return self.state in (BookingState.APPROVED, BookingState.COMPLETED)
+    def counts(self, now: datetime) -> bool:
+        """Whether its claim takes places from others at the aware instant."""
+        return self.state in TAKING or self.held(now)
+
+    def held(self, now: datetime) -> bool:
+        """Whether places are kept for it, though nobody has decided yet."""
+        return self.held_until is not None and now < self.held_until
 
     @property
     def due_at(self) -> datetime | None:
@@ -270,11 +80,11 @@ def due_at(state: BookingState, claim: Claim, change: Claim | None = None) -> da
     than the booking itself.
     """
     match state:
-        case BookingState.PENDING:
+        case BookingState.PENDING | BookingState.WAITLISTED:
             return claim.decidable_until
         case BookingState.APPROVED if change and _begins_elsewhere(change, claim):
             return min(change.decidable_until, claim.ends_at)
-        case BookingState.APPROVED:
+        case BookingState.APPROVED | BookingState.ACTIVE:
             return claim.ends_at
         case _:
             return None

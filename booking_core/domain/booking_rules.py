@@ -145,24 +145,28 @@ def past_nights(old: Claim, wanted: Claim, now: datetime) -> Iterator[Violation]
         yield PastNightsStay(old.period.arrival, this_day)
 
 
-def nights_taken(claim: Claim, situation: Situation, *, besides: BookingId) -> Iterator[Violation]:
+def nights_taken(
+    claim: Claim, situation: Situation, now: datetime, *, besides: BookingId
+) -> Iterator[Violation]:
     """No double booking: what others have, on the resource, above it and below it."""
-    found = tuple(conflicts(claim, taken_by_others(situation, besides), situation.inventory))
+    found = tuple(conflicts(claim, taken_by_others(situation, now, besides), situation.inventory))
     if found:
         yield NotAvailable(found)
 
 
-def taken_by_others(situation: Situation, besides: BookingId) -> Sequence[Claim]:
+def taken_by_others(situation: Situation, now: datetime, besides: BookingId) -> Sequence[Claim]:
     return [
         booking.claim
         for key, booking in situation.bookings.items()
-        if key != besides and booking.counts
+        if key != besides and booking.counts(now)
     ]
 
 
-def rivals(claim: Claim, situation: Situation, *, besides: BookingId) -> tuple[BookingId, ...]:
+def rivals(
+    claim: Claim, situation: Situation, now: datetime, *, besides: BookingId
+) -> tuple[BookingId, ...]:
     """Pending requests that would no longer fit if the claim were approved."""
-    counted = [*taken_by_others(situation, besides), claim]
+    counted = [*taken_by_others(situation, now, besides), claim]
     return tuple(
         key
         for key, booking in situation.bookings.items()

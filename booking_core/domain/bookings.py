@@ -19,13 +19,8 @@ from booking_core.domain.booking_commands import (
     RequestBooking,
     WithdrawBooking,
 )
-from booking_core.domain.booking_life import (
-    LIFE,
-    Booking,
-    BookingEvent,
-    Situation,
-    evolve,
-)
+from booking_core.domain.booking_events import LIFE, BookingEvent
+from booking_core.domain.booking_life import Booking, Situation, evolve
 from booking_core.domain.claims import Item
 from booking_core.domain.decider import (
     Decider,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from booking_core.domain import access, booking_rules as rules
 from booking_core.domain.access import BookingState, Role
@@ -10,16 +11,15 @@ from booking_core.domain.booking_commands import (
     ChangeBooking,
     RequestBooking,
 )
-from booking_core.domain.booking_life import (
-    Booking,
+from booking_core.domain.booking_events import (
     BookingApproved,
     BookingChanged,
     BookingRequested,
     ChangeRequested,
     ChangeWithdrawn,
-    Situation,
     Verdicts,
 )
+from booking_core.domain.booking_life import Booking, Situation
 from booking_core.domain.claims import Claim, Item, weighed
 from booking_core.domain.decider import (
     Refused,
@@ -83,17 +83,19 @@ def _refuse_request(command: RequestBooking, claim: Claim, state: Situation) -> 
     inventory = state.inventory
     yield from rules.in_the_past(claim, command.now)
     yield from rules.lead_and_horizon(claim, inventory, command.now)
-    yield from _refuse_claim(command.booking_id, claim, state)
+    yield from _refuse_claim(command.booking_id, claim, state, command.now)
 
 
-def _refuse_claim(booking_id: BookingId, claim: Claim, state: Situation) -> Iterator[Violation]:
+def _refuse_claim(
+    booking_id: BookingId, claim: Claim, state: Situation, now: datetime
+) -> Iterator[Violation]:
     inventory = state.inventory
     yield from rules.archived(claim, inventory)
     yield from rules.policy_of_length(claim, inventory)
     too_many = tuple(rules.too_many_persons(claim, inventory))
     yield from too_many
     if not too_many:
-        yield from rules.nights_taken(claim, state, besides=booking_id)
+        yield from rules.nights_taken(claim, state, now, besides=booking_id)
 
 
 def change(command: ChangeBooking, booking: Booking, state: Situation) -> Verdict:
@@ -129,7 +131,7 @@ def _refuse_change(
         yield from rules.in_the_past(wanted, now)
         yield from rules.lead_and_horizon(wanted, inventory, now)
     if not booking.claim.covers(wanted):
-        yield from _refuse_claim(command.booking_id, wanted, state)
+        yield from _refuse_claim(command.booking_id, wanted, state, now)
 
 
 def _changed(

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_life import (
-    Booking,
+from booking_core.domain.booking_events import (
     BookingApproved,
     BookingCancelled,
     BookingChanged,
@@ -19,9 +18,9 @@ from booking_core.domain.booking_life import (
     ChangeDeclined,
     ChangeRequested,
     ChangeWithdrawn,
-    due_at,
     state_after,
 )
+from booking_core.domain.booking_life import Booking, due_at
 from booking_core.domain.claims import Claim
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.stays import month_of, months

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_life import BookingApproved, BookingCancelled, BookingChanged
+from booking_core.domain.booking_events import BookingApproved, BookingCancelled, BookingChanged
 from booking_core.domain.claims import Claim, Load, loads
 from booking_core.domain.ids import BookingId, ResourceId
 from booking_core.domain.stays import Period, Slot, Stay

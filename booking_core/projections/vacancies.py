@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from booking_core.domain.claims import Claim, Load, conflicts, cut, limit, loads, overlap
 from booking_core.domain.ids import ResourceId
@@ -38,9 +38,11 @@ class Stretch:
     requested: int
 
 
-def counted(entries: Sequence[Entry], *, besides: str | None = None) -> list[Claim]:
-    """Claims that take places."""
-    return [each.booking.claim for each in entries if each.booking.counts and each.id != besides]
+def counted(entries: Sequence[Entry], now: datetime, *, besides: str | None = None) -> list[Claim]:
+    """Claims that take places at the aware instant."""
+    return [
+        each.booking.claim for each in entries if each.booking.counts(now) and each.id != besides
+    ]
 
 
 def requested(entries: Sequence[Entry], *, besides: str | None = None) -> list[Claim]:

@@ -8,7 +8,7 @@ add the step from the old tree to `upcasters.py` and keep the old sample in
 from __future__ import annotations
 
 from booking_core.domain.access import BookingState, Role
-from booking_core.domain.booking_life import (
+from booking_core.domain.booking_events import (
     BookingApproved,
     BookingCancelled,
     BookingChanged,

@@ -66,7 +66,7 @@ async def household(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIter
             FIRST, EVE, EVE, (Item(BLUE_ROOM, 2),), NIGHTS, MARCH_1ST, note=f"mit {SECRETS[2]}"
         )
         await handle(bookings, store, asked, by(EVE))
-        no = DeclineBooking(FIRST, BEN, 1, reason=f"lieber {OTHERS}")
+        no = DeclineBooking(FIRST, BEN, 1, MARCH_1ST, reason=f"lieber {OTHERS}")
         await handle(bookings, store, no, by(BEN))
         yield Household(store, url, tmp_path)
 

@@ -15,7 +15,7 @@ from booking_core.domain.booking_commands import (
     OnExisting,
     RequestBooking,
 )
-from booking_core.domain.booking_life import BookingRequested
+from booking_core.domain.booking_events import BookingRequested
 from booking_core.domain.bookings import bookings
 from booking_core.domain.decider import EVERYTHING, Refused, about
 from booking_core.domain.errors import NotAvailable, Stale

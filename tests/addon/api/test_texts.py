@@ -14,7 +14,7 @@ import pytest
 from addon.api import faults, problems, texts
 from addon.api.strict_json import Malformation
 from booking_core.domain import errors
-from booking_core.domain.booking_life import LIFE
+from booking_core.domain.booking_events import LIFE
 from booking_core.domain.decider import Violation
 from booking_core.domain.member_life import MemberState
 

@@ -9,7 +9,7 @@ import pytest
 from addon.mqtt.facts import fact, is_told, message
 from addon.mqtt.topics import Topics
 from booking_core.domain.access import BookingState, Role
-from booking_core.domain.booking_life import (
+from booking_core.domain.booking_events import (
     LIFE,
     BookingApproved,
     BookingCancelled,

@@ -14,7 +14,7 @@ from booking_core.domain.booking_commands import (
     RequestBooking,
     WithdrawBooking,
 )
-from booking_core.domain.booking_life import (
+from booking_core.domain.booking_events import (
     BookingApproved,
     BookingCancelled,
     BookingChanged,
@@ -81,11 +81,11 @@ def approve(by: MemberId = BEN, version: int = 1) -> ApproveBooking:
 
 
 def decline(by: MemberId = BEN, version: int = 1) -> DeclineBooking:
-    return DeclineBooking(FIRST, by, version, "roof is open", "tell her in person")
+    return DeclineBooking(FIRST, by, version, MARCH_1ST, "roof is open", "tell her in person")
 
 
 def withdraw(by: MemberId = EVE, version: int = 1) -> WithdrawBooking:
-    return WithdrawBooking(FIRST, by, version)
+    return WithdrawBooking(FIRST, by, version, MARCH_1ST)
 
 
 def cancel(by: MemberId = EVE, version: int = 2) -> CancelBooking:

@@ -7,7 +7,7 @@ import pytest
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.booking_commands import CancelBooking, RequestBooking
-from booking_core.domain.booking_life import BookingApproved, BookingRequested, Verdicts
+from booking_core.domain.booking_events import BookingApproved, BookingRequested, Verdicts
 from booking_core.domain.bookings import bookings
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.errors import (

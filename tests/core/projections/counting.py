@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from booking_core.domain.booking_life import BookingApproved, BookingCancelled, BookingChanged
+from booking_core.domain.booking_events import BookingApproved, BookingCancelled, BookingChanged
 from booking_core.domain.resource_life import CapacityChanged, ResourceArchived, ResourceCreated
 from booking_core.domain.stays import Stay
 

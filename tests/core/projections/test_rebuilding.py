@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from booking_core.domain.booking_life import BookingApproved, BookingRequested
+from booking_core.domain.booking_events import BookingApproved, BookingRequested
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.ids import BookingId
 from booking_core.domain.resource_life import CapacityChanged, Size

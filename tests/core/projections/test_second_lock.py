@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_life import (
+from booking_core.domain.booking_events import (
     BookingApproved,
     BookingCancelled,
     BookingChanged,

@@ -54,7 +54,7 @@ async def answers(store: Database, as_of: int | None = None) -> dict[str, Any]:
         told[booking_id] = await diary.entry(store, booking_id, as_of=as_of)
     slot = resolve(WallTimes(at(8), at(20)), BERLIN)
     assert slot
-    claims = {"taken": vacancies.counted(month), "asked": vacancies.requested(month)}
+    claims = {"taken": vacancies.counted(month, MARCH_1ST), "asked": vacancies.requested(month)}
     for key, thing in inventory.items():
         if thing.kind is Kind.OVERNIGHT:
             told[f"free {key}"] = list(vacancies.nights(key, DAYS, inventory, **claims))

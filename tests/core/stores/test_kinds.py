@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from booking_core.domain import errors
-from booking_core.domain.booking_life import BookingEvent
+from booking_core.domain.booking_events import BookingEvent
 from booking_core.domain.decider import Violation
 from booking_core.domain.member_life import MemberEvent
 from booking_core.domain.refusals import CommandRefused

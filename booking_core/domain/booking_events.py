@@ -1,0 +1,215 @@
+"""The facts in the life of a booking.
+
+Every event carries its whole claim, so that whoever finds it by one of its nights knows all that
+counts, without having seen what came before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, assert_never
+
+from booking_core.domain.access import BookingState
+from booking_core.domain.claims import Claim
+from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.tags import booking_tag
+from booking_core.domain.texts import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Who may decide about one resource of a request, frozen when it was asked.
+
+    `policy_version` is the version of the resource's rules that the request is held against.
+    """
+
+    resource_id: ResourceId
+    policy_version: int
+    approvers: frozenset[MemberId]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutBooking:
+    """What every fact about a booking says."""
+
+    booking_id: BookingId
+    claim: Claim
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags
+
+    @property
+    def _own_tags(self) -> frozenset[str]:
+        return self.claim.tags | {booking_tag(self.booking_id)}
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRequested(AboutBooking):
+    """Somebody asks; places are not taken by it."""
+
+    kind: ClassVar[str] = "booking_requested"
+    requested_by: MemberId
+    electorate: tuple[Verdicts, ...]
+    note: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingApproved(AboutBooking):
+    """The claim counts from here on. `by` None: by the rules, without a person."""
+
+    kind: ClassVar[str] = "booking_approved"
+    by: MemberId | None
+    self_approved: bool = False
+    note: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingDeclined(AboutBooking):
+    """The request was turned down; the internal note is between approvers."""
+
+    kind: ClassVar[str] = "booking_declined"
+    by: MemberId
+    reason: Words | None = None
+    internal_note: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingWithdrawn(AboutBooking):
+    """The request is taken back before it was decided."""
+
+    kind: ClassVar[str] = "booking_withdrawn"
+    reason: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCancelled(AboutBooking):
+    """An approved booking is given back, all of it."""
+
+    kind: ClassVar[str] = "booking_cancelled"
+    reason: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingChanged(AboutBooking):
+    """The claim is another one; the state stays. `by` None: nobody had to agree."""
+
+    kind: ClassVar[str] = "booking_changed"
+    was: Claim
+    state: BookingState
+    electorate: tuple[Verdicts, ...]
+    by: MemberId | None = None
+    self_approved: bool = False
+    note: Words | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | self.was.tags
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequested(AboutBooking):
+    """A change waits for a decision; the claim stands until then."""
+
+    kind: ClassVar[str] = "booking_change_requested"
+    wanted: Claim
+    electorate: tuple[Verdicts, ...]
+    note: Words | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | self.wanted.tags
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDeclined(AboutBooking):
+    """The change was turned down; the claim stands."""
+
+    kind: ClassVar[str] = "booking_change_declined"
+    by: MemberId
+    reason: Words | None = None
+    internal_note: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWithdrawn(AboutBooking):
+    """The change is taken back before it was decided; the claim stands."""
+
+    kind: ClassVar[str] = "booking_change_withdrawn"
+    reason: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingExpired(AboutBooking):
+    """Nobody decided in time. Not declined."""
+
+    kind: ClassVar[str] = "booking_expired"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCompleted(AboutBooking):
+    """The period is over; what was taken stays taken."""
+
+    kind: ClassVar[str] = "booking_completed"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeExpired(AboutBooking):
+    """Nobody decided on the change in time; the claim stands."""
+
+    kind: ClassVar[str] = "booking_change_expired"
+
+
+BookingEvent = (
+    BookingRequested
+    | BookingApproved
+    | BookingDeclined
+    | BookingWithdrawn
+    | BookingCancelled
+    | BookingChanged
+    | ChangeRequested
+    | ChangeDeclined
+    | ChangeWithdrawn
+    | BookingExpired
+    | BookingCompleted
+    | ChangeExpired
+)
+LIFE = (
+    BookingRequested,
+    BookingApproved,
+    BookingDeclined,
+    BookingWithdrawn,
+    BookingCancelled,
+    BookingChanged,
+    ChangeRequested,
+    ChangeDeclined,
+    ChangeWithdrawn,
+    BookingExpired,
+    BookingCompleted,
+    ChangeExpired,
+)
+
+
+def state_after(event: BookingEvent) -> BookingState:
+    """Where the booking is from this event on."""
+    match event:
+        case BookingRequested():
+            return BookingState.PENDING
+        case BookingChanged():
+            return event.state
+        case BookingDeclined():
+            return BookingState.DECLINED
+        case BookingWithdrawn():
+            return BookingState.WITHDRAWN
+        case BookingCancelled():
+            return BookingState.CANCELLED
+        case BookingExpired():
+            return BookingState.EXPIRED
+        case BookingCompleted():
+            return BookingState.COMPLETED
+        case BookingApproved() | ChangeRequested() | ChangeDeclined():
+            return BookingState.APPROVED
+        case ChangeWithdrawn() | ChangeExpired():
+            return BookingState.APPROVED
+        case _:
+            assert_never(event)
