@@ -111,6 +111,7 @@ async def test_the_words_can_be_found_before(household: Household) -> None:
     assert SECRETS[2].encode() not in written  # sealed from the first moment
 
 
+@pytest.mark.rule(40)
 async def test_afterwards_nothing_of_them_is_readable(household: Household) -> None:
     assert isinstance(await forget_eve(household.store), Accepted)
 
@@ -133,6 +134,7 @@ async def test_the_member_is_a_pseudonym_from_then_on(household: Household) -> N
     assert (eve.member.state, eve.name, eve.email) == (MemberState.ERASED, "", None)
 
 
+@pytest.mark.rule(40)
 async def test_the_log_still_verifies_and_the_views_can_be_made_again(
     household: Household,
 ) -> None:
@@ -145,6 +147,7 @@ async def test_the_log_still_verifies_and_the_views_can_be_made_again(
     assert await first(household.store) == before
 
 
+@pytest.mark.rule(41)
 async def test_nothing_is_written_in_the_name_of_the_erased(household: Household) -> None:
     asked = RequestBooking(
         SECOND, EVE, EVE, (Item(BLUE_ROOM, 2),), NIGHTS, MARCH_1ST, note="noch da?"

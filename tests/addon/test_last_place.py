@@ -34,6 +34,7 @@ def addresses(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sequen
         ]
 
 
+@pytest.mark.rule(12)
 async def test_of_fifty_who_want_the_last_place_exactly_one_gets_it(
     addresses: Sequence[str],
 ) -> None:

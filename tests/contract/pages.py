@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.contract import failures, rights
+from tests.contract import failures, rights, rules
 
 
 def main() -> None:
     failures.PAGE.write_text(failures.page(), "utf-8")
     rights.PAGE.write_text(rights.page(), "utf-8")
+    rules.PAGE.write_text(rules.page(), "utf-8")
 
 
 if __name__ == "__main__":

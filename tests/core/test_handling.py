@@ -78,6 +78,7 @@ async def refused_so_far(store: Store) -> list[CommandRefused]:
     return [each.event for each in found if isinstance(each.event, CommandRefused)]
 
 
+@pytest.mark.rule(29)
 async def test_a_refusal_is_recorded_with_who_asked_what_and_the_rules(store: Store) -> None:
     await send(store, ask())
 
@@ -114,6 +115,7 @@ async def test_a_loop_of_refusals_does_not_fill_the_log(store: Store) -> None:
     assert len(await refused_so_far(store)) == MOST_A_DAY
 
 
+@pytest.mark.rule(28)
 async def test_the_same_key_gets_the_same_answer(store: Store) -> None:
     first = await send(store, ask(), key="k1")
     again = await send(store, ask(), key="k1")
@@ -124,6 +126,7 @@ async def test_the_same_key_gets_the_same_answer(store: Store) -> None:
     assert [each.event for each in again.recorded] == [each.event for each in first.recorded]
 
 
+@pytest.mark.rule(28)
 async def test_the_same_key_gets_the_same_refusal_even_when_the_place_is_free_again(
     store: Store,
 ) -> None:

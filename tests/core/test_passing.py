@@ -93,6 +93,7 @@ async def state(store: Store, booking_id: BookingId = FIRST) -> BookingState:
     return found.booking.state
 
 
+@pytest.mark.rule(21, 45)
 async def test_a_request_expires_when_its_day_of_arrival_is_over(
     store: Store, clock: Turning
 ) -> None:
@@ -106,6 +107,7 @@ async def test_a_request_expires_when_its_day_of_arrival_is_over(
     assert await state(store) is BookingState.EXPIRED
 
 
+@pytest.mark.rule(45)
 async def test_a_stay_is_completed_when_its_day_of_departure_is_over(
     store: Store, clock: Turning
 ) -> None:
@@ -129,6 +131,7 @@ async def test_hours_are_over_when_they_end(store: Store, clock: Turning) -> Non
     assert await state(store) is BookingState.COMPLETED
 
 
+@pytest.mark.rule(24, 45)
 async def test_a_change_that_nobody_decided_leaves_the_booking_as_it_was(
     store: Store, clock: Turning
 ) -> None:
@@ -159,6 +162,7 @@ async def test_an_extension_can_be_decided_until_the_stay_is_over(
     assert kinds == ["booking_change_expired", "booking_completed"]
 
 
+@pytest.mark.rule(45)
 async def test_after_an_outage_all_is_decided_in_the_order_it_fell_due(
     store: Store, clock: Turning
 ) -> None:
@@ -176,6 +180,7 @@ async def test_after_an_outage_all_is_decided_in_the_order_it_fell_due(
     assert [each.booking_id for each in events] == ["second", "third", "first"]  # type: ignore[attr-defined]
 
 
+@pytest.mark.rule(28, 45)
 async def test_doing_it_twice_decides_nothing_more(store: Store, clock: Turning) -> None:
     await done(store, ask(FIRST, item()))
     clock.now = TOO_LATE

@@ -30,6 +30,7 @@ async def test_an_automatic_resource_is_approved_at_once(house: House) -> None:
     assert booked["time_zone"] == "Europe/Berlin"
 
 
+@pytest.mark.rule(5)
 async def test_a_time_that_does_not_exist_moves_forward_by_the_gap(house: House) -> None:
     drive = {"start": "2027-03-28T01:30", "end": "2027-03-28T02:30"}
 
@@ -38,6 +39,7 @@ async def test_a_time_that_does_not_exist_moves_forward_by_the_gap(house: House)
     assert (booked["end"], booked["duration"]) == ("2027-03-28T03:30", 60)
 
 
+@pytest.mark.rule(37, 41)
 async def test_notes_are_for_the_holder_and_the_approvers(house: House) -> None:
     booked = await house.bo.book((house.blue, 2), note="With the dog")
     path = f"/bookings/{booked['id']}"
@@ -49,6 +51,7 @@ async def test_notes_are_for_the_holder_and_the_approvers(house: House) -> None:
     assert "rivals" not in seen["bo"].body
 
 
+@pytest.mark.rule(13)
 async def test_taken_nights_are_named_with_other_days(house: House) -> None:
     first = await house.bo.book((house.blue, 2))
     await house.ben.decide("approve", first)
@@ -79,6 +82,7 @@ async def test_the_day_of_departure_is_free_for_the_next(house: House) -> None:
     assert following.status == 201
 
 
+@pytest.mark.rule(34)
 async def test_all_broken_rules_are_told_at_once_and_nothing_is_written(house: House) -> None:
     before = (await house.ana.get("/events?limit=1"))["head"]
     wish = {
@@ -146,6 +150,7 @@ async def test_more_without_a_bed_than_persons_is_refused(house: House) -> None:
     assert refused["errors"][0]["pointer"] == "/items/0/without_bed"
 
 
+@pytest.mark.rule(28)
 async def test_a_repeat_with_the_same_key_books_once(house: House) -> None:
     wish = {
         "items": [{"resource_id": house.blue, "persons": 1}],
@@ -188,6 +193,7 @@ async def test_the_list_answers_for_a_period_a_state_and_a_tree(house: House) ->
     assert len(await ids(f"member_id={house.bo.id}&state=pending")) == 2
 
 
+@pytest.mark.rule(29)
 async def test_as_of_shows_a_booking_as_it_stood(house: House) -> None:
     booked = await house.bo.book((house.blue, 1))
     head = (await house.ana.get("/events?limit=1"))["head"]

@@ -40,6 +40,7 @@ async def test_others_give_nothing_up(house: House, verb: str) -> None:
     assert (refused.status, refused.code) == (403, "not_allowed")
 
 
+@pytest.mark.rule(19)
 async def test_nobody_approves_their_own_while_others_can(house: House) -> None:
     booked = await house.ben.book((house.blue, 2))
 
@@ -68,6 +69,7 @@ async def test_the_same_key_decides_once(house: House) -> None:
     assert first["version"] == again["version"] == 2
 
 
+@pytest.mark.rule(22)
 async def test_a_reason_reaches_the_requester_and_an_internal_note_does_not(
     house: House,
 ) -> None:
@@ -103,6 +105,7 @@ async def test_a_dry_run_says_what_would_happen_and_changes_nothing(house: House
     assert (await house.ben.get(f"/bookings/{booked['id']}"))["state"] == "pending"
 
 
+@pytest.mark.rule(16)
 async def test_an_approver_sees_who_would_lose(house: House) -> None:
     booked = await house.bo.book((house.blue, 2))
     rival = await house.ana.book((house.blue, 1))
@@ -125,6 +128,7 @@ async def test_withdrawing_takes_a_request_back(house: House) -> None:
     assert again["current_state"] == "withdrawn"
 
 
+@pytest.mark.rule(26)
 async def test_cancelling_lists_exactly_what_was_freed(house: House) -> None:
     booked = await house.bo.book((house.blue, 2))
     approved = await house.ben.decide("approve", booked)
@@ -140,6 +144,7 @@ async def test_cancelling_lists_exactly_what_was_freed(house: House) -> None:
     assert again.status == 201
 
 
+@pytest.mark.rule(24)
 async def test_fewer_nights_need_nobody(house: House) -> None:
     booked = await house.bo.book((house.blue, 2))
     approved = await house.ben.decide("approve", booked)
@@ -152,6 +157,7 @@ async def test_fewer_nights_need_nobody(house: House) -> None:
     assert changed["freed"] == [{"resource_id": house.blue, "night": "2027-07-11", "persons": 2}]
 
 
+@pytest.mark.rule(24)
 async def test_more_nights_wait_while_the_old_ones_stand(house: House) -> None:
     booked = await house.bo.book((house.blue, 2))
     approved = await house.ben.decide("approve", booked)
@@ -212,6 +218,7 @@ async def test_history_tells_all_in_words_and_as_data(house: House) -> None:
     assert (second["actor"]["name"], second["data"]["state"]) == ("Ben", "approved")
 
 
+@pytest.mark.rule(37)
 async def test_history_of_others_has_no_notes(house: House) -> None:
     booked = await house.bo.book((house.blue, 2), note="With the dog")
 

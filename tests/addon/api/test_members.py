@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.addon.api.visitors import PASSWORD
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ async def test_a_guardian_books_for_a_child_and_others_do_not(house: House) -> N
     assert (refused.status, refused.code) == (403, "not_allowed")
 
 
+@pytest.mark.rule(38)
 async def test_one_address_is_one_member(house: House) -> None:
     taken = {"name": "Bo too", "email": "Bo@Example.org", "password": PASSWORD}
 

@@ -141,6 +141,7 @@ async def test_what_is_cancelled_leaves_the_calendar(house: House) -> None:
     assert await house.events(await house.publish()) == []
 
 
+@pytest.mark.rule(22, 37)
 async def test_free_text_is_not_in_the_calendar(house: House) -> None:
     await house.family.book(TODAY)
 
@@ -157,6 +158,7 @@ async def test_nobody_reads_with_a_wrong_secret(house: House) -> None:
     assert answer.status == 404
 
 
+@pytest.mark.rule(39)
 async def test_the_feeds_of_a_closed_account_are_dead(house: House) -> None:
     address = await house.publish()
     await house.store.execute("UPDATE members SET state = 'inactive'")

@@ -161,6 +161,7 @@ def test_no_turn_in_the_life_of_a_booking_is_missing_above() -> None:
     assert {type(event) for event, _ in LIVES} == set(LIFE)
 
 
+@pytest.mark.rule(22, 37, 41)
 @pytest.mark.parametrize("event", [event for event, _ in LIVES])
 def test_free_text_stays_in_the_house(event: BookingEvent) -> None:
     assert b"secret" not in message(recorded(event), Topics()).payload
@@ -173,6 +174,7 @@ def test_what_was_asked_in_vain_is_not_told() -> None:
     assert is_told(recorded(BookingApproved(BOOKING, WEEKEND, ANA)))
 
 
+@pytest.mark.rule(37)
 def test_members_are_ids_and_nothing_else() -> None:
     approved = fact(recorded(MemberApproved(BO, frozenset({Role.MEMBER}))))
     refused = message(recorded(MemberRefused(BO, SECRET)), Topics())

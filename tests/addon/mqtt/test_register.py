@@ -71,6 +71,7 @@ async def found(store: Store, member_id: MemberId = EVE) -> Person:
     return somebody
 
 
+@pytest.mark.rule(40)
 async def test_an_erased_member_is_erased_again_after_a_restore(
     tmp_path: Path, address: Broker
 ) -> None:

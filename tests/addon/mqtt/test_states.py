@@ -54,6 +54,7 @@ def test_a_request_is_counted_and_nobody_is_there_for_it() -> None:
     assert (state["pending"], state["occupied"], state["next"]) == (1, False, None)
 
 
+@pytest.mark.rule(4)
 @pytest.mark.parametrize(
     ("now", "occupied"), [(HERE.start, True), (HERE.end, False), (HERE.end - DAY, True)]
 )

@@ -122,6 +122,7 @@ def test_an_approver_approves() -> None:
     pending.when(approve()).then(BookingApproved(FIRST, claim_of(pending), BEN))
 
 
+@pytest.mark.rule(22)
 def test_a_declined_request_says_why_and_keeps_the_internal_note_apart() -> None:
     assert only(pending, decline()) == BookingDeclined(
         FIRST,
@@ -193,6 +194,7 @@ def test_an_admin_cancels_for_others() -> None:
     assert isinstance(only(approved, cancel(ANA)), BookingCancelled)
 
 
+@pytest.mark.rule(20)
 @pytest.mark.parametrize("command", [approve(version=7), decline(version=7), withdraw(version=7)])
 def test_a_decision_on_another_version_changes_nothing(command: OnExisting) -> None:
     stale = pending.when(command).then_refused(Stale)
@@ -200,6 +202,7 @@ def test_a_decision_on_another_version_changes_nothing(command: OnExisting) -> N
     assert (stale.version, stale.current) == (7, 1)
 
 
+@pytest.mark.rule(16)
 def test_of_two_approvers_the_second_learns_the_current_version() -> None:
     assert approved.when(decline(ANA)).then_refused(Stale).current == 2
 
@@ -208,6 +211,7 @@ def test_an_unknown_booking_is_named() -> None:
     assert the_calendar.when(approve()).then_refused(NotFound).id == FIRST
 
 
+@pytest.mark.rule(19)
 def test_nobody_approves_their_own_request_while_another_approver_exists() -> None:
     own = the_calendar.having(request(by=BEN))
 
@@ -222,6 +226,7 @@ def test_nobody_approves_what_others_asked_for_them() -> None:
     for_ben.when(approve(ANA)).then_refused(SelfApproval)
 
 
+@pytest.mark.rule(19)
 def test_the_only_approver_may_and_it_is_marked() -> None:
     alone = Spec(bookings).given(MemberAdded(ANA, ADMIN | MEMBER), *THINGS)
 
@@ -231,18 +236,21 @@ def test_the_only_approver_may_and_it_is_marked() -> None:
     assert event.self_approved
 
 
+@pytest.mark.rule(18)
 def test_who_becomes_approver_later_does_not_decide_on_earlier_requests() -> None:
     later = pending.given(MemberAdded(MemberId("zoe"), APPROVER))
 
     later.when(approve(MemberId("zoe"))).then_refused(NotAllowed)
 
 
+@pytest.mark.rule(18)
 def test_an_approver_who_left_decides_nothing() -> None:
     gone = pending.given(MemberDeactivated(BEN, APPROVER | MEMBER))
 
     gone.when(approve(BEN)).then_refused(NotAllowed)
 
 
+@pytest.mark.rule(18)
 def test_when_all_approvers_left_the_admins_decide() -> None:
     zoe = MemberId("zoe")
     gone = pending.given(
@@ -264,6 +272,7 @@ def test_named_approvers_decide_about_their_resource_and_so_do_admins() -> None:
     assert isinstance(only(asked, approve(ANA)), BookingApproved)
 
 
+@pytest.mark.rule(12)
 def test_of_two_rivals_only_one_can_be_approved() -> None:
     rivals = the_calendar.having(request(persons=2)).having(request(SECOND, BO, persons=2))
     first_won = rivals.having(approve())
@@ -290,6 +299,7 @@ def test_a_pending_request_is_changed_as_it_waits() -> None:
     )
 
 
+@pytest.mark.rule(24)
 @pytest.mark.parametrize(
     "less",
     [change(Stay(july(11), july(13))), change(persons=1), change(Stay(july(11), july(12)), 1)],
@@ -302,6 +312,7 @@ def test_less_than_approved_needs_nobody(less: ChangeBooking) -> None:
     assert (event.state, event.by) == (BookingState.APPROVED, None)
 
 
+@pytest.mark.rule(24)
 @pytest.mark.parametrize(
     "more",
     [
@@ -330,6 +341,7 @@ def test_an_approved_change_takes_the_place_of_the_old_claim() -> None:
     )
 
 
+@pytest.mark.rule(24)
 def test_a_declined_change_leaves_the_booking_as_it_was() -> None:
     event = only(changing, decline(version=3))
 
@@ -362,6 +374,7 @@ def test_a_booking_is_not_in_its_own_way() -> None:
     assert isinstance(event, ChangeRequested)
 
 
+@pytest.mark.rule(12)
 def test_what_moved_to_another_month_is_free_in_the_old_and_taken_in_the_new() -> None:
     august = Stay(july(31), july(31).replace(month=8, day=2))
     moved = approved.having(change(august)).having(approve(version=3))
@@ -378,6 +391,7 @@ def test_what_moved_to_another_month_is_free_in_the_old_and_taken_in_the_new() -
     moved.when(in_august).then_refused(NotAvailable)
 
 
+@pytest.mark.rule(25)
 def test_nights_that_are_over_do_not_change() -> None:
     def changed(period: Stay) -> ChangeBooking:
         return ChangeBooking(FIRST, EVE, 2, JULY_11TH, period=period)
@@ -387,6 +401,7 @@ def test_nights_that_are_over_do_not_change() -> None:
     assert isinstance(only(approved, changed(Stay(july(10), july(14)))), ChangeRequested)
 
 
+@pytest.mark.rule(25)
 def test_a_running_stay_is_shortened_not_cancelled() -> None:
     approved.when(CancelBooking(FIRST, EVE, 2, JULY_11TH)).then_refused(InThePast)
 

@@ -126,6 +126,7 @@ def test_where_the_rules_decide_a_request_is_approved_at_once_by_nobody() -> Non
     assert approved == BookingApproved(FIRST, requested.claim, None)
 
 
+@pytest.mark.rule(5)
 def test_hours_are_recorded_as_asked_and_as_the_instants_they_are() -> None:
     (requested,) = the_calendar.when(ask(CAR, period=AN_EVENING)).then_decided()
 
@@ -169,6 +170,7 @@ def test_nobody_books_for_a_stranger() -> None:
     assert the_calendar.when(stranger).then_refused(NotInHousehold).member_id == DORA
 
 
+@pytest.mark.rule(28)
 def test_a_repeated_request_decides_nothing_new() -> None:
     the_calendar.having(ask()).when(ask()).then_nothing()
 
@@ -177,10 +179,12 @@ def test_the_id_of_somebody_elses_booking_is_refused() -> None:
     the_calendar.having(ask()).when(ask(by=BO)).then_refused(AlreadyExists)
 
 
+@pytest.mark.rule(15)
 def test_a_pending_request_takes_nothing_from_others() -> None:
     the_calendar.having(ask(persons=3)).when(ask(persons=3, booking_id=SECOND)).then_decided()
 
 
+@pytest.mark.rule(13)
 def test_an_overlap_is_refused_and_names_night_wanted_and_free() -> None:
     refused = taken(ask(persons=2)).when(
         ask(persons=2, period=Stay(july(12), july(14)), booking_id=SECOND)
@@ -191,12 +195,14 @@ def test_an_overlap_is_refused_and_names_night_wanted_and_free() -> None:
     assert (conflict.wanted, conflict.free) == (2, 1)
 
 
+@pytest.mark.rule(1)
 def test_the_departure_day_is_free_for_the_next_arrival() -> None:
     taken(ask(persons=3)).when(
         ask(persons=3, period=Stay(july(13), july(14)), booking_id=SECOND)
     ).then_decided()
 
 
+@pytest.mark.rule(8)
 def test_stays_that_follow_each_other_are_not_added_up() -> None:
     """Places 3: two short stays of 2, one after the other, leave 1 for a long one."""
     halves = taken(
@@ -208,6 +214,7 @@ def test_stays_that_follow_each_other_are_not_added_up() -> None:
     halves.when(long_stay).then_decided()
 
 
+@pytest.mark.rule(8, 9)
 def test_rooms_count_together_against_the_ceiling_of_the_house() -> None:
     full = taken(ask(persons=3), ask(ATTIC, 3, booking_id=SECOND))
 
@@ -217,6 +224,7 @@ def test_rooms_count_together_against_the_ceiling_of_the_house() -> None:
     assert (conflict.resource_id, conflict.free) == (HOUSE, 0)
 
 
+@pytest.mark.rule(9)
 def test_a_booking_of_the_whole_house_needs_all_its_rooms() -> None:
     one_guest = taken(ask(persons=1))
 
@@ -225,6 +233,7 @@ def test_a_booking_of_the_whole_house_needs_all_its_rooms() -> None:
     assert refused.then_refused(NotAvailable).conflicts[0].resource_id == HOUSE
 
 
+@pytest.mark.rule(9)
 def test_a_whole_house_leaves_no_room_free() -> None:
     whole = taken(ask(HOUSE, 2, exclusive=True))
 
@@ -233,6 +242,7 @@ def test_a_whole_house_leaves_no_room_free() -> None:
     assert {each.free for each in refused.then_refused(NotAvailable).conflicts} == {0}
 
 
+@pytest.mark.rule(9)
 def test_a_room_taken_exclusively_is_full_for_others() -> None:
     alone = taken(ask(BLUE_ROOM, 1, exclusive=True))
 
@@ -251,6 +261,7 @@ def test_what_has_no_places_is_taken_as_a_whole() -> None:
     full.when(ask(hut, 1, booking_id=SECOND)).then_refused(NotAvailable)
 
 
+@pytest.mark.rule(8)
 def test_persons_who_need_no_bed_count_against_the_ceiling_only() -> None:
     toddler = replace(ask(BLUE_ROOM, 4), items=(item(BLUE_ROOM, 4, without_bed=1),))
 
@@ -260,6 +271,7 @@ def test_persons_who_need_no_bed_count_against_the_ceiling_only() -> None:
     assert requested.claim.items[0].weight == 3
 
 
+@pytest.mark.rule(8)
 def test_units_count_how_many_are_out_at_once() -> None:
     out = taken(*(ask(BIKES, 1, AN_EVENING, booking_id=BookingId(f"b{n}")) for n in range(3)))
     overlapping = ask(BIKES, 1, WallTimes(at(20), at(22)), booking_id=SECOND)
@@ -271,12 +283,14 @@ def test_units_count_how_many_are_out_at_once() -> None:
     out.when(later).then_decided()
 
 
+@pytest.mark.rule(26)
 def test_what_was_cancelled_is_free_again() -> None:
     freed = taken(ask(persons=3)).having(CancelBooking(FIRST, EVE, 2, MARCH_1ST))
 
     freed.when(ask(persons=3, booking_id=SECOND)).then_decided()
 
 
+@pytest.mark.rule(11)
 def test_several_resources_are_one_request_each_by_its_own_limits() -> None:
     family = replace(ask(), items=(item(BLUE_ROOM, 3), item(ATTIC, 4)))
 
@@ -321,6 +335,7 @@ def test_archived_resources_take_no_bookings_nor_does_what_is_below(gone: Resour
     assert closed.when(ask()).then_refused(ResourceArchivedAlready).resource_id == gone
 
 
+@pytest.mark.rule(6, 7)
 def test_the_first_day_is_today_at_the_earliest_in_the_zone_of_the_resource() -> None:
     past_midnight_in_berlin = datetime(2026, 7, 10, 22, 30, tzinfo=UTC)
 
@@ -330,6 +345,7 @@ def test_the_first_day_is_today_at_the_earliest_in_the_zone_of_the_resource() ->
     the_calendar.when(ask(now=datetime(2026, 7, 10, 21, 30, tzinfo=UTC))).then_decided()
 
 
+@pytest.mark.rule(7)
 def test_hours_begin_now_at_the_earliest() -> None:
     begun = ask(CAR, period=AN_EVENING, now=datetime(2026, 7, 10, 17, 1, tzinfo=UTC))
 
@@ -340,6 +356,7 @@ def with_rules(rules: Rules) -> Spec:
     return the_calendar.given(policy(overnight(TENT, 2), version=2, rules=rules))
 
 
+@pytest.mark.rule(34)
 def test_stays_are_at_most_thirty_nights_by_default() -> None:
     long_stay = ask(TENT, period=Stay(july(1), date(2026, 8, 1)))
 
@@ -348,12 +365,14 @@ def test_stays_are_at_most_thirty_nights_by_default() -> None:
     assert (refused.nights, refused.allowed) == (31, 30)
 
 
+@pytest.mark.rule(34)
 def test_the_policy_can_ask_for_longer_stays() -> None:
     refused = with_rules(Rules(min_nights=4)).when(ask(TENT)).then_refused(TooShort)
 
     assert (refused.nights, refused.needed) == (3, 4)
 
 
+@pytest.mark.rule(34)
 def test_the_policy_can_ask_for_lead_time() -> None:
     hasty = ask(TENT, period=Stay(date(2026, 3, 7), date(2026, 3, 8)))
 
@@ -362,6 +381,7 @@ def test_the_policy_can_ask_for_lead_time() -> None:
     assert refused.earliest == date(2026, 3, 8)
 
 
+@pytest.mark.rule(34)
 def test_the_policy_can_limit_how_far_ahead_one_books() -> None:
     refused = with_rules(Rules(horizon_days=90)).when(ask(TENT)).then_refused(TooFarAhead)
 
@@ -378,6 +398,7 @@ def test_a_car_takes_no_more_than_it_has_seats() -> None:
     assert the_calendar.when(ask(CAR, 6, AN_EVENING)).then_refused(TooManyPersons).allowed == 5
 
 
+@pytest.mark.rule(34)
 def test_all_broken_rules_are_told_at_once() -> None:
     wrong = ask(TENT, 3, Stay(date(2026, 1, 1), date(2026, 2, 10)))
 

@@ -8,6 +8,7 @@ from booking_core.domain.stays import Stay, WallTimes, months, resolve, today
 from tests.cast import BERLIN, at, july
 
 
+@pytest.mark.rule(1)
 def test_the_departure_day_of_one_stay_is_the_arrival_day_of_the_next() -> None:
     first, second = Stay(july(10), july(12)), Stay(july(12), july(14))
 
@@ -15,6 +16,7 @@ def test_the_departure_day_of_one_stay_is_the_arrival_day_of_the_next() -> None:
     assert first.overlaps(Stay(july(11), july(12)))
 
 
+@pytest.mark.rule(2)
 @pytest.mark.parametrize("departure", [july(10), july(9)])
 def test_a_stay_without_a_night_does_not_exist(departure: date) -> None:
     with pytest.raises(ValueError, match="not after"):
@@ -28,6 +30,7 @@ def test_nobody_stays_for_centuries() -> None:
         WallTimes(at(10), at(10).replace(year=2126))
 
 
+@pytest.mark.rule(2)
 def test_the_night_of_a_clock_change_is_one_night() -> None:
     assert Stay(date(2026, 3, 28), date(2026, 3, 30)).nights == 2
     assert Stay(date(2026, 10, 24), date(2026, 10, 26)).nights == 2
@@ -37,6 +40,7 @@ def test_a_stay_touches_the_months_of_its_nights_only() -> None:
     assert months(date(2026, 12, 30), date(2027, 2, 1)) == ("2026-12", "2027-01")
 
 
+@pytest.mark.rule(5)
 def test_a_local_time_that_does_not_exist_moves_forward_by_the_gap() -> None:
     gap = WallTimes(datetime(2026, 3, 29, 2, 30), datetime(2026, 3, 29, 5))  # noqa: DTZ001
 
@@ -47,6 +51,7 @@ def test_a_local_time_that_does_not_exist_moves_forward_by_the_gap() -> None:
     assert slot.start_at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
+@pytest.mark.rule(5)
 def test_a_local_time_that_comes_twice_is_the_first() -> None:
     twice = WallTimes(datetime(2026, 10, 25, 2, 30), datetime(2026, 10, 25, 5))  # noqa: DTZ001
 
@@ -56,12 +61,14 @@ def test_a_local_time_that_comes_twice_is_the_first() -> None:
     assert slot.start_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
+@pytest.mark.rule(5)
 def test_nothing_is_left_of_hours_that_lie_in_the_gap() -> None:
     inside = WallTimes(datetime(2026, 3, 29, 2, 50), datetime(2026, 3, 29, 3, 10))  # noqa: DTZ001
 
     assert resolve(inside, BERLIN) is None
 
 
+@pytest.mark.rule(7)
 def test_today_is_the_date_in_the_zone_of_the_resource() -> None:
     late = datetime(2026, 7, 10, 22, 30, tzinfo=UTC)
 

@@ -69,6 +69,7 @@ async def both_agree(history: History, *urls: str) -> None:
         assert other == first
 
 
+@pytest.mark.rule(8, 12)
 @short
 @given(history=histories(steps=40))
 def test_both_stores_say_the_same_and_nothing_is_overbooked(
@@ -114,6 +115,7 @@ async def lock_holds(history: History, url: str) -> None:
         assert Judge().overbooked(await store.read(EVERYTHING)) == []
 
 
+@pytest.mark.rule(12)
 @short
 @given(history=histories(steps=40))
 def test_the_second_lock_holds_where_the_rules_are_careless(

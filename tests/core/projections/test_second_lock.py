@@ -123,6 +123,7 @@ async def test_a_night_in_the_middle_of_a_long_stay_is_looked_at(household: Stor
     await refused(household, SECOND, claim(BLUE_ROOM, 2, nights(10, 20)))
 
 
+@pytest.mark.rule(9)
 async def test_a_parent_holds_what_its_children_do(household: Store) -> None:
     await approved(household, FIRST, claim(ATTIC, 4, nights(10, 12), heads=0))
     await approved(household, SECOND, claim(BLUE_ROOM, 3, nights(10, 12), heads=0))
@@ -130,6 +131,7 @@ async def test_a_parent_holds_what_its_children_do(household: Store) -> None:
     await refused(household, THIRD, claim(HOUSE, 1, nights(10, 12), heads=0))
 
 
+@pytest.mark.rule(8)
 async def test_the_ceiling_counts_heads_above_all_rooms(household: Store) -> None:
     await approved(household, FIRST, claim(ATTIC, 4, nights(10, 12)))
 
@@ -180,6 +182,7 @@ async def test_cancelling_gives_back(household: Store) -> None:
     await approved(household, SECOND, whole)
 
 
+@pytest.mark.rule(14)
 async def test_a_lowered_limit_refuses_only_what_makes_it_worse(household: Store) -> None:
     one, two = claim(BLUE_ROOM, 1, nights(10, 13)), claim(BLUE_ROOM, 2, nights(10, 13))
     await approved(household, FIRST, two)

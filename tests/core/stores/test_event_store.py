@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tests.core.stores.house import Diary, SetClock
 
 
+@pytest.mark.rule(12)
 async def test_of_fifty_decisions_for_the_last_place_exactly_one_wins(store: Store) -> None:
     outcomes = await asyncio.gather(
         *(store.transact(take_a_place("h", f"m{number}")) for number in range(50))
@@ -51,6 +52,7 @@ async def test_of_fifty_decisions_for_the_last_place_exactly_one_wins(store: Sto
     assert (await store.head()).position == 1
 
 
+@pytest.mark.rule(12)
 async def test_two_instances_give_the_last_place_once(store: Store, neighbour: Store) -> None:
     outcomes = await asyncio.gather(
         *(
@@ -155,6 +157,7 @@ async def test_the_log_is_not_replaced_or_truncated(store: Store) -> None:
         await store.execute(ways[store.dialect.name])
 
 
+@pytest.mark.rule(28)
 async def test_a_repeat_by_key_gets_the_first_outcome(store: Store) -> None:
     wish = take_a_place("h", "bo", places=9, key="k1")
 

@@ -32,6 +32,7 @@ async def house(store_url: str) -> AsyncIterator[Store]:
         yield store
 
 
+@pytest.mark.rule(12)
 async def test_of_fifty_requests_for_the_last_place_exactly_one_wins(house: Store) -> None:
     outcomes = await asyncio.gather(*(ask(house, f"b{number}") for number in range(50)))
 
@@ -41,6 +42,7 @@ async def test_of_fifty_requests_for_the_last_place_exactly_one_wins(house: Stor
     assert (await verify(house)).flaws == ()
 
 
+@pytest.mark.rule(12)
 async def test_two_processes_on_one_database_give_the_last_place_once(
     house: Store, store_url: str
 ) -> None:
