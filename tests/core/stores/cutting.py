@@ -1,9 +1,10 @@
-"""A proxy before a database that cuts the line when it sees a COMMIT."""
+"""A proxy before a database that cuts or hushes the line when it sees a COMMIT."""
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,12 +16,45 @@ if TYPE_CHECKING:
 CHUNK = 65536
 
 
+@dataclass
+class Line:
+    """Both halves of a connection.
+
+    Attributes:
+        kept: What the server said and nobody was told, from when it is no more passed on.
+        hushed: Nothing is passed on in either direction, and neither side learns of it.
+    """
+
+    client: asyncio.StreamReader
+    answers: asyncio.StreamWriter
+    server: asyncio.StreamReader
+    requests: asyncio.StreamWriter
+    passing: bool = True
+    hushed: bool = False
+    kept: asyncio.Queue[bytes] = field(default_factory=asyncio.Queue)
+
+    async def answer_to(self, data: bytes) -> bytes:
+        """What the server says to it, which the client does not hear."""
+        self.passing = False
+        self.requests.write(data)
+        return await self.kept.get()
+
+    async def back(self) -> None:
+        while data := await self.server.read(CHUNK):
+            if self.passing:
+                self.answers.write(data)
+                await self.answers.drain()
+            else:
+                self.kept.put_nowait(data)
+
+
 class CuttingProxy:
-    """Passes all on until `cuts` commits are to be cut.
+    """Passes all on until `cuts` commits are to be cut. A line ends on both sides or on none.
 
     Attributes:
         cuts: How many commits are still to be cut.
         after: Whether the server still gets to see the commit before the line is dead.
+        hush: Whether a dead line stays open, so that nobody learns of it.
         crash: What happens between the next commit and the client's learning of it.
     """
 
@@ -28,55 +62,82 @@ class CuttingProxy:
         parts = urlsplit(url)
         self._host, self._port = parts.hostname, parts.port
         self._url = url
+        self._lines: list[Line] = []
+        self._ending = asyncio.Event()
+        self._served: set[asyncio.Task[None]] = set()
         self.port = 0
         self.cuts = 0
         self.after = False
+        self.hush = False
         self.crash: Callable[[], None] | None = None
 
     @property
     def url(self) -> str:
         return self._url.replace(f":{self._port}/", f":{self.port}/")
 
-    async def serve(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
-        server, requests = await asyncio.open_connection(self._host, self._port)
-        back = asyncio.create_task(self._pass_on(server, answers))
+    def hush_all(self) -> None:
+        """Nothing is heard on the lines that there are; new ones are good."""
+        for line in self._lines:
+            line.hushed, line.passing = True, False
+
+    async def end(self) -> None:
+        self._ending.set()
+        if self._served:
+            await asyncio.wait(self._served)
+
+    def serve(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._serve(client, answers))
+        self._served.add(task)
+        task.add_done_callback(self._served.discard)
+
+    async def _serve(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
         try:
-            while data := await client.read(CHUNK):
-                if self.cuts and b"COMMIT" in data:
-                    self.cuts -= 1
-                    if self.after:
-                        await _ended(back)
-                        requests.write(data)
-                        await server.read(CHUNK)  # it has answered, nobody hears it
-                    return
-                if self.crash and b"COMMIT" in data:
-                    await _ended(back)
-                    requests.write(data)
-                    answer = await server.read(CHUNK)
-                    crash, self.crash = self.crash, None
-                    await asyncio.to_thread(crash)
-                    answers.write(answer)
-                    return
-                requests.write(data)
-                await requests.drain()
-        except ConnectionError:
-            pass
+            server, requests = await asyncio.open_connection(self._host, self._port)
+        except OSError:
+            answers.close()
+            return
+        line = Line(client, answers, server, requests)
+        self._lines.append(line)
+        back = asyncio.create_task(line.back())
+        forth = asyncio.create_task(self._forth(line))
+        ending = asyncio.create_task(self._ending.wait())
+        try:
+            await asyncio.wait((back, forth, ending), return_when=asyncio.FIRST_COMPLETED)
+            if not line.passing:  # it is for `forth` to say when it ends
+                await asyncio.wait((forth, ending), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            back.cancel()
+            for task in (back, forth, ending):
+                task.cancel()
+            for ended in await asyncio.gather(back, forth, ending, return_exceptions=True):
+                if isinstance(ended, Exception) and not isinstance(ended, ConnectionError):
+                    raise ended
             for writer in (requests, answers):
                 writer.close()
 
-    async def _pass_on(self, server: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError):
-            while data := await server.read(CHUNK):
-                answers.write(data)
-                await answers.drain()
-            answers.close()
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.wait([task])
+    async def _forth(self, line: Line) -> None:
+        while data := await line.client.read(CHUNK):
+            if line.hushed:
+                continue
+            if b"COMMIT" in data:
+                if self.cuts:
+                    self.cuts -= 1
+                    line.passing = False
+                    if self.after:
+                        await line.answer_to(data)
+                    if not self.hush:
+                        return
+                    line.hushed = True
+                    continue
+                if self.crash:
+                    answer = await line.answer_to(data)
+                    crash, self.crash = self.crash, None
+                    await asyncio.to_thread(crash)
+                    line.answers.write(answer)
+                    return
+            line.requests.write(data)
+            await line.requests.drain()
+        if line.hushed:
+            await self._ending.wait()  # nor does the server learn that the client has gone
 
 
 @asynccontextmanager
@@ -88,3 +149,4 @@ async def cutting_proxy(url: str) -> AsyncIterator[CuttingProxy]:
         yield proxy
     finally:
         listening.close()
+        await proxy.end()
