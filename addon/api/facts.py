@@ -15,6 +15,7 @@ from booking_core.domain.booking_events import (
     state_after,
 )
 from booking_core.domain.claims import Claim
+from booking_core.domain.group_life import GroupEvent
 from booking_core.domain.ids import SYSTEM
 from booking_core.domain.member_life import (
     HouseholdFounded,
@@ -60,6 +61,8 @@ def data(recorded: Recorded) -> dict[str, Any]:
         return _booking(event)
     if isinstance(event, ResourceEvent):
         return {"resource_id": event.resource_id}
+    if isinstance(event, GroupEvent):
+        return {"group_id": event.group_id}
     if isinstance(event, MemberEvent) and not isinstance(event, HouseholdFounded):
         return {"member_id": event.member_id}
     if isinstance(event, CommandRefused):

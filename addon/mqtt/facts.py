@@ -16,6 +16,7 @@ from booking_core.domain.booking_events import (
     state_after,
 )
 from booking_core.domain.claims import Claim
+from booking_core.domain.group_life import GroupEvent
 from booking_core.domain.member_life import HouseholdFounded, MemberEvent
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import ResourceEvent
@@ -70,6 +71,8 @@ def _about(event: object) -> Json:
         return _booking(event)
     if isinstance(event, ResourceEvent):
         return {"resource_id": event.resource_id, "resource_ids": [event.resource_id]}
+    if isinstance(event, GroupEvent):
+        return {"group_id": event.group_id}
     if isinstance(event, MemberEvent) and not isinstance(event, HouseholdFounded):
         return {"member_id": event.member_id}
     return {}

@@ -7,6 +7,7 @@ from typing import NewType
 MemberId = NewType("MemberId", str)
 ResourceId = NewType("ResourceId", str)
 BookingId = NewType("BookingId", str)
+GroupId = NewType("GroupId", str)
 
 SYSTEM = MemberId("system")
 """The actor of what nobody in the household asked for: set-up, time passing, maintenance."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.ids import BookingId, GroupId, MemberId, ResourceId
 
 HOUSEHOLD = "household:this"
 
@@ -28,6 +28,10 @@ def tree_tag(tree_id: ResourceId) -> str:
 
 def booking_tag(booking_id: BookingId) -> str:
     return f"booking:{booking_id}"
+
+
+def group_tag(group_id: GroupId) -> str:
+    return f"group:{group_id}"
 
 
 def night_tag(resource_id: ResourceId, month: str) -> str:

@@ -20,14 +20,18 @@ class Revised:
         """The first revision."""
         return insert(self.table, {**values, "from_position": position})
 
+    def close(self, key: str, position: int) -> Statement:
+        """Ends the revision that stands."""
+        return Statement(
+            f"UPDATE {self.table} SET to_position = $2 WHERE {self.key} = $1 AND to_position IS NULL",  # noqa: E501, S608
+            (key, position),
+        )
+
     def revise(
         self, key: str, position: int, changes: Mapping[str, Parameter]
     ) -> Iterator[Statement]:
         """Ends the revision that stands and begins the next, one version on."""
-        yield Statement(
-            f"UPDATE {self.table} SET to_position = $2 WHERE {self.key} = $1 AND to_position IS NULL",  # noqa: E501, S608
-            (key, position),
-        )
+        yield self.close(key, position)
         places = {name: f"${place}" for place, name in enumerate(changes, start=3)}
         handed_on = {name: name for name in (self.key, *self.columns)}
         values = {**handed_on, "version": "version + 1", **places, "from_position": "to_position"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from booking_core.ports import Database, Project, Recorded, Statement
-from booking_core.projections import diary, limits, occupancy, people, things
+from booking_core.projections import diary, grouped, limits, occupancy, people, things
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ VIEWS = (
     View("people", ("founding", "members"), people.project),
     View("things", ("resources", "limits"), _things),
     View("diary", ("bookings", "claimed"), diary.project),
+    View("grouped", ("resource_groups",), grouped.project),
     View("occupancy", ("occupancy",), occupancy.project),
 )
 

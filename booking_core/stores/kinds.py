@@ -24,6 +24,7 @@ from booking_core.domain.booking_events import (
     Verdicts,
 )
 from booking_core.domain.claims import Claim, ClaimItem
+from booking_core.domain.group_life import GroupChanged, GroupDissolved, GroupFormed
 from booking_core.domain.member_life import (
     HouseholdFounded,
     MemberAdded,
@@ -132,6 +133,13 @@ _RESOURCES = (
     event(ResourceArchived, "resource_archived", members=_OF_RESOURCE),
 )
 
+_GROUP = {"group_id": TEXT, "name": TEXT, "resource_ids": set_of(TEXT)}
+_GROUPS = (
+    event(GroupFormed, "group_formed", members=_GROUP),
+    event(GroupChanged, "group_changed", members=_GROUP),
+    event(GroupDissolved, "group_dissolved", members={"group_id": TEXT}),
+)
+
 _PERIOD = one_of(
     stay=(Stay, record(Stay, arrival=DATE, departure=DATE)),
     slot=(
@@ -215,4 +223,4 @@ _REFUSED = event(
     },
 )
 
-CODEC = Codec((*_MEMBERS, *_RESOURCES, *_BOOKINGS, _REFUSED), UPCASTERS)
+CODEC = Codec((*_MEMBERS, *_RESOURCES, *_GROUPS, *_BOOKINGS, _REFUSED), UPCASTERS)

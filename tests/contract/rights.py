@@ -55,6 +55,10 @@ RIGHTS: Mapping[str, Right] = {
     "get_resource": Right(INSIDE, thing="resource"),
     "add_resource": Right(RUNNING),
     **dict.fromkeys(("change_resource", "archive_resource"), Right(RUNNING, thing="resource")),
+    "list_groups": Right(INSIDE),
+    "add_group": Right(RUNNING),
+    "get_group": Right(INSIDE, thing="group"),
+    **dict.fromkeys(("change_group", "dissolve_group"), Right(RUNNING, thing="group")),
     **dict.fromkeys(("list_bookings", "get_inbox", "list_events", "stream_events"), Right(INSIDE)),
     "request_booking": Right(BOOKING, RUNNING),
     "validate_booking": Right(INSIDE, INSIDE),  # says that it may not be asked for

@@ -55,6 +55,9 @@ class Maker:
                 body = {"name": f"Hut {number}", "kind": "overnight", "places": 2}
                 made = await house.ana.post("/resources", body)
                 return made["id"], made["version"]
+            case "group":
+                made = await house.ana.post("/groups", {"name": f"Group {number}"})
+                return made["id"], made["version"]
             case "token":
                 made = await owner.post("/me/tokens", {"name": "x", "scopes": ["read"]})
                 return made["id"], 1
@@ -93,6 +96,8 @@ class Maker:
             "change_member": {"language": "de"},
             "add_resource": {"name": f"Hut {number}", "kind": "overnight", "places": 1},
             "change_resource": {"places": 3},
+            "add_group": {"name": f"Group {number}", "resource_ids": [self._house.attic]},
+            "change_group": {"name": f"Houses {number}"},
             "request_booking": {**wish, **night, "for_member_id": owner.id},
             "validate_booking": {**wish, **night, "for_member_id": owner.id},
             "change_booking": {"note": "later"},

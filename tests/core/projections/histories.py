@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from booking_core.domain import booking_commands, bookings, members, resources
+from booking_core.domain import booking_commands, bookings, groups, members, resources
 from booking_core.domain.booking_commands import (
     ApproveBooking,
     CancelBooking,
@@ -23,7 +23,8 @@ from booking_core.domain.booking_commands import (
 )
 from booking_core.domain.claims import Item
 from booking_core.domain.decider import Decider
-from booking_core.domain.ids import SYSTEM, BookingId, MemberId, ResourceId
+from booking_core.domain.groups import ChangeGroup, DissolveGroup, FormGroup
+from booking_core.domain.ids import SYSTEM, BookingId, GroupId, MemberId, ResourceId
 from booking_core.domain.members import (
     AddMember,
     ApproveMember,
@@ -38,7 +39,7 @@ from booking_core.domain.stays import Stay, WallTimes
 from booking_core.domain.texts import SealedText
 from booking_core.handling import handle
 from booking_core.ports import Envelope
-from booking_core.projections import diary, people, things
+from booking_core.projections import diary, grouped, people, things
 from booking_core.projections.views import VIEWS
 from tests.cast import (
     ADMIN,
@@ -91,6 +92,7 @@ History = list[Step]
 Deciders = dict[str, Decider[Any, Any, Any]]
 DECIDERS: Deciders = {
     booking_commands.__name__: bookings.bookings,
+    groups.__name__: groups.groups,
     members.__name__: members.members,
     resources.__name__: resources.resources,
 }
@@ -140,6 +142,9 @@ async def _version(store: Store, command: Any) -> int:  # noqa: ANN401 - any com
     if hasattr(command, "booking_id"):
         entry = await diary.entry(store, command.booking_id)
         return entry.booking.version if entry else 1
+    if hasattr(command, "group_id"):
+        group = grouped.by_id(await grouped.listed(store)).get(command.group_id)
+        return group.version if group else 1
     if hasattr(command, "resource_id"):
         found = things.inventory(await things.things(store)).get(command.resource_id)
         return found.version if found else 1
@@ -349,6 +354,13 @@ _NEW_THINGS = st.one_of(
     ),
     st.builds(ArchiveResource, _ANA, st.sampled_from(_ROOMS + _VEHICLES)),
 )
+_GROUP = st.just(GroupId("roofs"))
+_GROUPED = st.frozensets(st.sampled_from([HOUSE, BLUE_ROOM, TENT, CAR, NOOK]), max_size=3)
+_GROUPS = st.one_of(
+    st.builds(FormGroup, _ANA, _GROUP, _NAMES.map(str), _GROUPED),
+    st.builds(ChangeGroup, _ANA, _GROUP, _VERSION, _NAMES, _GROUPED),
+    st.builds(DissolveGroup, _ANA, _GROUP),
+)
 _WHOM = st.sampled_from([BEN, BO, EVE, FAY])
 _ROLES = st.sampled_from([MEMBER, APPROVER | MEMBER, ADMIN | MEMBER])
 _PEOPLE = st.one_of(
@@ -365,5 +377,5 @@ _WISHES: Sequence[st.SearchStrategy[Any]] = (
     *[_APPROVING] * 6,
     *[_OTHER_VERBS] * 2,
     *[_CHANGING] * 3,
-    *(_CHANGED_ROOM, _CHANGED_VEHICLE, _NEW_THINGS, _PEOPLE),
+    *(_CHANGED_ROOM, _CHANGED_VEHICLE, _NEW_THINGS, _GROUPS, _PEOPLE),
 )

@@ -14,6 +14,7 @@ from hypothesis import given, settings, strategies as st
 from booking_core.domain import errors
 from booking_core.domain.booking_events import BookingEvent
 from booking_core.domain.decider import Violation
+from booking_core.domain.group_life import GroupEvent
 from booking_core.domain.member_life import MemberEvent
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import ResourceEvent
@@ -30,6 +31,7 @@ SAMPLES = Path(__file__).parent / "samples"
 EVENT_TYPES = [
     *get_args(MemberEvent),
     *get_args(ResourceEvent),
+    *get_args(GroupEvent),
     *get_args(BookingEvent),
     CommandRefused,
 ]

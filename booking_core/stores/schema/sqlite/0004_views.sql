@@ -49,6 +49,22 @@ CREATE TABLE resources (
 CREATE UNIQUE INDEX resources_stand_once ON resources (resource_id) WHERE to_position IS NULL;
 CREATE UNIQUE INDEX resources_slug_key ON resources (slug) WHERE to_position IS NULL;
 
+-- Resources that are spoken of together; `resource_ids` is JSON.
+CREATE TABLE resource_groups (
+  group_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  resource_ids TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  from_position INTEGER NOT NULL,
+  to_position INTEGER,
+  CONSTRAINT resource_groups_pkey PRIMARY KEY (group_id, from_position),
+  CONSTRAINT resource_groups_period_is_forward CHECK (to_position > from_position)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX resource_groups_stand_once ON resource_groups (group_id)
+  WHERE to_position IS NULL;
+
 -- `claim`, `change_wanted` and `electorate` are JSON; note, reason and the like are sealed.
 -- `claim_position` names the rows of `claimed` that belong to this claim.
 CREATE TABLE bookings (
