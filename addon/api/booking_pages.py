@@ -147,6 +147,7 @@ def claim_body(claim: Claim, scene: Scene) -> dict[str, Any]:
         ],
         **period_body(claim.period),
         "exclusive": claim.exclusive,
+        "branch_id": claim.branch_id,
     }
 
 

@@ -14,14 +14,14 @@ from booking_core.domain.booking_events import (
     ChangeRequested,
     state_after,
 )
+from booking_core.domain.branch_life import BranchEvent
 from booking_core.domain.claims import Claim
 from booking_core.domain.group_life import GroupEvent
 from booking_core.domain.ids import SYSTEM
 from booking_core.domain.member_life import (
-    HouseholdFounded,
-    MemberEvent,
     MemberRefused,
     MemberRegistered,
+    PersonEvent,
 )
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import ResourceEvent
@@ -63,8 +63,10 @@ def data(recorded: Recorded) -> dict[str, Any]:
         return {"resource_id": event.resource_id}
     if isinstance(event, GroupEvent):
         return {"group_id": event.group_id}
-    if isinstance(event, MemberEvent) and not isinstance(event, HouseholdFounded):
+    if isinstance(event, PersonEvent):
         return {"member_id": event.member_id}
+    if isinstance(event, BranchEvent):
+        return {"branch_id": event.branch_id}
     if isinstance(event, CommandRefused):
         return {"command": event.command, "codes": [each.code for each in event.violations]}
     return {}

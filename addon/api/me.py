@@ -9,7 +9,7 @@ from aiohttp import web
 
 from addon.api.answers import answer, nothing
 from addon.api.asked import BODY
-from addon.api.members import change_profile
+from addon.api.members import Beyond, change_profile
 from addon.api.problems import ProblemError
 from addon.auth.api_tokens import create_token as make_token, revoke_token as end_token, tokens_of
 from addon.keys import CALLER, CLOCK, STORE
@@ -24,7 +24,7 @@ async def get_me(request: web.Request) -> web.Response:
 
 
 async def change_me(request: web.Request) -> web.Response:
-    await change_profile(request, request[CALLER].member_id, request[BODY])
+    await change_profile(request, request[CALLER].member_id, request[BODY], Beyond())
     return await get_me(request)
 
 
@@ -43,6 +43,7 @@ async def _shown(request: web.Request, found: Person) -> dict[str, Any]:
         "email": found.email,
         "roles": sorted(found.member.roles),
         "language": found.language,
+        "branch_id": found.member.branch_id,
         "version": found.member.version,
         "can": list(_abilities(found.standing)),
         "signed_in_by": request[CALLER].means,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -18,15 +19,17 @@ from addon.keys import CALLER, CLOCK, PASSWORDS, STORE
 from booking_core.domain.access import Role
 from booking_core.domain.decider import Refused
 from booking_core.domain.errors import Stale
-from booking_core.domain.ids import MemberId
+from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.member_life import MemberState
 from booking_core.domain.members import (
+    KEPT,
     AddMember,
     ApproveMember,
     ChangeMember,
     Command,
     DeactivateMember,
     EraseMember,
+    Kept,
     ReactivateMember,
     RefuseMember,
     members,
@@ -88,6 +91,7 @@ def shown(found: Person, caller: Caller, logins: frozenset[str]) -> dict[str, An
         "roles": sorted(found.member.roles),
         "state": found.member.state,
         "guardian_id": found.member.guardian_id,
+        "branch_id": found.member.branch_id,
         "version": found.member.version,
         "can": list(_VERBS[found.member.state]) if caller.is_admin else [],
         "created_at": found.created_at,
@@ -111,6 +115,7 @@ async def add_member(request: web.Request) -> web.Response:
         member_id=member_id,
         roles=_roles(body),
         guardian_id=body.get("guardian_id"),
+        branch_id=body.get("branch_id"),
     )
     beside = [put_profile(member_id, **_profile(body))]
     if "password" in body:
@@ -136,15 +141,24 @@ async def change_member(request: web.Request) -> web.Response:
     member_id = MemberId(request.match_info["id"])
     body = dict(request[BODY])
     roles = frozenset(map(Role, body.pop("roles"))) if "roles" in body else None
-    await change_profile(request, member_id, body, roles)
+    branch_id: BranchId | Kept | None = body.pop("branch_id", KEPT)
+    await change_profile(request, member_id, body, Beyond(roles, branch_id))
     return await _answered(request, member_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What of a member is more than their profile, and the admins' to change."""
+
+    roles: frozenset[Role] | None = None
+    branch_id: BranchId | Kept | None = KEPT
 
 
 async def change_profile(
     request: web.Request,
     member_id: MemberId,
     changes: Mapping[str, Any],
-    roles: frozenset[Role] | None = None,
+    beyond: Beyond,
 ) -> None:
     """Other words in the profile, other roles, or both; on the version that `If-Match` names."""
     found = await person(request.app[STORE], member_id)
@@ -159,9 +173,10 @@ async def change_profile(
     command = ChangeMember(
         by=request[CALLER].member_id,
         member_id=member_id,
-        roles=roles,
+        roles=beyond.roles,
         profile=different,
         version=found.member.version,
+        branch_id=beyond.branch_id,
     )
     await _done(request, command, [put_profile(member_id, **profile)] if different else [])
 

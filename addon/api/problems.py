@@ -36,6 +36,8 @@ STATUS: Mapping[str, int] = {
     "already_exists": 409,
     "already_set_up": 409,
     "last_admin": 409,
+    "branch_in_use": 409,
+    "branch_closed": 409,
     "member_state": 409,
     "resource_archived": 409,
     "stale": 409,
@@ -127,6 +129,8 @@ def violation_members(violations: Sequence[Violation]) -> Mapping[str, Any]:
             members["conflicts"] = [_conflict(found) for found in plain(facts["conflicts"])]
         if each.code == "stale":
             members["current_version"] = facts["current"]
+        if each.code == "branch_in_use":
+            members["member_ids"] = plain(facts["member_ids"])
         if each.code == "wrong_state":
             members["current_state"] = plain(facts["state"])
     return members
@@ -215,6 +219,7 @@ _PLAIN: Mapping[type[Exception], Callable[[], ProblemError]] = {
 _TAKEN: Mapping[str, str] = {
     "profiles_email_key_key": "email_taken",
     "profiles_home_assistant_user_id_key": "user_taken",
+    "branch_names_name_key_key": "name_taken",
 }
 
 

@@ -15,9 +15,10 @@ from booking_core.domain.booking_events import (
     ChangeRequested,
     state_after,
 )
+from booking_core.domain.branch_life import BranchEvent
 from booking_core.domain.claims import Claim
 from booking_core.domain.group_life import GroupEvent
-from booking_core.domain.member_life import HouseholdFounded, MemberEvent
+from booking_core.domain.member_life import PersonEvent
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import ResourceEvent
 from booking_core.domain.stays import Period, Stay
@@ -73,8 +74,10 @@ def _about(event: object) -> Json:
         return {"resource_id": event.resource_id, "resource_ids": [event.resource_id]}
     if isinstance(event, GroupEvent):
         return {"group_id": event.group_id}
-    if isinstance(event, MemberEvent) and not isinstance(event, HouseholdFounded):
+    if isinstance(event, PersonEvent):
         return {"member_id": event.member_id}
+    if isinstance(event, BranchEvent):
+        return {"branch_id": event.branch_id}
     return {}
 
 

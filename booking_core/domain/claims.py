@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from booking_core.domain.errors import Conflict, PeriodEmpty
-from booking_core.domain.ids import MemberId, ResourceId
+from booking_core.domain.ids import BranchId, MemberId, ResourceId
 from booking_core.domain.resource_life import Inventory, Kind, lineage, places, units
 from booking_core.domain.stays import (
     ONE_DAY,
@@ -22,7 +22,7 @@ from booking_core.domain.stays import (
     months,
     resolve,
 )
-from booking_core.domain.tags import member_tag, night_tag
+from booking_core.domain.tags import branch_tag, member_tag, night_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ class ClaimItem:
 class Claim:
     """All of one booking: it stands in every event of the booking, so that each is whole.
 
-    `zone` is the resources', by which days begin and end.
+    `zone` is the resources', by which days begin and end; `branch_id` the part of the household
+    that the holder belonged to when it was asked for.
     """
 
     member_id: MemberId
@@ -67,6 +68,7 @@ class Claim:
     period: Period
     zone: str
     exclusive: bool = False
+    branch_id: BranchId | None = None
 
     @property
     def decidable_until(self) -> datetime:
@@ -84,7 +86,7 @@ class Claim:
 
     @property
     def tags(self) -> frozenset[str]:
-        """The nights of each resource and all its ancestors, by month, and the holder."""
+        """The nights of each resource and all its ancestors, by month, the holder, their branch."""
         touched = months(self.period.first_day, self.period.end_day)
         nights = frozenset(
             night_tag(resource_id, month)
@@ -92,7 +94,8 @@ class Claim:
             for resource_id in item.lineage
             for month in touched
         )
-        return nights | {member_tag(self.member_id)}
+        branch = {branch_tag(self.branch_id)} if self.branch_id else frozenset[str]()
+        return nights | {member_tag(self.member_id)} | branch
 
     def covers(self, wanted: Claim) -> bool:
         """Whether `wanted` takes nothing that this claim does not already have."""
@@ -228,13 +231,14 @@ def _taken_whole(wanted: Claim, others: Sequence[Claim], resource_id: ResourceId
     return False
 
 
-def weighed(
+def weighed(  # noqa: PLR0913 - all but the first four by keyword
     member_id: MemberId,
     items: Sequence[Item],
     wish: Wish | Period,
     inventory: Inventory,
     *,
     exclusive: bool,
+    branch_id: BranchId | None = None,
 ) -> Claim | PeriodEmpty:
     """The claim that a wish comes to, in the zone of its first item."""
     zone = inventory[items[0].resource_id].time_zone
@@ -244,7 +248,7 @@ def weighed(
             return PeriodEmpty(wish.start, wish.end)
         wish = slot
     taken = tuple(_weighed(item, inventory, exclusive=exclusive) for item in items)
-    return Claim(member_id, taken, wish, zone, exclusive)
+    return Claim(member_id, taken, wish, zone, exclusive, branch_id)
 
 
 def _weighed(item: Item, inventory: Inventory, *, exclusive: bool) -> ClaimItem:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from booking_core.domain.decider import Violation
-from booking_core.domain.ids import MemberId, ResourceId
+from booking_core.domain.ids import BranchId, MemberId, ResourceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,23 @@ class MemberStateForbids(Violation):
     code: ClassVar[str] = "member_state"
     state: str
     needed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BranchInUse(Violation):
+    """Members belong to the branch."""
+
+    code: ClassVar[str] = "branch_in_use"
+    branch_id: BranchId
+    member_ids: tuple[MemberId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BranchIsClosed(Violation):
+    """Nobody joins or renames a branch that was closed."""
+
+    code: ClassVar[str] = "branch_closed"
+    branch_id: BranchId
 
 
 @dataclass(frozen=True, slots=True)

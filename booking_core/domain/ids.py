@@ -8,6 +8,7 @@ MemberId = NewType("MemberId", str)
 ResourceId = NewType("ResourceId", str)
 BookingId = NewType("BookingId", str)
 GroupId = NewType("GroupId", str)
+BranchId = NewType("BranchId", str)
 
 SYSTEM = MemberId("system")
 """The actor of what nobody in the household asked for: set-up, time passing, maintenance."""

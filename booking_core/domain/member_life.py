@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import ClassVar, assert_never
 
 from booking_core.domain.access import Role, Standing
+from booking_core.domain.branch_life import Branch, BranchEvent, evolve_branch
 from booking_core.domain.decider import Query, about, any_of
-from booking_core.domain.ids import SYSTEM, MemberId
-from booking_core.domain.tags import HOUSEHOLD, member_tag, role_tags
+from booking_core.domain.ids import SYSTEM, BranchId, MemberId
+from booking_core.domain.tags import HOUSEHOLD, branch_tag, member_tag, role_tags
 from booking_core.domain.texts import Words
 
 
@@ -152,6 +153,20 @@ class ProfileChanged(AboutMember):
     changed: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class MemberBranchChanged(AboutMember):
+    """Belongs to another part of the household from here on, or to none; bookings stay put."""
+
+    kind: ClassVar[str] = "member_branch_changed"
+    branch_id: BranchId | None
+    was: BranchId | None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        touched = frozenset(branch_tag(each) for each in (self.branch_id, self.was) if each)
+        return self._own_tags | touched
+
+
 PersonEvent = (
     MemberRegistered
     | MemberAdded
@@ -162,8 +177,9 @@ PersonEvent = (
     | MemberReactivated
     | MemberErased
     | ProfileChanged
+    | MemberBranchChanged
 )
-MemberEvent = HouseholdFounded | PersonEvent
+MemberEvent = HouseholdFounded | PersonEvent | BranchEvent
 MEMBERSHIP = (
     MemberRegistered,
     MemberAdded,
@@ -174,6 +190,7 @@ MEMBERSHIP = (
     MemberReactivated,
     MemberErased,
     ProfileChanged,
+    MemberBranchChanged,
 )
 
 
@@ -188,6 +205,7 @@ class Member:
     roles: frozenset[Role] = frozenset()
     guardian_id: MemberId | None = None
     version: int = 1
+    branch_id: BranchId | None = None
 
     @property
     def active(self) -> bool:
@@ -200,6 +218,7 @@ class Membership:
 
     household: HouseholdFounded | None = None
     people: Mapping[MemberId, Member] = field(default_factory=dict)
+    branches: Mapping[BranchId, Branch] = field(default_factory=dict)
 
     def standing(self, member_id: MemberId) -> Standing:
         """What the policy asks about somebody; strangers stand as nobody."""
@@ -230,6 +249,9 @@ def holders(role: Role) -> Query:
 def evolve(state: Membership, event: MemberEvent) -> Membership:
     if isinstance(event, HouseholdFounded):
         return replace(state, household=event)
+    if isinstance(event, BranchEvent):
+        branch = evolve_branch(state.branches.get(event.branch_id), event)
+        return replace(state, branches={**state.branches, event.branch_id: branch})
     known = state.people.get(event.member_id)
     member = _evolve_member(known or Member(MemberState.ACTIVE, version=0), event)
     return replace(state, people={**state.people, event.member_id: member})
@@ -249,7 +271,9 @@ def _evolve_member(known: Member, event: PersonEvent) -> Member:
         case MemberApproved() | RolesChanged() | MemberReactivated():
             return replace(member, state=MemberState.ACTIVE, roles=event.roles)
         case MemberErased():
-            return replace(member, state=MemberState.ERASED, roles=frozenset(), guardian_id=None)
+            return Member(MemberState.ERASED, version=member.version)
+        case MemberBranchChanged():
+            return replace(member, branch_id=event.branch_id)
         case ProfileChanged():
             return member
         case _:

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import assert_never
 
 from booking_core.domain import access
 from booking_core.domain.access import Role
+from booking_core.domain.branch_life import seen_branches
 from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violation, about
 from booking_core.domain.errors import (
     AlreadySetUp,
+    BranchIsClosed,
     LastAdmin,
     MemberStateForbids,
     NotAllowed,
     NotFound,
     Stale,
 )
-from booking_core.domain.ids import MemberId
+from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.member_life import (
     HouseholdFounded,
     Member,
     MemberAdded,
     MemberApproved,
+    MemberBranchChanged,
     MemberDeactivated,
     MemberErased,
     MemberEvent,
@@ -39,6 +43,15 @@ from booking_core.domain.member_life import (
 )
 from booking_core.domain.tags import HOUSEHOLD
 from booking_core.domain.texts import FreeText
+
+
+class Kept(Enum):
+    """Instead of a value: it stays as it is. None says that there is none from here on."""
+
+    KEPT = auto()
+
+
+KEPT = Kept.KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,7 @@ class AddMember:
     member_id: MemberId
     roles: frozenset[Role]
     guardian_id: MemberId | None = None
+    branch_id: BranchId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +97,19 @@ class RefuseMember:
 
 @dataclass(frozen=True, slots=True)
 class ChangeMember:
-    """Other roles, other fields of the profile (written beside, named here), or both."""
+    """Other roles, another branch, other fields of the profile (written beside, named here)."""
 
     by: MemberId
     member_id: MemberId
     roles: frozenset[Role] | None = None
     profile: frozenset[str] = frozenset()
     version: int | None = None
+    branch_id: BranchId | Kept | None = KEPT
+
+    @property
+    def only_profile(self) -> bool:
+        """What everybody may change of themselves."""
+        return self.roles is None and self.branch_id is KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +148,21 @@ def boundary(command: Command, _state: Membership) -> Query:
         case Register():
             return seen(command.member_id)
         case ChangeMember() | DeactivateMember() | EraseMember():
-            return seen(command.by, command.member_id) | holders(Role.ADMIN)
+            asked = seen(command.by, command.member_id) | holders(Role.ADMIN)
+            return asked | seen_branches(_branch(command))
+        case AddMember():
+            return seen(command.by, command.member_id) | seen_branches(_branch(command))
         case _:
             return seen(command.by, command.member_id)
+
+
+def _branch(command: Command) -> Iterator[BranchId]:
+    """The branch that the member is to belong to."""
+    match command:
+        case (AddMember() | ChangeMember()) as placing if placing.branch_id not in (None, KEPT):
+            yield BranchId(str(placing.branch_id))
+        case _:
+            return
 
 
 def decide(command: Command, state: Membership) -> Verdict:
@@ -141,7 +173,7 @@ def decide(command: Command, state: Membership) -> Verdict:
             if command.member_id in state.people:
                 return ()
             return (MemberRegistered(command.member_id),)
-        case ChangeMember() if command.by == command.member_id and command.roles is None:
+        case ChangeMember() if command.by == command.member_id and command.only_profile:
             return _administer(command, state)
         case _:
             if not access.may_run_household(state.standing(command.by)):
@@ -168,6 +200,7 @@ def _administer(command: OnMember, state: Membership) -> Verdict:
         *_stale(command, member),
         *_state_forbids(command, member),
         *_last_admin(command, state),
+        *_branch_unfit(command, state),
     )
     if broken:
         return Refused(broken)
@@ -194,12 +227,29 @@ def _changed(command: ChangeMember, member: Member) -> Iterator[MemberEvent]:
         yield RolesChanged(command.member_id, command.roles or frozenset(), member.roles)
     if command.profile:
         yield ProfileChanged(command.member_id, command.profile)
+    if command.branch_id is not KEPT and command.branch_id != member.branch_id:
+        yield MemberBranchChanged(command.member_id, command.branch_id, member.branch_id)
 
 
 def _add(command: AddMember, state: Membership) -> Verdict:
     if command.member_id in state.people:
         return ()
-    return (MemberAdded(command.member_id, command.roles, command.guardian_id),)
+    broken = tuple(_branch_unfit(command, state))
+    if broken:
+        return Refused(broken)
+    added = MemberAdded(command.member_id, command.roles, command.guardian_id)
+    if command.branch_id is None:
+        return (added,)
+    return added, MemberBranchChanged(command.member_id, command.branch_id, None)
+
+
+def _branch_unfit(command: Command, state: Membership) -> Iterator[Violation]:
+    for branch_id in _branch(command):
+        branch = state.branches.get(branch_id)
+        if branch is None:
+            yield NotFound("branch", branch_id)
+        elif branch.closed:
+            yield BranchIsClosed(branch_id)
 
 
 _FROM: Mapping[type[OnMember], frozenset[MemberState]] = {

@@ -56,6 +56,7 @@ def request(command: RequestBooking, state: Situation) -> Verdict:
         command.period,
         state.inventory,
         exclusive=command.exclusive,
+        branch_id=state.membership.people[command.member_id].branch_id,
     )
     if isinstance(claim, Violation):
         return Refused((claim,))
@@ -110,7 +111,14 @@ def change(command: ChangeBooking, booking: Booking, state: Situation) -> Verdic
         return Refused(unfit)
     exclusive = booking.claim.exclusive if command.exclusive is None else command.exclusive
     holder = booking.claim.member_id
-    wanted = weighed(holder, items, wish, state.inventory, exclusive=exclusive)
+    wanted = weighed(
+        holder,
+        items,
+        wish,
+        state.inventory,
+        exclusive=exclusive,
+        branch_id=booking.claim.branch_id,
+    )
     if isinstance(wanted, Violation):
         return Refused((wanted,))
     broken = tuple(_refuse_change(command, booking, wanted, state))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from booking_core.domain.ids import BookingId, GroupId, MemberId, ResourceId
+from booking_core.domain.ids import BookingId, BranchId, GroupId, MemberId, ResourceId
 
 HOUSEHOLD = "household:this"
 
 
 def member_tag(member_id: MemberId) -> str:
     return f"member:{member_id}"
+
+
+def branch_tag(branch_id: BranchId) -> str:
+    """A part of the household: who belongs to it, and what was booked for it."""
+    return f"branch:{branch_id}"
 
 
 def role_tags(roles: Iterable[str]) -> frozenset[str]:

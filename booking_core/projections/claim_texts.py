@@ -9,7 +9,7 @@ from typing import Any
 
 from booking_core.domain.booking_events import Verdicts
 from booking_core.domain.claims import Claim, ClaimItem
-from booking_core.domain.ids import MemberId, ResourceId
+from booking_core.domain.ids import BranchId, MemberId, ResourceId
 from booking_core.domain.stays import Period, Slot, Stay
 from booking_core.domain.texts import SealedText, Words
 from booking_core.instants import instant, instant_text
@@ -21,6 +21,7 @@ def claim_text(claim: Claim) -> str:
             "member_id": claim.member_id,
             "zone": claim.zone,
             "exclusive": claim.exclusive,
+            "branch_id": claim.branch_id,
             "items": [_item(item) for item in claim.items],
             **_period(claim.period),
         }
@@ -65,8 +66,14 @@ def read_claim(text: str) -> Claim:
         )
         for item in tree["items"]
     )
+    branch_id = tree["branch_id"]
     return Claim(
-        MemberId(tree["member_id"]), items, _read_period(tree), tree["zone"], tree["exclusive"]
+        MemberId(tree["member_id"]),
+        items,
+        _read_period(tree),
+        tree["zone"],
+        tree["exclusive"],
+        BranchId(branch_id) if branch_id else None,
     )
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from booking_core.domain.access import Role, Standing
-from booking_core.domain.ids import MemberId
+from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.member_life import (
     HouseholdFounded,
     Member,
     MemberAdded,
     MemberApproved,
+    MemberBranchChanged,
     MemberDeactivated,
     MemberErased,
     MemberReactivated,
@@ -20,7 +21,7 @@ from booking_core.domain.member_life import (
     MemberRegistered,
     Membership,
     MemberState,
-    ProfileChanged,
+    PersonEvent,
     RolesChanged,
 )
 from booking_core.instants import instant_text
@@ -67,21 +68,30 @@ def project(recorded: Recorded) -> Iterator[Statement]:
             yield _arrived(member_id, MemberState.WAITING, frozenset(), None, at)
         case MemberAdded(member_id, roles, guardian_id):
             yield _arrived(member_id, MemberState.ACTIVE, roles, guardian_id, at)
-        case MemberApproved(member_id, roles) | MemberReactivated(member_id, roles):
-            yield _changed(member_id, at, state=MemberState.ACTIVE, roles=_texts(roles))
-        case MemberRefused(member_id):
-            yield _changed(member_id, at, state=MemberState.REFUSED)
-        case RolesChanged(member_id, roles):
-            yield _changed(member_id, at, roles=_texts(roles))
-        case MemberDeactivated(member_id):
-            yield _changed(member_id, at, state=MemberState.INACTIVE)
-        case MemberErased(member_id):
-            nobody = {"roles": _texts(frozenset()), "guardian_id": None}
-            yield _changed(member_id, at, state=MemberState.ERASED, **nobody)
-        case ProfileChanged(member_id):
-            yield _changed(member_id, at)
+        case event if isinstance(event, PersonEvent):
+            yield _changed(event.member_id, at, **_changes(event))
         case _:
             return
+
+
+def _changes(event: PersonEvent) -> Mapping[str, Parameter]:
+    """What of the row is another; nothing where only the profile beside it is."""
+    match event:
+        case MemberApproved() | MemberReactivated():
+            return {"state": MemberState.ACTIVE, "roles": _texts(event.roles)}
+        case MemberRefused():
+            return {"state": MemberState.REFUSED}
+        case RolesChanged():
+            return {"roles": _texts(event.roles)}
+        case MemberDeactivated():
+            return {"state": MemberState.INACTIVE}
+        case MemberErased():
+            nobody = {"roles": _texts(frozenset()), "guardian_id": None, "branch_id": None}
+            return {"state": MemberState.ERASED, **nobody}
+        case MemberBranchChanged():
+            return {"branch_id": event.branch_id}
+        case _:
+            return {}
 
 
 def _arrived(
@@ -116,8 +126,8 @@ def _texts(roles: frozenset[Role]) -> str:
 
 
 _PEOPLE = """
-SELECT m.member_id, m.state, m.roles, m.guardian_id, m.version, m.created_at, m.updated_at,
-  p.name, p.email, p.language, p.home_assistant_user_id
+SELECT m.member_id, m.state, m.roles, m.guardian_id, m.branch_id, m.version,
+  m.created_at, m.updated_at, p.name, p.email, p.language, p.home_assistant_user_id
 FROM members AS m LEFT JOIN profiles AS p ON p.member_id = m.member_id"""
 
 
@@ -165,9 +175,10 @@ def names(people: Sequence[Person]) -> Mapping[str, str]:
 def _person(row: Row) -> Person:
     roles = frozenset(Role(each) for each in json.loads(row["roles"]))
     state = MemberState(row["state"])
+    branch_id = BranchId(row["branch_id"]) if row["branch_id"] else None
     return Person(
         MemberId(row["member_id"]),
-        Member(state, roles, row["guardian_id"], row["version"]),
+        Member(state, roles, row["guardian_id"], row["version"], branch_id),
         row["name"] or "",
         row["email"],
         row["language"],

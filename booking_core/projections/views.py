@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from booking_core.ports import Database, Project, Recorded, Statement
-from booking_core.projections import diary, grouped, limits, occupancy, people, things
+from booking_core.projections import branches, diary, grouped, limits, occupancy, people, things
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,16 @@ def _things(recorded: Recorded) -> Iterator[Statement]:
     yield from limits.project(recorded)
 
 
+def _people(recorded: Recorded) -> Iterator[Statement]:
+    yield from people.project(recorded)
+    yield from branches.project(recorded)
+
+
 VIEWS = (
-    View("people", ("founding", "members"), people.project),
+    View("people", ("founding", "members", "branches"), _people, edition=2),
     View("things", ("resources", "limits"), _things),
-    View("diary", ("bookings", "claimed"), diary.project),
     View("grouped", ("resource_groups",), grouped.project),
+    View("diary", ("bookings", "claimed"), diary.project, edition=2),
     View("occupancy", ("occupancy",), occupancy.project),
 )
 

@@ -23,12 +23,14 @@ from booking_core.domain.booking_events import (
     ChangeWithdrawn,
     Verdicts,
 )
+from booking_core.domain.branch_life import BranchClosed, BranchCreated, BranchRenamed
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.group_life import GroupChanged, GroupDissolved, GroupFormed
 from booking_core.domain.member_life import (
     HouseholdFounded,
     MemberAdded,
     MemberApproved,
+    MemberBranchChanged,
     MemberDeactivated,
     MemberErased,
     MemberReactivated,
@@ -107,6 +109,17 @@ _MEMBERS = (
     event(MemberDeactivated, "member_deactivated", members={"member_id": TEXT, "roles": _ROLES}),
     event(MemberReactivated, "member_reactivated", members={"member_id": TEXT, "roles": _ROLES}),
     event(MemberErased, "member_erased", members={"member_id": TEXT, "roles": _ROLES}),
+    event(
+        MemberBranchChanged,
+        "member_branch_changed",
+        members={"member_id": TEXT, "branch_id": maybe(TEXT), "was": maybe(TEXT)},
+    ),
+)
+
+_BRANCHES = (
+    event(BranchCreated, "branch_created", members={"branch_id": TEXT}),
+    event(BranchRenamed, "branch_renamed", members={"branch_id": TEXT}),
+    event(BranchClosed, "branch_closed", members={"branch_id": TEXT}),
 )
 
 _OF_RESOURCE = {"resource_id": TEXT, "tree_id": TEXT}
@@ -164,6 +177,7 @@ _CLAIM = record(
     period=_PERIOD,
     zone=TEXT,
     exclusive=FLAG,
+    branch_id=maybe(TEXT),
 )
 _ELECTORATE = many(
     record(Verdicts, resource_id=TEXT, policy_version=INTEGER, approvers=set_of(TEXT))
@@ -223,4 +237,4 @@ _REFUSED = event(
     },
 )
 
-CODEC = Codec((*_MEMBERS, *_RESOURCES, *_GROUPS, *_BOOKINGS, _REFUSED), UPCASTERS)
+CODEC = Codec((*_MEMBERS, *_BRANCHES, *_RESOURCES, *_GROUPS, *_BOOKINGS, _REFUSED), UPCASTERS)

@@ -27,7 +27,7 @@ sentences are in the language of the caller and may change. Places in braces are
 _PLAIN = {
     **dict.fromkeys(("forged_headers", "not_json", "not_utf8", "not_a_number"), 400),
     **dict.fromkeys(("duplicate_key", "too_deep"), 400),
-    **dict.fromkeys(("member_forgotten", "taken", "email_taken", "user_taken"), 409),
+    **dict.fromkeys(("member_forgotten", "taken", "email_taken", "user_taken", "name_taken"), 409),
     **dict.fromkeys(("busy", "store_away"), 503),
     "key_reused": 422,
     "too_fast": 429,

@@ -10,10 +10,20 @@ from addon.api.contract import Operation
 from tests.addon.api.visitors import PASSWORD, setup_body
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.addon.api.visitors import House, Visitor
 
 _NUMBERS = count(1)
 FUTURE = {"from": "2027-07-01", "to": "2027-07-08"}
+
+
+# What an admin makes by its name: where, and what else is said of it.
+_PLAIN: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "resource": ("/resources", {"kind": "overnight", "places": 2}),
+    "group": ("/groups", {}),
+    "branch": ("/branches", {}),
+}
 
 
 class Maker:
@@ -38,6 +48,10 @@ class Maker:
     async def make(self, thing: str, owner: Visitor) -> tuple[str, int]:
         """Its id, and its version where it has one."""
         house, number = self._house, next(_NUMBERS)
+        if thing in _PLAIN:
+            path, more = _PLAIN[thing]
+            made = await house.ana.post(path, {"name": f"Thing {number}", **more})
+            return made["id"], made["version"]
         match thing:
             case "pending" | "approved":
                 return await self._booking(thing, owner)
@@ -51,13 +65,6 @@ class Maker:
             case "waiting":
                 made = await house.dora.post("/auth/register", newcomer())
                 return made["member_id"], 1
-            case "resource":
-                body = {"name": f"Hut {number}", "kind": "overnight", "places": 2}
-                made = await house.ana.post("/resources", body)
-                return made["id"], made["version"]
-            case "group":
-                made = await house.ana.post("/groups", {"name": f"Group {number}"})
-                return made["id"], made["version"]
             case "token":
                 made = await owner.post("/me/tokens", {"name": "x", "scopes": ["read"]})
                 return made["id"], 1
@@ -94,6 +101,8 @@ class Maker:
             "create_token": {"name": "x", "scopes": ["read"]},
             "add_member": {"name": f"Guest {number}"},
             "change_member": {"language": "de"},
+            "add_branch": {"name": f"Branch {number}"},
+            "change_branch": {"name": f"Branch {number}"},
             "add_resource": {"name": f"Hut {number}", "kind": "overnight", "places": 1},
             "change_resource": {"places": 3},
             "add_group": {"name": f"Group {number}", "resource_ids": [self._house.attic]},

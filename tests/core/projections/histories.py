@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from booking_core.domain import booking_commands, bookings, groups, members, resources
+from booking_core.domain import booking_commands, bookings, branches, groups, members, resources
 from booking_core.domain.booking_commands import (
     ApproveBooking,
     CancelBooking,
@@ -21,10 +21,11 @@ from booking_core.domain.booking_commands import (
     RequestBooking,
     WithdrawBooking,
 )
+from booking_core.domain.branches import CloseBranch, CreateBranch
 from booking_core.domain.claims import Item
 from booking_core.domain.decider import Decider
 from booking_core.domain.groups import ChangeGroup, DissolveGroup, FormGroup
-from booking_core.domain.ids import SYSTEM, BookingId, GroupId, MemberId, ResourceId
+from booking_core.domain.ids import SYSTEM, BookingId, BranchId, GroupId, MemberId, ResourceId
 from booking_core.domain.members import (
     AddMember,
     ApproveMember,
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
 HOUSEKEEPER = Envelope(SYSTEM, "test", "c-1")
 NOOK, RAFT = ResourceId("nook"), ResourceId("raft")
 FAY = MemberId("fay")
+WINTER = BranchId("winter")
 
 Tables = dict[str, list[tuple[Any, ...]]]
 
@@ -93,6 +95,7 @@ Deciders = dict[str, Decider[Any, Any, Any]]
 DECIDERS: Deciders = {
     booking_commands.__name__: bookings.bookings,
     groups.__name__: groups.groups,
+    branches.__name__: branches.branches,
     members.__name__: members.members,
     resources.__name__: resources.resources,
 }
@@ -368,6 +371,9 @@ _PEOPLE = st.one_of(
     st.builds(AddMember, _ANA, st.just(FAY), _ROLES, st.sampled_from([None, EVE])),
     st.builds(ApproveMember, _ANA, _WHOM, _ROLES),
     st.builds(ChangeMember, _ANA, _WHOM, _ROLES),
+    st.builds(CreateBranch, _ANA, st.just(WINTER)),
+    st.builds(CloseBranch, _ANA, st.just(WINTER)),
+    st.builds(ChangeMember, _ANA, _WHOM, branch_id=st.sampled_from([None, WINTER, WINTER])),
     st.builds(DeactivateMember, _ANA, _WHOM),
     st.builds(ReactivateMember, _ANA, _WHOM),
 )

@@ -19,3 +19,12 @@ CREATE TABLE profiles (
   CONSTRAINT profiles_email_key_key UNIQUE (email_key),
   CONSTRAINT profiles_home_assistant_user_id_key UNIQUE (home_assistant_user_id)
 );
+
+-- `name_key` is the name as it is compared; a branch that is closed lets others have it.
+CREATE TABLE branch_names (
+  branch_id text NOT NULL,
+  name text NOT NULL,
+  name_key text,
+  CONSTRAINT branch_names_pkey PRIMARY KEY (branch_id),
+  CONSTRAINT branch_names_name_key_key UNIQUE (name_key)
+);

@@ -16,10 +16,20 @@ CREATE TABLE members (
   state text NOT NULL,
   roles jsonb NOT NULL,
   guardian_id text,
+  branch_id text,
   version integer NOT NULL,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
   CONSTRAINT members_pkey PRIMARY KEY (member_id)
+);
+
+CREATE TABLE branches (
+  branch_id text NOT NULL,
+  closed boolean NOT NULL,
+  version integer NOT NULL,
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL,
+  CONSTRAINT branches_pkey PRIMARY KEY (branch_id)
 );
 
 CREATE TABLE resources (

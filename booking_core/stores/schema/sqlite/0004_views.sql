@@ -16,10 +16,20 @@ CREATE TABLE members (
   state TEXT NOT NULL,
   roles TEXT NOT NULL,
   guardian_id TEXT,
+  branch_id TEXT,
   version INTEGER NOT NULL,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   CONSTRAINT members_pkey PRIMARY KEY (member_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE branches (
+  branch_id TEXT NOT NULL,
+  closed INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT branches_pkey PRIMARY KEY (branch_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE resources (
