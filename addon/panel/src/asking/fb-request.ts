@@ -4,7 +4,6 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { bookingsApi, type Bookings } from "../api/bookings.ts";
 import { newId } from "../api/ids.ts";
-import { asProblem } from "../api/problem.ts";
 import type { Alternative, Booking, Resource, ResourceKind } from "../api/schema.d.ts";
 import {
   daysOf,
@@ -22,9 +21,9 @@ import "./fb-options.ts";
 import type { Range } from "../calendar/choosing.ts";
 import { addDays, daysBetween, type Day } from "../calendar/days.ts";
 import { colorsOf } from "../calendar/entries.ts";
-import "../components/fb-problem.ts";
 import "../components/fb-sheet.ts";
 import { say } from "../components/say.ts";
+import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { count, t } from "../i18n/texts.ts";
@@ -78,8 +77,7 @@ export class FbRequest extends LitElement {
 
   @consume({ context: bookingsApi }) private _bookings!: Bookings;
   @state() private _draft!: Draft;
-  @state() private _problem: unknown = null;
-  @state() private _busy = false;
+  private readonly _sending = new Sending(this);
   private readonly _id = newId();
 
   private readonly _free = new Task(this, {
@@ -124,7 +122,7 @@ export class FbRequest extends LitElement {
           @fb-amounts=${this._onAmounts}
         ></fb-options>
         ${draft.kind === "overnight" ? this._exclusive(draft) : nothing} ${this._note(draft)}
-        ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
+        ${this._sending.told()}
       </form>
       <div slot="footer" class="stack">
         <fb-feedback
@@ -133,7 +131,7 @@ export class FbRequest extends LitElement {
           @fb-alternative=${this._onAlternative}
         ></fb-feedback>
         ${draft.amounts.size === 0 ? html`<p class="hint">${t("request.choose")}</p>` : nothing}
-        <button class="main send" form="request" ?disabled=${this._busy || !this._sendable()}>
+        <button class="main send" form="request" ?disabled=${this._sending.busy || !this._sendable()}>
           ${this.booking === null ? t("request.send") : t("request.send_change")}
         </button>
       </div>
@@ -217,7 +215,7 @@ export class FbRequest extends LitElement {
   }
 
   private _set(change: Partial<Draft>): void {
-    this._problem = null;
+    this._sending.forget();
     this._draft = { ...this._draft, ...change };
   }
 
@@ -257,17 +255,11 @@ export class FbRequest extends LitElement {
 
   private async _onSubmit(event: Event): Promise<void> {
     event.preventDefault();
-    if (this._busy || !this._sendable()) return;
-    this._busy = true;
-    this._problem = null;
-    try {
+    if (this._sending.busy || !this._sendable()) return;
+    await this._sending.run(async () => {
       say(this, await this._send());
       this._onClose();
-    } catch (error) {
-      this._problem = asProblem(error);
-    } finally {
-      this._busy = false;
-    }
+    });
   }
 
   /** Sends it; answers what to say about it. */

@@ -2,7 +2,6 @@ import { consume } from "@lit/context";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { bookingsApi, type Bookings } from "../api/bookings.ts";
-import { asProblem } from "../api/problem.ts";
 import type { Booking } from "../api/schema.d.ts";
 import { count, t, type Key } from "../i18n/texts.ts";
 import { textOf } from "./form.ts";
@@ -10,6 +9,7 @@ import "./fb-problem.ts";
 import "./fb-sheet.ts";
 import { bookingTitle, periodWords } from "./booking-words.ts";
 import { say } from "./say.ts";
+import { Sending } from "./sending.ts";
 import { base, buttons } from "./base-styles.ts";
 import { fields } from "./field-styles.ts";
 
@@ -50,8 +50,7 @@ export class FbDecision extends LitElement {
 
   @consume({ context: bookingsApi }) private _bookings!: Bookings;
   @state() private _losers: NonNullable<Booking["losers"]> = [];
-  @state() private _problem: unknown = null;
-  @state() private _busy = false;
+  private readonly _sending = new Sending(this);
 
   override firstUpdated(): void {
     if (this.verb === "approve") void this._foresee();
@@ -75,11 +74,10 @@ export class FbDecision extends LitElement {
             ?required=${verb === "decline"}
           ></textarea>
         </div>
-        ${verb === "decline" ? this._internal() : nothing}
-        ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
+        ${verb === "decline" ? this._internal() : nothing} ${this._sending.told()}
       </form>
       <div slot="footer" class="actions">
-        <button form="decision" class=${dangerous ? "danger" : "main"} ?disabled=${this._busy}>
+        <button form="decision" class=${dangerous ? "danger" : "main"} ?disabled=${this._sending.busy}>
           ${t(`${verb}.do`)}
         </button>
         <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
@@ -108,24 +106,18 @@ export class FbDecision extends LitElement {
     try {
       this._losers = (await this._bookings.previewApproval(this.booking)).losers ?? [];
     } catch (error) {
-      this._problem = asProblem(error);
+      this._sending.blame(error);
     }
   }
 
   private async _onSubmit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    this._busy = true;
-    this._problem = null;
-    try {
+    await this._sending.run(async () => {
       await this._decide(textOf(form, "words"), textOf(form, "internal"));
       say(this, t(`said.${this.verb}`));
       this._onClose();
-    } catch (error) {
-      this._problem = asProblem(error);
-    } finally {
-      this._busy = false;
-    }
+    });
   }
 
   private _decide(words: string, internal: string): Promise<Booking> {

@@ -1,6 +1,6 @@
 import mdiAccountPlusOutline from "@mdi/svg/svg/account-plus-outline.svg?path";
 import { consume } from "@lit/context";
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, LitElement } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { membersApi, type Members } from "../api/members.ts";
 import type { Member, Role } from "../api/schema.d.ts";
@@ -8,6 +8,7 @@ import { t } from "../i18n/texts.ts";
 import "./fb-icon.ts";
 import "./fb-problem.ts";
 import { say } from "./say.ts";
+import { Sending } from "./sending.ts";
 import { base, buttons } from "./base-styles.ts";
 import { fields } from "./field-styles.ts";
 
@@ -46,8 +47,7 @@ export class FbRegistration extends LitElement {
 
   @consume({ context: membersApi }) private _members!: Members;
   @state() private _role: Role = "member";
-  @state() private _problem: unknown = null;
-  @state() private _busy = false;
+  private readonly _sending = new Sending(this);
 
   override render() {
     const { name, email } = this.member;
@@ -65,12 +65,12 @@ export class FbRegistration extends LitElement {
           ${OFFERED.map((role) => html`<option value=${role}>${t(`role.${role}`)}: ${t(`role.${role}.hint`)}</option>`)}
         </select>
       </div>
-      ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
+      ${this._sending.told()}
       <div class="actions">
-        <button class="main" ?disabled=${this._busy} @click=${this._onApprove}>
+        <button class="main" ?disabled=${this._sending.busy} @click=${this._onApprove}>
           ${t("registration.approve")}
         </button>
-        <button class="danger" ?disabled=${this._busy} @click=${this._onRefuse}>
+        <button class="danger" ?disabled=${this._sending.busy} @click=${this._onRefuse}>
           ${t("registration.refuse")}
         </button>
       </div>
@@ -91,16 +91,10 @@ export class FbRegistration extends LitElement {
   }
 
   private async _decide(deciding: Promise<unknown>, done: string): Promise<void> {
-    this._busy = true;
-    this._problem = null;
-    try {
+    await this._sending.run(async () => {
       await deciding;
       say(this, done);
-    } catch (error) {
-      this._problem = error;
-    } finally {
-      this._busy = false;
-    }
+    });
   }
 }
 

@@ -11,6 +11,7 @@ import { textOf } from "../components/form.ts";
 import "../components/fb-icon.ts";
 import "../components/fb-problem.ts";
 import { say } from "../components/say.ts";
+import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { moment } from "../i18n/formats.ts";
@@ -25,7 +26,7 @@ export class FbFeeds extends LitElement {
 
   @consume({ context: accountApi }) private _account!: Account;
   @state() private _new: NewFeed | null = null;
-  @state() private _problem: unknown = null;
+  private readonly _sending = new Sending(this);
 
   private readonly _feeds = new Task(this, {
     args: () => [] as const,
@@ -40,7 +41,7 @@ export class FbFeeds extends LitElement {
         error: (error) => html`<fb-problem .problem=${error}></fb-problem>`,
         complete: (feeds) => this._list(feeds),
       })}
-      ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
+      ${this._sending.told()}
       <form class="line" @submit=${this._onCreate}>
         <div class="field">
           <label for="feed">${t("feeds.name")}</label>
@@ -91,26 +92,20 @@ export class FbFeeds extends LitElement {
   private async _onCreate(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    this._problem = null;
-    try {
+    await this._sending.run(async () => {
       this._new = await this._account.createFeed(textOf(form, "name"), []);
       form.reset();
       void this._feeds.run();
-    } catch (error) {
-      this._problem = error;
-    }
+    });
   }
 
   private async _onRevoke(feed: Feed): Promise<void> {
-    this._problem = null;
-    try {
+    await this._sending.run(async () => {
       await this._account.revokeFeed(feed);
       if (this._new?.id === feed.id) this._new = null;
       say(this, t("said.revoked"));
       void this._feeds.run();
-    } catch (error) {
-      this._problem = error;
-    }
+    });
   }
 
   private async _onCopy(url: string): Promise<void> {

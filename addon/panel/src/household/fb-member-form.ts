@@ -1,13 +1,12 @@
 import { consume } from "@lit/context";
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { membersApi, type Members } from "../api/members.ts";
-import { asProblem, type Problem } from "../api/problem.ts";
 import type { Member, Role } from "../api/schema.d.ts";
-import "../components/fb-problem.ts";
 import "../components/fb-sheet.ts";
 import { isChecked, textOf, wrong } from "../components/form.ts";
 import { say } from "../components/say.ts";
+import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { t } from "../i18n/texts.ts";
@@ -48,8 +47,7 @@ export class FbMemberForm extends LitElement {
   @property({ attribute: false }) member: Member | null = null;
 
   @consume({ context: membersApi }) private _members!: Members;
-  @state() private _problem: Problem | null = null;
-  @state() private _busy = false;
+  private readonly _sending = new Sending(this);
 
   override render() {
     const { member } = this;
@@ -69,17 +67,17 @@ export class FbMemberForm extends LitElement {
             autocomplete="off"
             value=${member?.name ?? ""}
           />
-          ${wrong(this._problem, "/name", "name-wrong")}
+          ${wrong(this._sending.problem, "/name", "name-wrong")}
         </div>
         <fieldset>
           <legend>${t("member.roles")}</legend>
           ${ROLES.map((role) => this._role(role))}
         </fieldset>
-        ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
+        ${this._sending.told()}
       </form>
       ${member?.can?.includes("deactivate") === true ? this._deactivate() : nothing}
       <div slot="footer" class="actions">
-        <button form="member" class="main" ?disabled=${this._busy}>${t("save")}</button>
+        <button form="member" class="main" ?disabled=${this._sending.busy}>${t("save")}</button>
         <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
       </div>
     </fb-sheet>`;
@@ -98,7 +96,7 @@ export class FbMemberForm extends LitElement {
       <summary>${t("member.deactivate")}</summary>
       <div class="stack">
         <p>${t("member.deactivate.text")}</p>
-        <button class="danger" ?disabled=${this._busy} @click=${this._onDeactivate}>
+        <button class="danger" ?disabled=${this._sending.busy} @click=${this._onDeactivate}>
           ${t("member.deactivate.do")}
         </button>
       </div>
@@ -119,17 +117,11 @@ export class FbMemberForm extends LitElement {
   }
 
   private async _finish(saving: Promise<unknown>, done: string): Promise<void> {
-    this._busy = true;
-    this._problem = null;
-    try {
+    await this._sending.run(async () => {
       await saving;
       say(this, done);
       this._onClose();
-    } catch (error) {
-      this._problem = asProblem(error);
-    } finally {
-      this._busy = false;
-    }
+    });
   }
 
   private _onClose(): void {

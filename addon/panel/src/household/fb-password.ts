@@ -1,11 +1,10 @@
 import { consume } from "@lit/context";
-import { css, html, LitElement, nothing } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { css, html, LitElement } from "lit";
+import { customElement } from "lit/decorators.js";
 import { accountApi, type Account } from "../api/account.ts";
-import { asProblem, type Problem } from "../api/problem.ts";
-import "../components/fb-problem.ts";
 import { rawOf } from "../components/form.ts";
 import { say } from "../components/say.ts";
+import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { t } from "../i18n/texts.ts";
@@ -29,8 +28,7 @@ export class FbPassword extends LitElement {
   ];
 
   @consume({ context: accountApi }) private _account!: Account;
-  @state() private _problem: Problem | null = null;
-  @state() private _busy = false;
+  private readonly _sending = new Sending(this);
 
   override render() {
     return html`<h2>${t("password.title")}</h2>
@@ -53,25 +51,19 @@ export class FbPassword extends LitElement {
           />
           <small id="hint">${t("field.password.hint")}</small>
         </div>
-        ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
-        <button class="plain" ?disabled=${this._busy}>${t("password.do")}</button>
+        ${this._sending.told()}
+        <button class="plain" ?disabled=${this._sending.busy}>${t("password.do")}</button>
       </form>`;
   }
 
   private async _onSubmit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    this._busy = true;
-    this._problem = null;
-    try {
+    await this._sending.run(async () => {
       await this._account.changePassword(rawOf(form, "current"), rawOf(form, "wanted"));
       form.reset();
       say(this, t("said.password"));
-    } catch (error) {
-      this._problem = asProblem(error);
-    } finally {
-      this._busy = false;
-    }
+    });
   }
 }
 

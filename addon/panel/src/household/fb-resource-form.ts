@@ -1,14 +1,13 @@
 import { consume } from "@lit/context";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { asProblem, type Problem } from "../api/problem.ts";
 import { resourcesApi, type Resources } from "../api/resources.ts";
 import type { Resource, ResourceKind } from "../api/schema.d.ts";
 import { colorOf } from "../calendar/colors.ts";
-import "../components/fb-problem.ts";
 import "../components/fb-sheet.ts";
 import { wrong } from "../components/form.ts";
 import { say } from "../components/say.ts";
+import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { t } from "../i18n/texts.ts";
@@ -51,9 +50,7 @@ export class FbResourceForm extends LitElement {
 
   @consume({ context: resourcesApi }) private _resources!: Resources;
   @state() private _kind: ResourceKind = "overnight";
-  @state() private _problem: Problem | null = null;
-  @state() private _busy = false;
-  @state() private _archiving = false;
+  private readonly _sending = new Sending(this);
 
   override willUpdate(): void {
     if (!this.hasUpdated && this.resource !== null) this._kind = this.resource.kind;
@@ -68,11 +65,11 @@ export class FbResourceForm extends LitElement {
       <form id="resource" @submit=${this._onSubmit}>
         ${resource === null ? this._kinds() : nothing} ${this._name()}
         ${this._kind === "overnight" ? this._places() : this._units()} ${this._approval()} ${this._more()}
-        ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
+        ${this._sending.told()}
       </form>
       ${resource !== null && resource.can?.includes("archive") === true ? this._archive() : nothing}
       <div slot="footer" class="actions">
-        <button form="resource" class="main" ?disabled=${this._busy}>${t("save")}</button>
+        <button form="resource" class="main" ?disabled=${this._sending.busy}>${t("save")}</button>
         <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
       </div>
     </fb-sheet>`;
@@ -115,7 +112,7 @@ export class FbResourceForm extends LitElement {
           value=${this.resource?.name ?? ""}
           placeholder=${t(`resource.example.${this._kind}`)}
         />
-        ${wrong(this._problem, "/name", "name-wrong")}
+        ${wrong(this._sending.problem, "/name", "name-wrong")}
       </div>
       <label class="check"><input type="color" name="color" value=${color} />${t("resource.color")}</label>`;
   }
@@ -164,7 +161,7 @@ export class FbResourceForm extends LitElement {
         aria-describedby=${hint === "" ? nothing : `${name}-hint`}
       />
       ${hint === "" ? nothing : html`<small id="${name}-hint">${hint}</small>`}
-      ${wrong(this._problem, `/${name}`, `${name}-wrong`)}
+      ${wrong(this._sending.problem, `/${name}`, `${name}-wrong`)}
     </div>`;
   }
 
@@ -195,7 +192,7 @@ export class FbResourceForm extends LitElement {
       <summary>${t("resource.archive")}</summary>
       <div class="stack">
         <p>${t("resource.archive.text")}</p>
-        <button class="danger archive" ?disabled=${this._archiving} @click=${this._onArchive}>
+        <button class="danger archive" ?disabled=${this._sending.busy} @click=${this._onArchive}>
           ${t("resource.archive.do")}
         </button>
       </div>
@@ -215,23 +212,15 @@ export class FbResourceForm extends LitElement {
 
   private _onArchive(): void {
     if (this.resource === null) return;
-    this._archiving = true;
     void this._finish(this._resources.archive(this.resource), t("said.archived"));
   }
 
   private async _finish(saving: Promise<unknown>, done: string): Promise<void> {
-    this._busy = true;
-    this._problem = null;
-    try {
+    await this._sending.run(async () => {
       await saving;
       say(this, done);
       this._onClose();
-    } catch (error) {
-      this._problem = asProblem(error);
-    } finally {
-      this._busy = false;
-      this._archiving = false;
-    }
+    });
   }
 
   private _onClose(): void {

@@ -11,6 +11,7 @@ import "../components/fb-icon.ts";
 import "../components/fb-problem.ts";
 import { textOf } from "../components/form.ts";
 import { say } from "../components/say.ts";
+import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { moment } from "../i18n/formats.ts";
@@ -36,7 +37,7 @@ export class FbTokens extends LitElement {
 
   @consume({ context: accountApi }) private _account!: Account;
   @state() private _new: NewToken | null = null;
-  @state() private _problem: unknown = null;
+  private readonly _sending = new Sending(this);
 
   private readonly _tokens = new Task(this, {
     args: () => [] as const,
@@ -51,7 +52,7 @@ export class FbTokens extends LitElement {
         error: (error) => html`<fb-problem .problem=${error}></fb-problem>`,
         complete: (tokens) => this._list(tokens),
       })}
-      ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
+      ${this._sending.told()}
       <form class="line" @submit=${this._onCreate}>
         <div class="field">
           <label for="token">${t("tokens.name")}</label>
@@ -117,26 +118,20 @@ export class FbTokens extends LitElement {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const purpose = this._purposes().find((known) => known === textOf(form, "purpose")) ?? "read";
-    this._problem = null;
-    try {
+    await this._sending.run(async () => {
       this._new = await this._account.createToken(textOf(form, "name"), PURPOSES[purpose]);
       form.reset();
       void this._tokens.run();
-    } catch (error) {
-      this._problem = error;
-    }
+    });
   }
 
   private async _onRevoke(token: Token): Promise<void> {
-    this._problem = null;
-    try {
+    await this._sending.run(async () => {
       await this._account.revokeToken(token);
       if (this._new?.id === token.id) this._new = null;
       say(this, t("said.revoked"));
       void this._tokens.run();
-    } catch (error) {
-      this._problem = error;
-    }
+    });
   }
 
   private async _onCopy(token: string): Promise<void> {

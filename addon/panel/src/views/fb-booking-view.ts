@@ -15,10 +15,9 @@ import { properties } from "../components/cssom.ts";
 import type { Verb } from "../components/fb-decision.ts";
 import "../components/fb-decision.ts";
 import "../components/fb-icon.ts";
-import "../components/fb-problem.ts";
-import "../components/fb-skeleton.ts";
 import "../components/fb-state.ts";
 import { Live } from "../components/live.ts";
+import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { moment } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
@@ -64,11 +63,7 @@ export class FbBookingView extends LitElement {
   }
 
   override render() {
-    return this._shown.render({
-      pending: () => (this._shown.value ? this._full(this._shown.value) : html`<fb-skeleton></fb-skeleton>`),
-      error: (error) => html`<fb-problem .problem=${error} retry @fb-retry=${this._onRetry}></fb-problem>`,
-      complete: (shown) => this._full(shown),
-    });
+    return shownBy(this._shown, (shown) => this._full(shown));
   }
 
   private _full(shown: Shown) {
@@ -197,10 +192,6 @@ export class FbBookingView extends LitElement {
       .booking=${booking}
       @fb-close=${this._onClosed}
     ></fb-request>`;
-  }
-
-  private _onRetry(): void {
-    void this._shown.run();
   }
 
   private async _onChange(): Promise<void> {

@@ -16,9 +16,8 @@ import "../components/fb-filter.ts";
 import "../components/fb-icon.ts";
 import "../components/fb-month.ts";
 import type { FbMonth } from "../components/fb-month.ts";
-import "../components/fb-problem.ts";
-import "../components/fb-skeleton.ts";
 import { Live } from "../components/live.ts";
+import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { monthName, shortDay } from "../i18n/formats.ts";
 import { t } from "../i18n/texts.ts";
@@ -74,13 +73,7 @@ export class FbCalendarView extends LitElement {
   }
 
   override render() {
-    return html`${this._head()}
-    ${this._shown.render({
-      pending: () =>
-        this._shown.value ? this._full(this._shown.value) : html`<fb-skeleton rows="6"></fb-skeleton>`,
-      error: (error) => html`<fb-problem .problem=${error} retry @fb-retry=${this._onRetry}></fb-problem>`,
-      complete: (shown) => this._full(shown),
-    })}`;
+    return html`${this._head()} ${shownBy(this._shown, (shown) => this._full(shown), 6)}`;
   }
 
   private get _today(): Day {
@@ -215,10 +208,6 @@ export class FbCalendarView extends LitElement {
   private readonly _onWidth = (): void => {
     this.requestUpdate();
   };
-
-  private _onRetry(): void {
-    void this._shown.run();
-  }
 
   private _onFilter(event: CustomEvent<ReadonlySet<string>>): void {
     this._pressed = event.detail;

@@ -1,10 +1,10 @@
 import { consume } from "@lit/context";
-import { html, LitElement, nothing } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { html, LitElement } from "lit";
+import { customElement } from "lit/decorators.js";
 import { accountApi, type Account } from "../api/account.ts";
 import "../components/fb-hero.ts";
-import "../components/fb-problem.ts";
 import { isChecked, rawOf, textOf } from "../components/form.ts";
+import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { t } from "../i18n/texts.ts";
@@ -19,13 +19,12 @@ export class FbLoginView extends LitElement {
   static override styles = [base, buttons, fields];
 
   @consume({ context: accountApi }) private _account!: Account;
-  @state() private _problem: unknown = null;
-  @state() private _busy = false;
+  private readonly _sending = new Sending(this);
 
   override render() {
     return html`<fb-hero heading=${t("login.title")} text=${t("login.text")}>
       <form @submit=${this._onSubmit}>
-        ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
+        ${this._sending.told()}
         <div class="field">
           <label for="email">${t("field.email")}</label>
           <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" />
@@ -35,7 +34,7 @@ export class FbLoginView extends LitElement {
           <input id="password" name="password" type="password" autocomplete="current-password" required />
         </div>
         <label class="check"><input type="checkbox" name="stay" checked />${t("login.stay")}</label>
-        <button class="main" ?disabled=${this._busy}>${t("login.do")}</button>
+        <button class="main" ?disabled=${this._sending.busy}>${t("login.do")}</button>
         <p>${t("login.new")} <a href="#/register">${t("login.register")}</a></p>
       </form>
     </fb-hero>`;
@@ -44,16 +43,10 @@ export class FbLoginView extends LitElement {
   private async _onSubmit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    this._busy = true;
-    this._problem = null;
-    try {
+    await this._sending.run(async () => {
       await this._account.logIn(textOf(form, "email"), rawOf(form, "password"), isChecked(form, "stay"));
       this.dispatchEvent(new CustomEvent("fb-entered", { bubbles: true, composed: true }));
-    } catch (error) {
-      this._problem = error;
-    } finally {
-      this._busy = false;
-    }
+    });
   }
 }
 

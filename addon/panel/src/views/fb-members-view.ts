@@ -7,10 +7,9 @@ import { customElement, state } from "lit/decorators.js";
 import { membersApi, type Members } from "../api/members.ts";
 import type { Member } from "../api/schema.d.ts";
 import "../components/fb-icon.ts";
-import "../components/fb-problem.ts";
 import "../components/fb-registration.ts";
-import "../components/fb-skeleton.ts";
 import { Live } from "../components/live.ts";
+import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import "../household/fb-member-form.ts";
 import { listStyles } from "../household/list-styles.ts";
@@ -42,12 +41,7 @@ export class FbMembersView extends LitElement {
           <fb-icon path=${mdiPlus}></fb-icon>${t("member.add")}
         </button>
       </div>
-      ${this._shown.render({
-        pending: () =>
-          this._shown.value ? this._full(this._shown.value) : html`<fb-skeleton></fb-skeleton>`,
-        error: (error) => html`<fb-problem .problem=${error} retry @fb-retry=${this._onRetry}></fb-problem>`,
-        complete: (members) => this._full(members),
-      })}`;
+      ${shownBy(this._shown, (shown) => this._full(shown))}`;
   }
 
   private _full(members: readonly Member[]) {
@@ -114,10 +108,6 @@ export class FbMembersView extends LitElement {
 
   private _onAdd(): void {
     this._editing = null;
-  }
-
-  private _onRetry(): void {
-    void this._shown.run();
   }
 
   private _onClosed(): void {

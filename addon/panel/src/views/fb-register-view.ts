@@ -1,13 +1,12 @@
 import mdiAccountClockOutline from "@mdi/svg/svg/account-clock-outline.svg?path";
 import { consume } from "@lit/context";
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { accountApi, type Account } from "../api/account.ts";
-import { asProblem, type Problem } from "../api/problem.ts";
 import "../components/fb-empty.ts";
 import "../components/fb-hero.ts";
-import "../components/fb-problem.ts";
 import { rawOf, textOf, wrong } from "../components/form.ts";
+import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { language, t } from "../i18n/texts.ts";
@@ -18,8 +17,7 @@ export class FbRegisterView extends LitElement {
   static override styles = [base, buttons, fields];
 
   @consume({ context: accountApi }) private _account!: Account;
-  @state() private _problem: Problem | null = null;
-  @state() private _busy = false;
+  private readonly _sending = new Sending(this);
   @state() private _waiting = false;
 
   override render() {
@@ -40,16 +38,16 @@ export class FbRegisterView extends LitElement {
 
   private _form() {
     return html`<form @submit=${this._onSubmit}>
-      ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
+      ${this._sending.told()}
       <div class="field">
         <label for="name">${t("field.name")}</label>
         <input id="name" name="name" autocomplete="name" required maxlength="100" />
-        ${wrong(this._problem, "/name", "name-wrong")}
+        ${wrong(this._sending.problem, "/name", "name-wrong")}
       </div>
       <div class="field">
         <label for="email">${t("field.email")}</label>
         <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" />
-        ${wrong(this._problem, "/email", "email-wrong")}
+        ${wrong(this._sending.problem, "/email", "email-wrong")}
       </div>
       <div class="field">
         <label for="password">${t("field.password")}</label>
@@ -63,9 +61,9 @@ export class FbRegisterView extends LitElement {
           aria-describedby="password-hint"
         />
         <small id="password-hint">${t("field.password.hint")}</small>
-        ${wrong(this._problem, "/password", "password-wrong")}
+        ${wrong(this._sending.problem, "/password", "password-wrong")}
       </div>
-      <button class="main" ?disabled=${this._busy}>${t("register.do")}</button>
+      <button class="main" ?disabled=${this._sending.busy}>${t("register.do")}</button>
       <p><a href="#/login">${t("register.back")}</a></p>
     </form>`;
   }
@@ -78,16 +76,10 @@ export class FbRegisterView extends LitElement {
       email: textOf(form, "email"),
       password: rawOf(form, "password"),
     };
-    this._busy = true;
-    this._problem = null;
-    try {
+    await this._sending.run(async () => {
       await this._account.register({ ...asked, language: language() });
       this._waiting = true;
-    } catch (error) {
-      this._problem = asProblem(error);
-    } finally {
-      this._busy = false;
-    }
+    });
   }
 }
 

@@ -15,10 +15,9 @@ import { bookingTitle, periodWords } from "../components/booking-words.ts";
 import type { Verb } from "../components/fb-decision.ts";
 import "../components/fb-decision.ts";
 import "../components/fb-empty.ts";
-import "../components/fb-problem.ts";
 import "../components/fb-registration.ts";
-import "../components/fb-skeleton.ts";
 import { Live } from "../components/live.ts";
+import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { ago } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
@@ -98,12 +97,7 @@ export class FbRequestsView extends LitElement {
 
   override render() {
     return html`<h1>${t("nav.requests")}</h1>
-      ${this._shown.render({
-        pending: () =>
-          this._shown.value ? this._full(this._shown.value) : html`<fb-skeleton></fb-skeleton>`,
-        error: (error) => html`<fb-problem .problem=${error} retry @fb-retry=${this._onRetry}></fb-problem>`,
-        complete: (shown) => this._full(shown),
-      })}`;
+      ${shownBy(this._shown, (shown) => this._full(shown))}`;
   }
 
   private get _decides(): boolean {
@@ -197,10 +191,6 @@ export class FbRequestsView extends LitElement {
     >
       ${t(`${verb}.do`)}
     </button>`;
-  }
-
-  private _onRetry(): void {
-    void this._shown.run();
   }
 
   private _onDecided(): void {

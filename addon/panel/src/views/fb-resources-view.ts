@@ -16,9 +16,8 @@ import { colorsOf, inOrder } from "../calendar/entries.ts";
 import { properties } from "../components/cssom.ts";
 import "../components/fb-empty.ts";
 import "../components/fb-icon.ts";
-import "../components/fb-problem.ts";
-import "../components/fb-skeleton.ts";
 import { Live } from "../components/live.ts";
+import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import "../household/fb-resource-form.ts";
 import { listStyles } from "../household/list-styles.ts";
@@ -49,12 +48,7 @@ export class FbResourcesView extends LitElement {
           <fb-icon path=${mdiPlus}></fb-icon>${t("resource.add")}
         </button>
       </div>
-      ${this._shown.render({
-        pending: () =>
-          this._shown.value ? this._full(this._shown.value) : html`<fb-skeleton></fb-skeleton>`,
-        error: (error) => html`<fb-problem .problem=${error} retry @fb-retry=${this._onRetry}></fb-problem>`,
-        complete: (resources) => this._full(resources),
-      })}`;
+      ${shownBy(this._shown, (shown) => this._full(shown))}`;
   }
 
   private _full(resources: readonly Resource[]) {
@@ -120,10 +114,6 @@ export class FbResourcesView extends LitElement {
 
   private _onAdd(): void {
     this._editing = null;
-  }
-
-  private _onRetry(): void {
-    void this._shown.run();
   }
 
   private _onClosed(): void {

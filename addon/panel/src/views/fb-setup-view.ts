@@ -1,12 +1,11 @@
 import { consume } from "@lit/context";
 import { html, LitElement, nothing } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { accountApi, type Account } from "../api/account.ts";
-import { asProblem, type Problem } from "../api/problem.ts";
 import type { SetupRequest, SetupState } from "../api/schema.d.ts";
 import "../components/fb-hero.ts";
-import "../components/fb-problem.ts";
 import { rawOf, textOf, wrong } from "../components/form.ts";
+import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { language, t } from "../i18n/texts.ts";
@@ -23,15 +22,14 @@ export class FbSetupView extends LitElement {
   @property({ attribute: false }) setup: SetupState = { needed: true, code_required: true };
 
   @consume({ context: accountApi }) private _account!: Account;
-  @state() private _problem: Problem | null = null;
-  @state() private _busy = false;
+  private readonly _sending = new Sending(this);
 
   override render() {
     return html`<fb-hero heading=${t("setup.title")} text=${t("setup.text")}>
       <form @submit=${this._onSubmit}>
-        ${this._problem === null ? nothing : html`<fb-problem .problem=${this._problem}></fb-problem>`}
-        ${this.setup.code_required ? this._code() : nothing} ${this._household()} ${this._admin()}
-        <button class="main" ?disabled=${this._busy}>${t("setup.do")}</button>
+        ${this._sending.told()} ${this.setup.code_required ? this._code() : nothing} ${this._household()}
+        ${this._admin()}
+        <button class="main" ?disabled=${this._sending.busy}>${t("setup.do")}</button>
       </form>
     </fb-hero>`;
   }
@@ -41,7 +39,7 @@ export class FbSetupView extends LitElement {
       <label for="code">${t("setup.code")}</label>
       <input id="code" name="code" autocomplete="off" required maxlength="128" aria-describedby="code-hint" />
       <small id="code-hint">${t("setup.code.hint")}</small>
-      ${wrong(this._problem, "/code", "code-wrong")}
+      ${wrong(this._sending.problem, "/code", "code-wrong")}
     </div>`;
   }
 
@@ -60,7 +58,7 @@ export class FbSetupView extends LitElement {
           value=${this.setup.household_name ?? ""}
           placeholder=${t("setup.household.example")}
         />
-        ${wrong(this._problem, "/household_name", "household-wrong")}
+        ${wrong(this._sending.problem, "/household_name", "household-wrong")}
       </div>
       <div class="field">
         <label for="zone">${t("field.time_zone")}</label>
@@ -75,12 +73,12 @@ export class FbSetupView extends LitElement {
       <div class="field">
         <label for="name">${t("field.name")}</label>
         <input id="name" name="name" autocomplete="name" required maxlength="100" />
-        ${wrong(this._problem, "/admin/name", "name-wrong")}
+        ${wrong(this._sending.problem, "/admin/name", "name-wrong")}
       </div>
       <div class="field">
         <label for="email">${t("field.email")}</label>
         <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" />
-        ${wrong(this._problem, "/admin/email", "email-wrong")}
+        ${wrong(this._sending.problem, "/admin/email", "email-wrong")}
       </div>
       <div class="field">
         <label for="password">${t("field.password")}</label>
@@ -94,22 +92,16 @@ export class FbSetupView extends LitElement {
           aria-describedby="password-hint"
         />
         <small id="password-hint">${t("field.password.hint")}</small>
-        ${wrong(this._problem, "/admin/password", "password-wrong")}
+        ${wrong(this._sending.problem, "/admin/password", "password-wrong")}
       </div>`;
   }
 
   private async _onSubmit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    this._busy = true;
-    this._problem = null;
-    try {
+    await this._sending.run(async () => {
       await this._account.setUp(this._request(event.target as HTMLFormElement));
       this.dispatchEvent(new CustomEvent("fb-entered", { bubbles: true, composed: true }));
-    } catch (error) {
-      this._problem = asProblem(error);
-    } finally {
-      this._busy = false;
-    }
+    });
   }
 
   private _request(form: HTMLFormElement): SetupRequest {
