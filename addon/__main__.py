@@ -126,7 +126,7 @@ SCOPES = ("read", "book", "decide", "manage", "metrics", "act_as")
 
 
 def _token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    verbs = commands.add_parser("token", help="API tokens").add_subparsers(
+    verbs = commands.add_parser("token", help="API tokens, and the key of logins").add_subparsers(
         dest="verb", required=True, metavar="VERB"
     )
     create = verbs.add_parser("create", help="create a token and print its secret")
@@ -136,6 +136,7 @@ def _token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     create.add_argument("--days", type=int, help="until it expires")
     revoke = verbs.add_parser("revoke", help="revoke a token")
     revoke.add_argument("id", metavar="ID")
+    verbs.add_parser("new-key", help="sign logins by a new key; each renews itself once")
 
 
 if __name__ == "__main__":

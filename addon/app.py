@@ -40,6 +40,7 @@ from addon.keys import (
     SETUP_CODE,
     STORE,
     STRANGER_LIMIT,
+    STREET_LIMIT,
     VERSION,
 )
 from addon.settings import Settings
@@ -101,6 +102,7 @@ def _limit(app: web.Application, settings: Settings) -> None:
     app[ACCOUNT_LIMIT] = Buckets(burst, rate=20, now=time.monotonic)
     app[STRANGER_LIMIT] = Buckets(2 * burst, rate=10, now=time.monotonic)
     app[LOGIN_LIMIT] = Buckets(min(burst, 10), rate=0.1, now=time.monotonic)
+    app[STREET_LIMIT] = Buckets(min(burst, 30), rate=30 / 3600, now=time.monotonic)
 
 
 async def _open_store(app: web.Application) -> AsyncIterator[None]:

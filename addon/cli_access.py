@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 from addon.app import store_url, utc_now
+from addon.auth.access_tokens import change_key
 from addon.auth.api_tokens import create_token, revoke_token
 from addon.auth.credentials import put_password
 from addon.auth.passwords import LONGEST, Passwords
@@ -81,6 +82,11 @@ async def end_token(settings: Settings, asked: argparse.Namespace) -> None:
             raise RefusedError(msg)
 
 
+async def change_signing_key(settings: Settings, _asked: argparse.Namespace) -> None:
+    async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+        await change_key(store, utc_now())
+
+
 async def _known(store: Store, email: str) -> Person:
     found = await person_by_email(store, email)
     if found is None:
@@ -116,4 +122,5 @@ JOBS: Mapping[tuple[str, str], Job] = {
     ("member", "role"): set_roles,
     ("token", "create"): make_token,
     ("token", "revoke"): end_token,
+    ("token", "new-key"): change_signing_key,
 }

@@ -28,13 +28,16 @@ SETUP_CODE: web.AppKey[SetupCode] = web.AppKey("setup_code", SetupCode)
 ACCOUNT_LIMIT: web.AppKey[Buckets] = web.AppKey("account_limit", Buckets)
 STRANGER_LIMIT: web.AppKey[Buckets] = web.AppKey("stranger_limit", Buckets)
 LOGIN_LIMIT: web.AppKey[Buckets] = web.AppKey("login_limit", Buckets)
+"""By account and origin together."""
+STREET_LIMIT: web.AppKey[Buckets] = web.AppKey("street_limit", Buckets)
+"""By account, of all public addresses together: who is inside is not locked out by them."""
 
 CALLER: web.RequestKey[Caller] = web.RequestKey("caller", Caller)
 """There on every operation that is not open."""
 INGRESS_USER: web.RequestKey[IngressUser | None] = web.RequestKey("ingress_user")
 """The user of Home Assistant who asks through ingress, linked to a member or not."""
 THROUGH_INGRESS: web.RequestKey[bool] = web.RequestKey("through_ingress", bool)
-ADDRESS: web.RequestKey[str] = web.RequestKey("address", str)
-"""Where the client is, as far as the trusted proxies say."""
+ORIGIN: web.RequestKey[str] = web.RequestKey("origin", str)
+"""Whom limits count: see `listeners.origin`."""
 LANGUAGE: web.RequestKey[str] = web.RequestKey("language", str)
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)

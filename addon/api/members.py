@@ -170,6 +170,9 @@ async def change_profile(
     before = {name: getattr(found, name) for name in _PROFILE}
     profile = {**before, **changes}
     different = frozenset(name for name in _PROFILE if profile[name] != before[name])
+    if "home_assistant_user_id" in different and not request[CALLER].is_admin:
+        # Others prove by their password which user they are: link_home_assistant.
+        raise ProblemError(403, "not_allowed", facts={"action": "run_household"})
     command = ChangeMember(
         by=request[CALLER].member_id,
         member_id=member_id,

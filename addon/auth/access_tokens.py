@@ -11,13 +11,16 @@ import jwt
 
 from booking_core.domain.ids import MemberId
 from booking_core.instants import instant_text
-from booking_core.ports import Database
+from booking_core.ports import Database, Statement
 
 ALGORITHM = "HS256"
 LIFETIME = timedelta(minutes=10)
 AUDIENCE = "family-booking"
 _SECRET_BYTES = 64
 _KEY_AGE = timedelta(days=90)
+_STILL_PROVES = timedelta(hours=1)
+"""Longer than an instance keeps what it read, and than any token lives."""
+_KEPT = timedelta(minutes=1)
 _RELOAD_PAUSE = timedelta(seconds=5)
 
 
@@ -34,7 +37,10 @@ class Claims:
 
 
 class AccessTokens:
-    """Signs with the newest key of those that all instances share, and knows the older ones."""
+    """Signs with the newest key of those that all instances share, and knows the older ones.
+
+    A key signs for 90 days and is forgotten an hour later; `change_key` ends all at once.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -44,7 +50,7 @@ class AccessTokens:
 
     async def issue(self, claims: Claims, now: datetime) -> str:
         async with self._loading:
-            if not self._keys:
+            if not self._keys or self._are_old(now):
                 await self._load(now)
         kid = next(reversed(self._keys))
         payload = {
@@ -85,17 +91,21 @@ class AccessTokens:
     async def _key(self, kid: object, now: datetime) -> bytes:
         if not isinstance(kid, str):
             raise InvalidTokenError
-        if kid not in self._keys:
+        if kid not in self._keys or self._are_old(now):
             async with self._loading:  # who comes meanwhile waits for what is being loaded
-                if kid not in self._keys and self._may_load(now):
+                if self._are_old(now) or (kid not in self._keys and self._may_load(now)):
                     await self._load(now)
         try:
             return self._keys[kid]
         except KeyError as unknown:
             raise InvalidTokenError from unknown
 
+    def _are_old(self, now: datetime) -> bool:
+        """Another instance, or the command line, may have changed the keys."""
+        return self._loaded_at is None or now - self._loaded_at >= _KEPT
+
     def _may_load(self, now: datetime) -> bool:
-        """Another instance may have made a key; but strangers must not make us ask all day."""
+        """The key may be new; but strangers must not make us ask all day."""
         return self._loaded_at is None or now - self._loaded_at >= _RELOAD_PAUSE
 
     async def _load(self, now: datetime) -> None:
@@ -103,14 +113,24 @@ class AccessTokens:
         young = await self._database.fetch(
             "SELECT id FROM signing_keys WHERE created_at > $1", instant_text(now - _KEY_AGE)
         )
+        oldest = instant_text(now - _KEY_AGE - _STILL_PROVES)
         if not young:
-            await self._database.execute(
-                "INSERT INTO signing_keys (id, secret, created_at) VALUES ($1, $2, $3)",
-                secrets.token_hex(8),
-                secrets.token_bytes(_SECRET_BYTES),
-                instant_text(now),
-            )
+            forgotten = Statement("DELETE FROM signing_keys WHERE created_at <= $1", (oldest,))
+            await self._database.write([forgotten, _new_key(now)])
         rows = await self._database.fetch(
-            "SELECT id, secret FROM signing_keys ORDER BY created_at, id"
+            "SELECT id, secret FROM signing_keys WHERE created_at > $1 ORDER BY created_at, id",
+            oldest,
         )
         self._keys = {row["id"]: bytes(row["secret"]) for row in rows}
+
+
+async def change_key(database: Database, now: datetime) -> None:
+    """A new key, and none of the old ones: sessions go on, each after one refresh."""
+    await database.write([Statement("DELETE FROM signing_keys"), _new_key(now)])
+
+
+def _new_key(now: datetime) -> Statement:
+    return Statement(
+        "INSERT INTO signing_keys (id, secret, created_at) VALUES ($1, $2, $3)",
+        (secrets.token_hex(8), secrets.token_bytes(_SECRET_BYTES), instant_text(now)),
+    )

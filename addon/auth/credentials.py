@@ -19,10 +19,10 @@ def put_password(member_id: MemberId, password_hash: str, now: datetime) -> Stat
 
 
 def forget_access(member_id: MemberId) -> tuple[Statement, ...]:
-    """Ends all sessions, tokens and feeds of a member, at once."""
+    """Ends all sessions, tokens, feeds and links of a member, at once."""
     return tuple(
         Statement(f"DELETE FROM {table} WHERE member_id = $1", (member_id,))  # noqa: S608 - constants
-        for table in ("sessions", "api_tokens", "feeds")
+        for table in ("sessions", "api_tokens", "feeds", "password_links")
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from aiohttp import web
 
@@ -30,6 +30,30 @@ def client_address(request: web.Request, trusted_proxies: tuple[str, ...]) -> st
         if not _is_trusted(candidate.strip(), trusted_proxies):
             return candidate.strip() or address
     return address
+
+
+def origin(address: str, user_id: str | None) -> str:
+    """Whom limits count. Through ingress all share the proxy's address: there it is the user.
+
+    Whoever has one address of IPv6 has 2**64 of them: the network counts.
+    """
+    if user_id is not None:
+        return f"user {user_id}"
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+
+
+def is_outside(source: str) -> bool:
+    """Whether an origin is out on the street: a public address, no user of Home Assistant."""
+    try:
+        return ip_network(source).is_global
+    except ValueError:
+        return False
 
 
 def _is_trusted(address: str, trusted_proxies: tuple[str, ...]) -> bool:

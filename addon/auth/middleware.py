@@ -8,15 +8,15 @@ from typing import Protocol
 from aiohttp import web
 
 from addon.auth.ingress import is_peer, read_user
-from addon.auth.listeners import client_address
+from addon.auth.listeners import client_address, origin
 from addon.auth.recognition import NotRecognisedError, recognise
 from addon.keys import (
     ACCOUNT_LIMIT,
-    ADDRESS,
     CALLER,
     INGRESS_USER,
     LANGUAGE,
     LISTENERS,
+    ORIGIN,
     SETTINGS,
     STRANGER_LIMIT,
     THROUGH_INGRESS,
@@ -62,7 +62,7 @@ async def authenticate(request: web.Request, handler: _Handler) -> web.StreamRes
         raise NotRecognisedError(401, "unauthenticated")
     if operation.open:
         if name != HEALTH:
-            request.app[STRANGER_LIMIT].take(request[ADDRESS])
+            request.app[STRANGER_LIMIT].take(request[ORIGIN])
         return await handler(request)
     return await handler(await _let_in(request, operation))
 
@@ -73,8 +73,10 @@ def _note_origin(request: web.Request) -> None:
         request.remote, settings.ingress_peer
     )
     request[THROUGH_INGRESS] = through_ingress
-    request[INGRESS_USER] = read_user(request.raw_headers) if through_ingress else None
-    request[ADDRESS] = client_address(request, settings.trusted_proxies)
+    user = read_user(request.raw_headers) if through_ingress else None
+    request[INGRESS_USER] = user
+    address = client_address(request, settings.trusted_proxies)
+    request[ORIGIN] = origin(address, user.user_id if user else None)
 
 
 def _is_past_ingress(request: web.Request) -> bool:
@@ -90,7 +92,7 @@ async def _let_in(request: web.Request, operation: Guarded) -> web.Request:
     try:
         caller = await recognise(request)
     except NotRecognisedError:
-        request.app[STRANGER_LIMIT].take(request[ADDRESS])
+        request.app[STRANGER_LIMIT].take(request[ORIGIN])
         raise
     request.app[ACCOUNT_LIMIT].take(caller.member_id)
     if caller.lacks(operation.scopes):

@@ -39,8 +39,12 @@ class Right:
 
 RIGHTS: Mapping[str, Right] = {
     **dict.fromkeys(("get_health", "get_ready", "get_setup"), Right(ALL)),
-    **dict.fromkeys(("log_in", "refresh_session", "register", "read_feed"), Right(ALL)),
+    **dict.fromkeys(
+        ("log_in", "refresh_session", "register", "read_feed", "reset_password"), Right(ALL)
+    ),
     "set_up": Right(NONE),  # it is set up: closed for ever
+    "link_home_assistant": Right(NONE),  # through ingress only
+    "make_password_link": Right(RUNNING, thing="reachable"),  # not by an API token
     **dict.fromkeys(("log_out", "change_password"), Right(INSIDE)),
     **dict.fromkeys(("get_me", "change_me", "list_tokens", "create_token"), Right(INSIDE)),
     "revoke_token": Right(INSIDE, NONE, "token"),

@@ -53,6 +53,8 @@ async def test_a_right_is_as_the_table_says(house: House, name: str) -> None:
 def refusals(name: str, role: str) -> set[int]:
     if name == "set_up":
         return {409}
+    if name == "link_home_assistant":
+        return {403}
     return {401} if role == "nobody" else {403, 404}
 
 

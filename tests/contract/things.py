@@ -62,6 +62,10 @@ class Maker:
                 if thing == "inactive":
                     made = await house.ana.post(f"/members/{made['id']}/deactivate")
                 return made["id"], made["version"]
+            case "reachable":
+                guest = {"name": f"Guest {number}", "email": f"guest{number}@example.org"}
+                made = await house.ana.post("/members", guest)
+                return made["id"], made["version"]
             case "waiting":
                 made = await house.dora.post("/auth/register", newcomer())
                 return made["member_id"], 1
@@ -96,6 +100,8 @@ class Maker:
             "log_in": {"email": "ana@example.org", "password": PASSWORD},
             "refresh_session": {"refresh_token": await self._refresh_token()},
             "register": newcomer(),
+            "reset_password": {"token": await self._link(), "new_password": PASSWORD},
+            "link_home_assistant": {"email": "ana@example.org", "password": PASSWORD},
             "change_password": renewed,
             "change_me": {"language": "de"},
             "create_token": {"name": "x", "scopes": ["read"]},
@@ -121,6 +127,11 @@ class Maker:
     async def _refresh_token(self) -> str:
         credentials = {"email": "ana@example.org", "password": PASSWORD}
         return str((await self._house.dora.post("/auth/login", credentials))["refresh_token"])
+
+    async def _link(self) -> str:
+        member_id, _ = await self.make("reachable", self._house.ana)
+        link = await self._house.ana.post(f"/members/{member_id}/password-link")
+        return str(link["token"])
 
     async def feed_secret(self) -> str:
         return str((await self._house.ana.post("/feeds", {"name": "x"}))["secret"])

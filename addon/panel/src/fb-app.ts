@@ -19,12 +19,15 @@ import "./components/fb-toast.ts";
 import type { FbToast } from "./components/fb-toast.ts";
 import { rememberLanguage } from "./i18n/remembered.ts";
 import { language, speak, t, type Language } from "./i18n/texts.ts";
-import { go, routeOf, type Route } from "./route.ts";
+import { go, routeOf, type Route, type View } from "./route.ts";
 import { joinFrame, type Frame } from "./theme/frame.ts";
 import { elementOf, isLoaded, load, type Name } from "./views/views.ts";
 
 /** Home Assistant knows the person and the household does not: they may ask to join. */
 const NOT_LINKED = "not_linked";
+
+/** What is there for those who are not signed in. */
+const UNKNOWN: readonly View[] = ["login", "register", "password"];
 
 type Stage = "starting" | "setup" | "outside" | "inside" | "failed";
 
@@ -145,7 +148,7 @@ export class FbApp extends LitElement {
       case "setup":
         return "setup";
       case "outside":
-        return this._route.view === "register" ? "register" : "login";
+        return UNKNOWN.find((view) => view === this._route.view) ?? "login";
       case "inside":
         return this._route.view;
       default:
@@ -179,7 +182,8 @@ export class FbApp extends LitElement {
       if (!(error instanceof Problem)) throw error;
       if (error.code !== NOT_LINKED && error.status !== 401) throw error;
       this._leave();
-      if (error.code === NOT_LINKED && this._route.view !== "login") go("register");
+      this._account.linkable = error.code === NOT_LINKED;
+      if (this._account.linkable && !UNKNOWN.includes(this._route.view)) go("register");
       return;
     }
     if (this._me.language !== null && this._me.language !== this._spoken)

@@ -9,6 +9,7 @@ describe("an address", () => {
       "#/bookings/0197a3c2-0000-7000-8000-000000000001",
       { view: "bookings", subject: "0197a3c2-0000-7000-8000-000000000001" },
     ],
+    ["#/password/ab-c_9", { view: "password", subject: "ab-c_9" }],
     ["#/somewhere/else", { view: "calendar", subject: "" }],
     ["#/list/%E0%A4%A", { view: "list", subject: "" }],
   ])("%s leads somewhere", (hash, route) => {

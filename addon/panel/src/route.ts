@@ -15,6 +15,7 @@ const VIEWS = [
   "me",
   "login",
   "register",
+  "password",
 ] as const;
 export type View = (typeof VIEWS)[number];
 

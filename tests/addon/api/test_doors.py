@@ -20,6 +20,8 @@ OPEN = {
     "log_in",
     "refresh_session",
     "register",
+    "reset_password",
+    "link_home_assistant",
     "read_feed",
 }
 CLOSED = sorted(OPERATIONS.keys() - OPEN)
@@ -31,6 +33,7 @@ ADMINS_ONLY: tuple[tuple[str, str, dict[str, object] | None], ...] = (
     ("POST", "/members/{bo}/approve", {}),
     ("POST", "/members/{bo}/refuse", {}),
     ("POST", "/members/{bo}/erase", {}),
+    ("POST", "/members/{bo}/password-link", None),
     ("PATCH", "/members/{bo}", {"roles": ["admin"]}),
     ("POST", "/resources", {"name": "Boat", "kind": "hourly"}),
     ("PATCH", "/resources/{blue}", {"places": 9}),

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 import jwt
 import pytest
 
-from addon.auth.access_tokens import LIFETIME, AccessTokens, Claims, InvalidTokenError
+from addon.auth.access_tokens import (
+    LIFETIME,
+    AccessTokens,
+    Claims,
+    InvalidTokenError,
+    change_key,
+)
 from booking_core.domain.ids import MemberId
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
@@ -55,15 +61,47 @@ async def test_another_instance_reads_it_too(store: Store) -> None:
     assert await one.read(token, MARCH_1ST) == CLAIMS
 
 
-async def test_keys_change_and_the_old_ones_still_prove(store: Store) -> None:
+async def test_keys_change_by_themselves_and_the_old_ones_still_prove(store: Store) -> None:
+    tokens = AccessTokens(store)
+    await tokens.issue(CLAIMS, MARCH_1ST)
+    last_minute = MARCH_1ST + timedelta(days=90, minutes=-1)
+    before = await tokens.issue(CLAIMS, last_minute)
+
+    after = await tokens.issue(CLAIMS, last_minute + timedelta(minutes=2))
+
+    assert kid(before) != kid(after)
+    assert await tokens.read(before, last_minute + timedelta(minutes=3)) == CLAIMS
+
+
+async def test_a_key_that_is_too_old_proves_nothing_and_is_forgotten(store: Store) -> None:
+    tokens = AccessTokens(store)
+    before = await tokens.issue(CLAIMS, MARCH_1ST)
     later = MARCH_1ST + timedelta(days=91)
-    before = await AccessTokens(store).issue(CLAIMS, later - timedelta(minutes=1))
-    after = await AccessTokens(store).issue(CLAIMS, later + timedelta(days=91))
 
-    kids = {jwt.get_unverified_header(each)["kid"] for each in (before, after)}
+    await tokens.issue(CLAIMS, later)
 
-    assert len(kids) == 2
-    assert await AccessTokens(store).read(before, later) == CLAIMS
+    with pytest.raises(InvalidTokenError):
+        await tokens.read(before, MARCH_1ST)
+    assert len(await store.fetch("SELECT id FROM signing_keys")) == 1
+
+
+async def test_a_changed_key_ends_what_was_signed_within_a_minute(store: Store) -> None:
+    """Also in an instance that runs on and knows the old key."""
+    running = AccessTokens(store)
+    before = await running.issue(CLAIMS, MARCH_1ST)
+    soon = MARCH_1ST + timedelta(minutes=1)
+
+    await change_key(store, MARCH_1ST)
+    after = await running.issue(CLAIMS, soon)
+
+    assert kid(before) != kid(after)
+    assert await running.read(after, soon) == CLAIMS
+    with pytest.raises(InvalidTokenError):
+        await running.read(before, soon)
+
+
+def kid(token: str) -> object:
+    return jwt.get_unverified_header(token)["kid"]
 
 
 @pytest.mark.parametrize("algorithm", ["none", "HS512"])

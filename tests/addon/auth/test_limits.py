@@ -100,3 +100,52 @@ async def test_an_account_that_does_not_stop_is_too_fast_and_others_are_not() ->
 
     assert 429 in {each.status for each in answers}
     assert other.status == 200
+
+
+async def test_the_street_as_a_whole_guesses_thirty_times_and_whoever_is_inside_gets_in() -> None:
+    behind_proxy = replace(LIMITED, trusted_proxies=("127.0.0.1/32",))
+    async with TestClient(TestServer(build_app(behind_proxy))) as client:
+        house = await move_in(House(client, Hands()))
+        guess = {"email": "ana@example.org", "password": "wrong"}
+        answers = [
+            await house.dora.post("/auth/login", guess, headers=_from(f"2.2.{number}.2"))
+            for number in range(31)
+        ]
+        right = {**guess, "password": PASSWORD}
+        outside = await house.dora.post("/auth/login", right, headers=_from("3.3.3.3"))
+        inside = await house.dora.post("/auth/login", right, headers=_from("192.168.1.20"))
+
+    assert [each.status for each in answers] == [401] * 30 + [429]
+    assert outside.code == "too_fast"
+    assert inside.status == 200
+
+
+async def test_one_network_of_the_new_kind_is_one_guesser() -> None:
+    behind_proxy = replace(LIMITED, trusted_proxies=("127.0.0.1/32",))
+    async with TestClient(TestServer(build_app(behind_proxy))) as client:
+        house = await move_in(House(client, Hands()))
+        guess = {"email": "ana@example.org", "password": "wrong"}
+        answers = [
+            await house.dora.post("/auth/login", guess, headers=_from(f"2a00:1:2:3::{number}"))
+            for number in range(1, 12)
+        ]
+
+    assert [each.status for each in answers] == [401] * 10 + [429]
+
+
+async def test_behind_ingress_one_user_locks_out_no_other() -> None:
+    behind = replace(LIMITED, ingress_peer="127.0.0.1")
+    async with TestClient(TestServer(build_app(behind))) as client:
+        house = await move_in(House(client, Hands()))
+        guess = {"email": "ana@example.org", "password": "wrong"}
+        guesser, owner = ({"X-Remote-User-Id": each * 32} for each in "ab")
+        answers = [await house.dora.post("/auth/login", guess, headers=guesser) for _ in range(11)]
+        right = {**guess, "password": PASSWORD}
+        let_in = await house.dora.post("/auth/login", right, headers=owner)
+
+    assert answers[-1].status == 429
+    assert let_in.status == 200
+
+
+def _from(address: str) -> dict[str, str]:
+    return {"X-Forwarded-For": address}

@@ -19,6 +19,9 @@ import type {
 
 /** The one who sits here: coming in, going out, and what is theirs alone. */
 export class Account {
+  /** Home Assistant knows who sits here, the household does not. */
+  linkable = false;
+
   constructor(private readonly client: Client) {}
 
   setupState(): Promise<SetupState> {
@@ -33,6 +36,18 @@ export class Account {
   async logIn(email: string, password: string, stay: boolean): Promise<void> {
     const tokens = await this.client.post<Tokens>("auth/login", { email, password }, { anonymous: true });
     this.client.session.begin(tokens, stay);
+  }
+
+  /** As logging in; Home Assistant's word is enough from then on. */
+  async link(email: string, password: string): Promise<void> {
+    const tokens = await this.client.post<Tokens>("auth/link", { email, password }, { anonymous: true });
+    this.client.session.begin(tokens, false);
+  }
+
+  async resetPassword(token: string, password: string): Promise<void> {
+    const body = { token, new_password: password };
+    const tokens = await this.client.post<Tokens>("auth/reset", body, { anonymous: true });
+    this.client.session.begin(tokens, true);
   }
 
   register(request: RegisterRequest): Promise<Registered> {

@@ -2,7 +2,7 @@ import { createContext } from "@lit/context";
 import type { Changes } from "./changes.ts";
 import type { Client } from "./client.ts";
 import { newId } from "./ids.ts";
-import type { Member, MemberList, MemberPatch, MemberRequest, Role } from "./schema.d.ts";
+import type { Member, MemberList, MemberPatch, MemberRequest, PasswordLink, Role } from "./schema.d.ts";
 
 /** The people of the household. */
 export class Members {
@@ -33,6 +33,10 @@ export class Members {
 
   deactivate(member: Member): Promise<Member> {
     return this.decide(member, "deactivate", {});
+  }
+
+  passwordLink(member: Member): Promise<PasswordLink> {
+    return this.client.post(`members/${member.id}/password-link`, {});
   }
 
   private decide(member: Member, verb: string, more: object): Promise<Member> {

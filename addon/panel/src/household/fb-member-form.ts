@@ -10,6 +10,7 @@ import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { t } from "../i18n/texts.ts";
+import "./fb-password-link.ts";
 
 const ROLES: readonly Role[] = ["member", "approver", "admin", "viewer"];
 
@@ -75,6 +76,7 @@ export class FbMemberForm extends LitElement {
         </fieldset>
         ${this._sending.told()}
       </form>
+      ${typeof member?.email === "string" && member.state === "active" ? this._link(member) : nothing}
       ${member?.can?.includes("deactivate") === true ? this._deactivate() : nothing}
       <div slot="footer" class="actions">
         <button form="member" class="main" ?disabled=${this._sending.busy}>${t("save")}</button>
@@ -89,6 +91,13 @@ export class FbMemberForm extends LitElement {
       <input type="checkbox" name=${role} ?checked=${has} />
       <span>${t(`role.${role}`)}<br /><span class="hint">${t(`role.${role}.hint`)}</span></span>
     </label>`;
+  }
+
+  private _link(member: Member) {
+    return html`<details>
+      <summary>${t("link.title")}</summary>
+      <fb-password-link .member=${member}></fb-password-link>
+    </details>`;
   }
 
   private _deactivate() {

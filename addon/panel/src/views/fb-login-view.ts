@@ -1,5 +1,5 @@
 import { consume } from "@lit/context";
-import { html, LitElement } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
 import { accountApi, type Account } from "../api/account.ts";
 import "../components/fb-hero.ts";
@@ -34,17 +34,24 @@ export class FbLoginView extends LitElement {
           <input id="password" name="password" type="password" autocomplete="current-password" required />
         </div>
         <label class="check"><input type="checkbox" name="stay" checked />${t("login.stay")}</label>
+        ${this._account.linkable ? html`<label class="check"><input type="checkbox" name="link" />${t("login.link")}</label>` : nothing}
         <button class="main" ?disabled=${this._sending.busy}>${t("login.do")}</button>
         <p>${t("login.new")} <a href="#/register">${t("login.register")}</a></p>
       </form>
     </fb-hero>`;
   }
 
+  private _enter(form: HTMLFormElement): Promise<void> {
+    const [email, password] = [textOf(form, "email"), rawOf(form, "password")];
+    if (isChecked(form, "link")) return this._account.link(email, password);
+    return this._account.logIn(email, password, isChecked(form, "stay"));
+  }
+
   private async _onSubmit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     await this._sending.run(async () => {
-      await this._account.logIn(textOf(form, "email"), rawOf(form, "password"), isChecked(form, "stay"));
+      await this._enter(form);
       this.dispatchEvent(new CustomEvent("fb-entered", { bubbles: true, composed: true }));
     });
   }

@@ -15,6 +15,7 @@ const LOADERS: Record<Name, () => Promise<unknown>> = {
   me: () => import("./fb-me-view.ts"),
   login: () => import("./fb-login-view.ts"),
   register: () => import("./fb-register-view.ts"),
+  password: () => import("./fb-password-view.ts"),
   setup: () => import("./fb-setup-view.ts"),
 };
 
@@ -51,6 +52,8 @@ export function elementOf(name: Name, subject: string, setup: SetupState): Templ
       return html`<fb-login-view></fb-login-view>`;
     case "register":
       return html`<fb-register-view></fb-register-view>`;
+    case "password":
+      return html`<fb-password-view token=${subject}></fb-password-view>`;
     case "setup":
       return html`<fb-setup-view .setup=${setup}></fb-setup-view>`;
   }

@@ -6,6 +6,13 @@ CREATE TABLE credentials (
   changed_at timestamptz NOT NULL
 );
 
+-- The newest link by which somebody may set a password, made by an admin; gone once it was used.
+CREATE TABLE password_links (
+  member_id text CONSTRAINT password_links_pkey PRIMARY KEY,
+  digest bytea NOT NULL CONSTRAINT password_links_digest_key UNIQUE,
+  expires_at timestamptz NOT NULL
+);
+
 CREATE TABLE sessions (
   id text CONSTRAINT sessions_pkey PRIMARY KEY,
   member_id text NOT NULL,

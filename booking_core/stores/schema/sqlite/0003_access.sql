@@ -7,6 +7,15 @@ CREATE TABLE credentials (
   CONSTRAINT credentials_pkey PRIMARY KEY (member_id)
 ) STRICT;
 
+-- The newest link by which somebody may set a password, made by an admin; gone once it was used.
+CREATE TABLE password_links (
+  member_id TEXT NOT NULL,
+  digest BLOB NOT NULL,
+  expires_at TEXT NOT NULL,
+  CONSTRAINT password_links_pkey PRIMARY KEY (member_id),
+  CONSTRAINT password_links_digest_key UNIQUE (digest)
+) STRICT;
+
 CREATE TABLE sessions (
   id TEXT NOT NULL,
   member_id TEXT NOT NULL,
