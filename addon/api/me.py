@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -15,7 +15,9 @@ from addon.auth.api_tokens import create_token as make_token, revoke_token as en
 from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain import access
 from booking_core.domain.access import Role, Standing
-from booking_core.projections.people import Person, household, person
+from booking_core.domain.electing import electors
+from booking_core.projections.people import Person, everybody, household, membership, person
+from booking_core.projections.things import things
 
 
 async def get_me(request: web.Request) -> web.Response:
@@ -37,6 +39,7 @@ async def _myself(request: web.Request) -> Person:
 
 async def _shown(request: web.Request, found: Person) -> dict[str, Any]:
     home = await household(request.app[STORE])
+    decides = await _decides(request, found)
     return {
         "id": found.id,
         "name": found.name,
@@ -45,7 +48,8 @@ async def _shown(request: web.Request, found: Person) -> dict[str, Any]:
         "language": found.language,
         "branch_id": found.member.branch_id,
         "version": found.member.version,
-        "can": list(_abilities(found.standing)),
+        "can": list(_abilities(found.standing, decides)),
+        "decides": decides,
         "signed_in_by": request[CALLER].means,
         "household": {
             "name": home.name if home else "",
@@ -55,10 +59,22 @@ async def _shown(request: web.Request, found: Person) -> dict[str, Any]:
     }
 
 
-def _abilities(who: Standing) -> Iterator[str]:
+async def _decides(request: web.Request, me: Person) -> list[str]:
+    """The resources whose requests I may decide about, with the role or named for them."""
+    if not me.standing.active:
+        return []
+    people = membership(await everybody(request.app[STORE]))
+    return [
+        each.resource.id
+        for each in await things(request.app[STORE])
+        if not each.resource.archived and me.id in electors(each.resource.policy.approval, people)
+    ]
+
+
+def _abilities(who: Standing, decides: Sequence[str]) -> Iterator[str]:
     if access.may_request(who, guardian_of_subject=False, own=True):
         yield "book"
-    if who.has(Role.APPROVER, Role.ADMIN):
+    if who.has(Role.APPROVER, Role.ADMIN) or decides:
         yield "decide"
     if access.may_run_household(who):
         yield "manage"

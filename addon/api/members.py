@@ -141,8 +141,8 @@ async def change_member(request: web.Request) -> web.Response:
     member_id = MemberId(request.match_info["id"])
     body = dict(request[BODY])
     roles = frozenset(map(Role, body.pop("roles"))) if "roles" in body else None
-    branch_id: BranchId | Kept | None = body.pop("branch_id", KEPT)
-    await change_profile(request, member_id, body, Beyond(roles, branch_id))
+    beyond = Beyond(roles, body.pop("branch_id", KEPT), body.pop("guardian_id", KEPT))
+    await change_profile(request, member_id, body, beyond)
     return await _answered(request, member_id)
 
 
@@ -152,6 +152,7 @@ class Beyond:
 
     roles: frozenset[Role] | None = None
     branch_id: BranchId | Kept | None = KEPT
+    guardian_id: MemberId | Kept | None = KEPT
 
 
 async def change_profile(
@@ -180,6 +181,7 @@ async def change_profile(
         profile=different,
         version=found.member.version,
         branch_id=beyond.branch_id,
+        guardian_id=beyond.guardian_id,
     )
     await _done(request, command, [put_profile(member_id, **profile)] if different else [])
 
@@ -202,10 +204,10 @@ async def refuse_member(request: web.Request) -> web.Response:
 
 async def deactivate_member(request: web.Request) -> web.Response:
     member_id = MemberId(request.match_info["id"])
-    version = request[BODY].get("version")
+    version, wards_to = request[BODY].get("version"), request[BODY].get("wards_to")
     return await _decided(
         request,
-        DeactivateMember(request[CALLER].member_id, member_id, version),
+        DeactivateMember(request[CALLER].member_id, member_id, version, wards_to),
         forget_access(member_id),
     )
 
@@ -218,7 +220,10 @@ async def reactivate_member(request: web.Request) -> web.Response:
 
 async def erase_member(request: web.Request) -> web.Response:
     member_id = MemberId(request.match_info["id"])
-    command = EraseMember(request[CALLER].member_id, member_id, request[BODY].get("version"))
+    body = request[BODY]
+    command = EraseMember(
+        request[CALLER].member_id, member_id, body.get("version"), body.get("wards_to")
+    )
     outcome = await erase(request.app[STORE], command, envelope(request))
     if isinstance(outcome, Refused):
         raise refusal(outcome)

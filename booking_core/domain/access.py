@@ -62,6 +62,7 @@ class Affair:
     Attributes:
         changing: A change waits for a decision while the approved booking stands.
         approvers: Who may decide; for several resources, who may for each of them.
+        guardian: Who acts for the holder.
 
     """
 
@@ -70,6 +71,7 @@ class Affair:
     requested_by: MemberId
     changing: bool
     approvers: frozenset[MemberId]
+    guardian: MemberId | None = None
 
 
 OPEN_TO: Mapping[Verb, frozenset[BookingState]] = {
@@ -121,7 +123,7 @@ def _is_its_own(who: Standing, affair: Affair) -> bool:
 
 
 def _concerns(who: Standing, affair: Affair) -> bool:
-    return who.member_id in (affair.holder, affair.requested_by)
+    return who.member_id in (affair.holder, affair.requested_by, affair.guardian)
 
 
 def may_run_household(who: Standing) -> bool:

@@ -60,12 +60,14 @@ class Booking:
 
     def affair(self, membership: Membership) -> Affair:
         """For the policy. Approvers who left don't count; when none is left, the admins do."""
+        holder = membership.people.get(self.claim.member_id)
         return Affair(
             self.state,
             self.claim.member_id,
             self.requested_by,
             self.change is not None,
             approvers_of(self.electorate, membership),
+            holder.guardian_id if holder else None,
         )
 
 

@@ -77,6 +77,20 @@ class BranchIsClosed(Violation):
 
 
 @dataclass(frozen=True, slots=True)
+class GuardianUnfit(Violation):
+    """Somebody who can't act for this member.
+
+    Attributes:
+        reason: `itself`, `no_member` (not there, or not active), `viewer` (never books),
+            `has_guardian` (others act for them), `is_guardian` (the ward acts for others).
+    """
+
+    code: ClassVar[str] = "guardian_unfit"
+    guardian_id: MemberId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotInHousehold(Violation):
     """The booking is for somebody who is no active member."""
 

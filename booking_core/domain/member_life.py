@@ -14,7 +14,7 @@ from booking_core.domain.access import Role, Standing
 from booking_core.domain.branch_life import Branch, BranchEvent, evolve_branch
 from booking_core.domain.decider import Query, about, any_of
 from booking_core.domain.ids import SYSTEM, BranchId, MemberId
-from booking_core.domain.tags import HOUSEHOLD, branch_tag, member_tag, role_tags
+from booking_core.domain.tags import HOUSEHOLD, branch_tag, guardian_tag, member_tag, role_tags
 from booking_core.domain.texts import Words
 
 
@@ -73,7 +73,11 @@ class MemberAdded(AboutMember):
 
     @property
     def tags(self) -> frozenset[str]:
-        return self._own_tags | role_tags(self.roles)
+        return self._own_tags | role_tags(self.roles) | _guardian_tags(self.guardian_id)
+
+
+def _guardian_tags(*member_ids: MemberId | None) -> frozenset[str]:
+    return frozenset(guardian_tag(each) for each in member_ids if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,19 @@ class MemberBranchChanged(AboutMember):
         return self._own_tags | touched
 
 
+@dataclass(frozen=True, slots=True)
+class GuardianChanged(AboutMember):
+    """Somebody else acts for them from here on, or nobody but the admins."""
+
+    kind: ClassVar[str] = "member_guardian_changed"
+    guardian_id: MemberId | None
+    was: MemberId | None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | _guardian_tags(self.guardian_id, self.was)
+
+
 PersonEvent = (
     MemberRegistered
     | MemberAdded
@@ -178,6 +195,7 @@ PersonEvent = (
     | MemberErased
     | ProfileChanged
     | MemberBranchChanged
+    | GuardianChanged
 )
 MemberEvent = HouseholdFounded | PersonEvent | BranchEvent
 MEMBERSHIP = (
@@ -191,6 +209,7 @@ MEMBERSHIP = (
     MemberErased,
     ProfileChanged,
     MemberBranchChanged,
+    GuardianChanged,
 )
 
 
@@ -274,6 +293,8 @@ def _evolve_member(known: Member, event: PersonEvent) -> Member:
             return Member(MemberState.ERASED, version=member.version)
         case MemberBranchChanged():
             return replace(member, branch_id=event.branch_id)
+        case GuardianChanged():
+            return replace(member, guardian_id=event.guardian_id)
         case ProfileChanged():
             return member
         case _:

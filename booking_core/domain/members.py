@@ -14,14 +14,17 @@ from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violat
 from booking_core.domain.errors import (
     AlreadySetUp,
     BranchIsClosed,
+    GuardianUnfit,
     LastAdmin,
     MemberStateForbids,
     NotAllowed,
     NotFound,
     Stale,
 )
+from booking_core.domain.guardians import guardian_unfit, handed_over, seen_wards, wards
 from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.member_life import (
+    GuardianChanged,
     HouseholdFounded,
     Member,
     MemberAdded,
@@ -105,18 +108,22 @@ class ChangeMember:
     profile: frozenset[str] = frozenset()
     version: int | None = None
     branch_id: BranchId | Kept | None = KEPT
+    guardian_id: MemberId | Kept | None = KEPT
 
     @property
     def only_profile(self) -> bool:
         """What everybody may change of themselves."""
-        return self.roles is None and self.branch_id is KEPT
+        return self.roles is None and self.branch_id is KEPT and self.guardian_id is KEPT
 
 
 @dataclass(frozen=True, slots=True)
 class DeactivateMember:
+    """`wards_to`: who acts from here on for those for whom this member did."""
+
     by: MemberId
     member_id: MemberId
     version: int | None = None
+    wards_to: MemberId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,7 @@ class EraseMember:
     by: MemberId
     member_id: MemberId
     version: int | None = None
+    wards_to: MemberId | None = None
 
 
 OnMember = (
@@ -141,7 +149,7 @@ OnMember = (
 Command = FoundHousehold | Register | AddMember | OnMember
 
 
-def boundary(command: Command, _state: Membership) -> Query:
+def boundary(command: Command, state: Membership) -> Query:
     match command:
         case FoundHousehold():
             return about((HouseholdFounded,), HOUSEHOLD)
@@ -149,9 +157,11 @@ def boundary(command: Command, _state: Membership) -> Query:
             return seen(command.member_id)
         case ChangeMember() | DeactivateMember() | EraseMember():
             asked = seen(command.by, command.member_id) | holders(Role.ADMIN)
-            return asked | seen_branches(_branch(command))
+            asked |= seen_branches(_branch(command)) | seen(*_guardian(command))
+            return asked | seen_wards(command.member_id, state)
         case AddMember():
-            return seen(command.by, command.member_id) | seen_branches(_branch(command))
+            asked = seen(command.by, command.member_id, *_guardian(command))
+            return asked | seen_branches(_branch(command))
         case _:
             return seen(command.by, command.member_id)
 
@@ -161,6 +171,17 @@ def _branch(command: Command) -> Iterator[BranchId]:
     match command:
         case (AddMember() | ChangeMember()) as placing if placing.branch_id not in (None, KEPT):
             yield BranchId(str(placing.branch_id))
+        case _:
+            return
+
+
+def _guardian(command: Command) -> Iterator[MemberId]:
+    """Who is to act for the member, or for those for whom the member did."""
+    match command:
+        case (AddMember() | ChangeMember()) as placing if placing.guardian_id not in (None, KEPT):
+            yield MemberId(str(placing.guardian_id))
+        case (DeactivateMember() | EraseMember()) as leaving if leaving.wards_to is not None:
+            yield leaving.wards_to
         case _:
             return
 
@@ -201,6 +222,7 @@ def _administer(command: OnMember, state: Membership) -> Verdict:
         *_state_forbids(command, member),
         *_last_admin(command, state),
         *_branch_unfit(command, state),
+        *_guardian_unfit(command, state),
     )
     if broken:
         return Refused(broken)
@@ -213,11 +235,13 @@ def _administer(command: OnMember, state: Membership) -> Verdict:
         case ChangeMember():
             return tuple(_changed(command, member))
         case DeactivateMember():
-            return (MemberDeactivated(command.member_id, member.roles),)
+            handed = handed_over(command.member_id, command.wards_to, state)
+            return (*handed, MemberDeactivated(command.member_id, member.roles))
         case ReactivateMember():
             return (MemberReactivated(command.member_id, member.roles),)
         case EraseMember():
-            return (MemberErased(command.member_id, member.roles),)
+            handed = handed_over(command.member_id, command.wards_to, state)
+            return (*handed, MemberErased(command.member_id, member.roles))
         case _:
             assert_never(command)
 
@@ -229,12 +253,14 @@ def _changed(command: ChangeMember, member: Member) -> Iterator[MemberEvent]:
         yield ProfileChanged(command.member_id, command.profile)
     if command.branch_id is not KEPT and command.branch_id != member.branch_id:
         yield MemberBranchChanged(command.member_id, command.branch_id, member.branch_id)
+    if command.guardian_id is not KEPT and command.guardian_id != member.guardian_id:
+        yield GuardianChanged(command.member_id, command.guardian_id, member.guardian_id)
 
 
 def _add(command: AddMember, state: Membership) -> Verdict:
     if command.member_id in state.people:
         return ()
-    broken = tuple(_branch_unfit(command, state))
+    broken = (*_branch_unfit(command, state), *_guardian_unfit(command, state))
     if broken:
         return Refused(broken)
     added = MemberAdded(command.member_id, command.roles, command.guardian_id)
@@ -250,6 +276,20 @@ def _branch_unfit(command: Command, state: Membership) -> Iterator[Violation]:
             yield NotFound("branch", branch_id)
         elif branch.closed:
             yield BranchIsClosed(branch_id)
+
+
+def _guardian_unfit(command: Command, state: Membership) -> Iterator[Violation]:
+    for guardian_id in _guardian(command):
+        match command:
+            case DeactivateMember(member_id=leaving) | EraseMember(member_id=leaving):
+                if guardian_id == leaving:
+                    yield GuardianUnfit(guardian_id, "no_member")
+                for ward_id in wards(leaving, state):
+                    yield from guardian_unfit(ward_id, guardian_id, state)
+            case AddMember(member_id=ward_id) | ChangeMember(member_id=ward_id):
+                yield from guardian_unfit(ward_id, guardian_id, state)
+            case _:
+                return
 
 
 _FROM: Mapping[type[OnMember], frozenset[MemberState]] = {

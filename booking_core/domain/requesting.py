@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from booking_core.domain import access, booking_rules as rules
-from booking_core.domain.access import BookingState, Role
+from booking_core.domain.access import BookingState
 from booking_core.domain.booking_commands import (
     ChangeBooking,
     RequestBooking,
@@ -26,11 +26,12 @@ from booking_core.domain.decider import (
     Verdict,
     Violation,
 )
+from booking_core.domain.electing import electors
 from booking_core.domain.errors import (
     AlreadyExists,
     NotAllowed,
 )
-from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.ids import BookingId
 from booking_core.domain.resource_life import Mode
 from booking_core.domain.texts import FreeText
 
@@ -169,20 +170,10 @@ def _electorate(claim: Claim, state: Situation) -> tuple[Verdicts, ...]:
         Verdicts(
             item.resource_id,
             state.inventory[item.resource_id].policy.version,
-            _electors(item.resource_id, state),
+            electors(state.inventory[item.resource_id].policy.approval, state.membership),
         )
         for item in claim.items
     )
-
-
-def _electors(resource_id: ResourceId, state: Situation) -> frozenset[MemberId]:
-    people = state.membership
-    named = frozenset(
-        each
-        for each in state.inventory[resource_id].policy.approval.approvers
-        if people.standing(each).active
-    )
-    return (named or people.holders_of(Role.APPROVER)) | people.holders_of(Role.ADMIN)
 
 
 def _automatic(claim: Claim, state: Situation) -> bool:

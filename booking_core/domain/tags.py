@@ -13,6 +13,11 @@ def member_tag(member_id: MemberId) -> str:
     return f"member:{member_id}"
 
 
+def guardian_tag(member_id: MemberId) -> str:
+    """Whoever this member acts, or acted, for."""
+    return f"guardian:{member_id}"
+
+
 def branch_tag(branch_id: BranchId) -> str:
     """A part of the household: who belongs to it, and what was booked for it."""
     return f"branch:{branch_id}"

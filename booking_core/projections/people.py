@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from booking_core.domain.access import Role, Standing
 from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.member_life import (
+    GuardianChanged,
     HouseholdFounded,
     Member,
     MemberAdded,
@@ -90,6 +91,8 @@ def _changes(event: PersonEvent) -> Mapping[str, Parameter]:
             return {"state": MemberState.ERASED, **nobody}
         case MemberBranchChanged():
             return {"branch_id": event.branch_id}
+        case GuardianChanged():
+            return {"guardian_id": event.guardian_id}
         case _:
             return {}
 

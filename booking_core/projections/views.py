@@ -35,7 +35,7 @@ def _people(recorded: Recorded) -> Iterator[Statement]:
 
 
 VIEWS = (
-    View("people", ("founding", "members", "branches"), _people, edition=2),
+    View("people", ("founding", "members", "branches"), _people, edition=3),
     View("things", ("resources", "limits"), _things),
     View("grouped", ("resource_groups",), grouped.project),
     View("diary", ("bookings", "claimed"), diary.project, edition=2),

@@ -27,6 +27,7 @@ from booking_core.domain.branch_life import BranchClosed, BranchCreated, BranchR
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.group_life import GroupChanged, GroupDissolved, GroupFormed
 from booking_core.domain.member_life import (
+    GuardianChanged,
     HouseholdFounded,
     MemberAdded,
     MemberApproved,
@@ -113,6 +114,11 @@ _MEMBERS = (
         MemberBranchChanged,
         "member_branch_changed",
         members={"member_id": TEXT, "branch_id": maybe(TEXT), "was": maybe(TEXT)},
+    ),
+    event(
+        GuardianChanged,
+        "member_guardian_changed",
+        members={"member_id": TEXT, "guardian_id": maybe(TEXT), "was": maybe(TEXT)},
     ),
 )
 

@@ -54,6 +54,7 @@ VIOLATION: Shape[Any] = one_of(
             _rule("member_state", errors.MemberStateForbids, state=TEXT, needed=many(TEXT)),
             _rule("branch_in_use", errors.BranchInUse, branch_id=TEXT, member_ids=many(TEXT)),
             _rule("branch_closed", errors.BranchIsClosed, branch_id=TEXT),
+            _rule("guardian_unfit", errors.GuardianUnfit, guardian_id=TEXT, reason=TEXT),
             _rule("not_in_household", errors.NotInHousehold, member_id=TEXT),
             _rule("parent_unfit", errors.ParentUnfit, parent_id=TEXT, reason=TEXT),
             _rule("field_unfit", errors.FieldUnfit, field=TEXT, kind=TEXT),

@@ -175,3 +175,34 @@ async def test_a_made_up_cursor_is_refused(house: House) -> None:
     refused = await house.ana.get("/members?cursor=%FF%00")
 
     assert (refused.status, refused.code) == (400, "invalid_parameter")
+
+
+async def test_a_guardian_is_changed_and_named(house: House) -> None:
+    kim = await house.ana.post("/members", {"name": "Kim", "guardian_id": house.bo.id})
+
+    to_ben = {"guardian_id": house.ben.id}
+    changed = await house.ana.patch(f"/members/{kim['id']}", to_ben, kim.tag)
+    cycle = {"guardian_id": kim["id"]}
+    bens = await house.ana.get(f"/members/{house.ben.id}")
+    refused = await house.ana.patch(f"/members/{house.ben.id}", cycle, bens.tag)
+
+    assert changed["guardian_id"] == house.ben.id
+    assert (refused.status, refused.code) == (422, "guardian_unfit")
+
+
+async def test_a_guardian_cancels_what_an_admin_booked_for_a_child(house: House) -> None:
+    kim = await house.ana.post("/members", {"name": "Kim", "guardian_id": house.bo.id})
+    stay = await house.ana.book((house.blue, 1), for_member_id=kim["id"])
+
+    stranger = await house.ben.decide("withdraw", stay)
+    withdrawn = await house.bo.decide("withdraw", stay)
+
+    assert (stranger.status, withdrawn["state"]) == (403, "withdrawn")
+
+
+async def test_the_children_of_whoever_leaves_get_another_guardian(house: House) -> None:
+    kim = await house.ana.post("/members", {"name": "Kim", "guardian_id": house.bo.id})
+
+    await house.ana.post(f"/members/{house.bo.id}/deactivate", {"wards_to": house.ben.id})
+
+    assert (await house.ana.get(f"/members/{kim['id']}"))["guardian_id"] == house.ben.id

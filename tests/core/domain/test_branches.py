@@ -118,8 +118,8 @@ def test_nobody_chooses_their_own_branch() -> None:
 def test_a_new_member_can_belong_to_a_branch_at_once() -> None:
     kim = MemberId("kim")
 
-    the_family.when(AddMember(ANA, kim, MEMBER, BO, WINTER)).then(
-        MemberAdded(kim, MEMBER, BO), MemberBranchChanged(kim, WINTER, None)
+    the_family.when(AddMember(ANA, kim, MEMBER, BEN, WINTER)).then(
+        MemberAdded(kim, MEMBER, BEN), MemberBranchChanged(kim, WINTER, None)
     )
 
 
