@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from booking_core.domain.decider import Refused
@@ -20,12 +20,13 @@ from booking_core.stores.migrations import APPLIED, FIRST_HEAD, RECORD, migratio
 from booking_core.stores.opened import head_from, refuse_newer, unsealed
 from booking_core.stores.postgres_appending import Appending, Patience, away
 from booking_core.stores.postgres_connection import (
-    PATIENCE_SECONDS,
+    ANSWER_SECONDS,
+    SURVEY_SECONDS,
     TROUBLE,
-    Link,
     LostConnectionError,
     in_transaction,
 )
+from booking_core.stores.postgres_lines import Lines, Link, Presence
 from booking_core.stores.postgres_waking import Waking
 from booking_core.stores.reading import NO_LIMIT, Considered, Reader
 from booking_core.stores.rebuilding_postgres import PostgresBench
@@ -49,30 +50,50 @@ if TYPE_CHECKING:
     )
     from booking_core.stores.codec import Codec
     from booking_core.stores.migrations import Migration
-    from booking_core.stores.postgres_connection import Connection, Pool
+    from booking_core.stores.postgres_connection import Connection
     from booking_core.stores.work import Work
 
 T = TypeVar("T")
 
+MOST_LINES = 4
+"""Beside those that append, flush and listen."""
 POLL_SECONDS = 2.0
 """How soon an append is noticed whose notification was lost."""
 _MIGRATION_LOCK = "SELECT pg_advisory_xact_lock(7236214905213)"
 
 
 class PostgresStore:
-    """Log and tables in one database."""
+    """Log and tables in one database.
 
-    def __init__(self, url: str, codec: Codec, *, clock: Clock, project: Project) -> None:
+    Args:
+        answer_seconds: See `ANSWER_SECONDS`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        codec: Codec,
+        *,
+        clock: Clock,
+        project: Project,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> None:
         self.server_id = ""
         self.dialect = POSTGRES
-        self._url = url
         self.understands = codec.reader
         self._clock = clock
         writer = Writer(codec, POSTGRES, clock=clock, project=project)
         self._reader = Reader(codec, POSTGRES)
-        self._pool: Pool | None = None
-        self._waking = Waking(url)
-        self._appending = Appending(url, writer, self._waking.appended)
+        presence = Presence()
+
+        def link(synchronous_commit: str, seconds: float = answer_seconds) -> Link:
+            settings = {"synchronous_commit": synchronous_commit}
+            return Link(url, presence, answer_seconds=seconds, **settings)
+
+        self._link = link
+        self._lines = Lines([link("on") for _ in range(MOST_LINES)])
+        self._waking = Waking(link("off"))
+        self._appending = Appending(link("off"), link("on"), writer, self._waking.appended)
         self._room = WaitingRoom(self._appending.write, self._appending.settle)
 
     async def open(self) -> None:
@@ -82,10 +103,10 @@ class PostgresStore:
             StoreUnavailableError: The database is away, or too new.
         """
         try:
-            self._pool = await connections.pool(self._url)
-        except (*TROUBLE, ValueError) as error:
+            async with self._surveying() as connection:
+                await self._migrate(connection)
+        except ValueError as error:
             raise away(error) from error
-        await self._on_pool(self._migrate)
         await self.check()
         (row,) = await self.fetch("SELECT server_id FROM head")
         self.server_id = row["server_id"]
@@ -103,10 +124,7 @@ class PostgresStore:
         await self._room.close()
         await self._waking.close()
         await self._appending.close()
-        if self._pool is not None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    await self._pool.close()
+        await self._lines.close()
 
     def now(self) -> datetime:
         return self._clock()
@@ -157,22 +175,33 @@ class PostgresStore:
         return (await self._considered(deliberate)).verdict
 
     async def wait_beyond(self, position: int) -> None:
+        heard = True
         while True:
             self._waking.moved.clear()
             with suppress(LostConnectionError, StoreUnavailableError):
                 await self._waking.listening.connection()
                 if (await self.head()).position > position:
+                    if not heard:
+                        self._waking.listening.drop()
                     return
+            heard = False
             with suppress(TimeoutError):
                 # Not wait_for: in Python 3.11 it may swallow a cancellation.
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._waking.moved.wait()
+                    heard = True
 
     async def fetch(self, sql: str, *parameters: Parameter) -> Sequence[Row]:
         def work() -> Work[Sequence[Row]]:
             return (yield Statement(sql, parameters))
 
         return [dict(row) for row in await self._read_work(work)]
+
+    async def survey(self, sql: str, *parameters: Parameter) -> Sequence[Row]:
+        """As `fetch`, for what looks at all there is and may take long."""
+        async with self._surveying() as connection:
+            rows = await connections.ask(connection, Statement(sql, parameters))
+            return [dict(row) for row in rows]
 
     async def event_rows(self, *, after: int, limit: int) -> Sequence[EventRow]:
         """Rows of the log as they stand there, in order."""
@@ -187,7 +216,7 @@ class PostgresStore:
         async def call(connection: Connection) -> Sequence[Row]:
             return await connections.ask(connection, Statement(sql, parameters))
 
-        return [dict(row) for row in await self._on_pool(call)]
+        return [dict(row) for row in await self._on_line(call)]
 
     async def write(self, statements: Sequence[Statement]) -> None:
         def work() -> Work[None]:
@@ -201,26 +230,19 @@ class PostgresStore:
         async def call(connection: Connection) -> T:
             return await in_transaction(connection, work(), lambda _result: True)
 
-        return await self._on_pool(call)
+        return await self._on_line(call)
 
     @asynccontextmanager
     async def bench(self) -> AsyncIterator[PostgresBench]:
         """See `rebuild`."""
-        link = Link(self._url, synchronous_commit="on")
-        try:
-            connection = await link.connection()
-            (row,) = await connections.ask(connection, Statement("SELECT current_schema() AS live"))
+        async with self._surveying() as connection:
+            asked = Statement("SELECT current_schema() AS live")
+            (row,) = await connections.ask(connection, asked)
             yield PostgresBench(connection, self._reader, live=row["live"])
-        except LostConnectionError as error:
-            raise away(error) from error
-        finally:
-            await link.close()
 
     async def scrub(self) -> None:
-        async def call(connection: Connection) -> None:
+        async with self._surveying() as connection:
             await connection.execute("VACUUM profiles, keys")
-
-        await self._on_pool(call)
 
     async def unseal(self, texts: Sequence[SealedText]) -> Sequence[str | None]:
         return await self._read_work(lambda: unsealed(POSTGRES, texts))
@@ -238,28 +260,35 @@ class PostgresStore:
         asked = canonical([{"actor": envelope.actor, "key": envelope.key}])
         return bool(await self.fetch(POSTGRES.known_keys, asked))
 
+    @asynccontextmanager
+    async def _surveying(self) -> AsyncIterator[Connection]:
+        """A line of its own for what may take long."""
+        link = self._link("on", SURVEY_SECONDS)
+        try:
+            yield await link.connection()
+        except (LostConnectionError, *TROUBLE) as error:
+            raise away(error) from error
+        finally:
+            await link.close()
+
     async def _read_work(self, start: Callable[[], Work[T]]) -> T:
-        """Reads on a connection of the pool; once more if that was a dead one."""
+        """Reads on one of the lines; once more if that was a dead one."""
 
         async def call(connection: Connection) -> T:
             return await connections.do(connection, start())
 
         try:
-            return await self._on_pool(call)
+            return await self._on_line(call)
         except StoreUnavailableError as error:
-            if self._pool is None or not isinstance(error.__cause__, LostConnectionError):
+            if not isinstance(error.__cause__, LostConnectionError):
                 raise
-            # Where one is dead, the others are likely to be.
-            await self._pool.expire_connections()
-            return await self._on_pool(call)
+            self._lines.drop_idle()
+            return await self._on_line(call)
 
-    async def _on_pool(self, call: Callable[[Connection], Awaitable[T]]) -> T:
-        if self._pool is None:
-            msg = "the store is closed"
-            raise RuntimeError(msg)
+    async def _on_line(self, call: Callable[[Connection], Awaitable[T]]) -> T:
         try:
-            async with self._pool.acquire() as connection:
-                return await call(cast("Connection", connection))
+            async with self._lines.line() as connection:
+                return await call(connection)
         except (LostConnectionError, *TROUBLE) as error:
             raise away(error) from error
 

@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from booking_core.ports import Statement
+from booking_core.ports import AppendConflictError, Statement
 from booking_core.stores import postgres_connection as connections
 from booking_core.stores.barrier import Barrier
 from booking_core.stores.dialects import POSTGRES
 from booking_core.stores.errors import StoreUnavailableError
 from booking_core.stores.postgres_connection import (
     PATIENCE_SECONDS,
-    Link,
     LostConnectionError,
     in_transaction,
 )
@@ -21,6 +20,7 @@ from booking_core.stores.writer import Batch
 
 if TYPE_CHECKING:
     from booking_core.stores.postgres_connection import Connection
+    from booking_core.stores.postgres_lines import Link
     from booking_core.stores.work import Work
     from booking_core.stores.writer import Wish, Writer
 
@@ -30,18 +30,21 @@ _RETRY_SECONDS = 0.2
 
 
 class Patience:
-    """Waits a little between attempts, and for no more than `PATIENCE_SECONDS` in all."""
+    """Waits a little between attempts, for `PATIENCE_SECONDS` from the first failure on."""
 
     def __init__(self) -> None:
-        self._until = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        self._until: float | None = None
 
-    async def wait(self, error: LostConnectionError) -> None:
+    async def wait(self, error: Exception) -> None:
         """Returns when it is time for the next attempt.
 
         Raises:
             StoreUnavailableError: There was time enough.
         """
-        if asyncio.get_running_loop().time() > self._until:
+        now = asyncio.get_running_loop().time()
+        if self._until is None:
+            self._until = now + PATIENCE_SECONDS
+        if now > self._until:
             raise away(error) from error
         await asyncio.sleep(_RETRY_SECONDS)
 
@@ -59,13 +62,14 @@ class Appending:
         on_disk: A position up to which the log is known to be on disk.
     """
 
-    def __init__(self, url: str, writer: Writer, appended: Callable[[], None]) -> None:
-        self.flushing = Link(url, synchronous_commit="on")
+    def __init__(
+        self, appending: Link, flushing: Link, writer: Writer, appended: Callable[[], None]
+    ) -> None:
+        self.flushing = flushing
         self.on_disk = 0
-        self._url = url
         self._writer = writer
         self._appended = appended
-        self._appending = Link(url, synchronous_commit="off")
+        self._appending = appending
         self._barrier = Barrier(self._flush)
         self._lines: dict[int, Connection] = {}
 
@@ -98,7 +102,11 @@ class Appending:
                 return ended[0]
 
     async def _came_about(self, batch: Batch, patience: Patience) -> bool:
-        """Whether a batch is in the log. The head's lock waits for the lost connection's end."""
+        """Whether a batch is in the log; nobody writes it any more when this is answered.
+
+        Raises:
+            StoreUnavailableError: It could not be found out.
+        """
 
         def work() -> Work[bool]:
             yield Statement(POSTGRES.lock_head)
@@ -106,12 +114,12 @@ class Appending:
 
         while batch.last_id is not None:
             # Others may be appending meanwhile.
-            asking = Link(self._url)
+            asking = self._appending.substitute()
             try:
                 line = await self.flushing.connection()
                 connection = await asking.connection()
                 found = await in_transaction(connection, work(), lambda _found: False)
-            except LostConnectionError as error:
+            except (LostConnectionError, AppendConflictError) as error:
                 await patience.wait(error)
             else:
                 if found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import asyncpg
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from booking_core.stores.work import Ask, Work
 
     Connection = asyncpg.Connection[asyncpg.Record]
-    Pool = asyncpg.Pool[asyncpg.Record]
 
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 10.0
 """How long a database that is away, or a lock that is held, is waited for."""
+ANSWER_SECONDS = 15.0
+"""A line on which a statement was not answered for so long is dead; a lock is given up before."""
+SURVEY_SECONDS = 3600.0
+"""The same for statements that look at all there is."""
 
 _SETTINGS = {
     "application_name": "family-booking",
@@ -65,27 +68,19 @@ class LostConnectionError(Exception):
     unsure: object | None = None
 
 
-async def connect(url: str, **settings: str) -> Connection:
+async def connect(
+    url: str, *, answer_seconds: float = ANSWER_SECONDS, **settings: str
+) -> Connection:
+    """A connection; a statement that gets no answer in time breaks it (`LostConnectionError`)."""
     connection = await asyncpg.connect(
         url,
         server_settings={**_SETTINGS, **settings},
         statement_cache_size=500,
         timeout=PATIENCE_SECONDS,
+        command_timeout=answer_seconds,
     )
     await speak_text(connection)
     return connection
-
-
-async def pool(url: str) -> Pool:
-    return await asyncpg.create_pool(
-        url,
-        min_size=1,
-        max_size=4,
-        init=speak_text,
-        server_settings={**_SETTINGS, "synchronous_commit": "on"},
-        statement_cache_size=500,
-        timeout=PATIENCE_SECONDS,
-    )
 
 
 async def speak_text(connection: asyncpg.Connection[Any]) -> None:
@@ -157,7 +152,7 @@ async def ask(connection: Connection, asked: Ask) -> Sequence[Row]:
 
 def translated(error: Exception, *, lost: bool) -> Exception:
     if lost or isinstance(error, _LOST):
-        return LostConnectionError(str(error))
+        return LostConnectionError(str(error) or "no answer")
     match error:
         case asyncpg.UniqueViolationError():
             return TakenError(error.constraint_name or "")
@@ -210,49 +205,3 @@ async def in_transaction(connection: Connection, work: Work[T], keep: Callable[[
     if connection.is_in_transaction():
         await ask(connection, Statement("COMMIT" if keep(result) else "ROLLBACK"))
     return result
-
-
-class Link:
-    """A connection of its own for one purpose, made anew after it broke."""
-
-    def __init__(self, url: str, **settings: str) -> None:
-        self._url = url
-        self._settings = settings
-        self._connection: Connection | None = None
-        self._making = asyncio.Lock()
-        self.prepare: Callable[[Connection], Awaitable[None]] | None = None
-
-    @property
-    def line(self) -> Connection | None:
-        """The connection, if there is one."""
-        closed = self._connection is None or self._connection.is_closed()
-        return None if closed else self._connection
-
-    async def connection(self) -> Connection:
-        """The connection, if need be a new one.
-
-        Raises:
-            LostConnectionError: There is none to be had.
-        """
-        async with self._making:
-            if (line := self.line) is not None:
-                return line
-            try:
-                self._connection = await self._made()
-            except TROUBLE as error:
-                raise LostConnectionError(str(error)) from error
-            return self._connection
-
-    async def _made(self) -> Connection:
-        connection = await connect(self._url, **self._settings)
-        if self.prepare is not None:
-            try:
-                await self.prepare(connection)
-            except BaseException:
-                connection.terminate()
-                raise
-        return connection
-
-    async def close(self) -> None:
-        if (line := self.line) is not None:
-            await line.close(timeout=PATIENCE_SECONDS)

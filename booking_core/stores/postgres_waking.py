@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from booking_core.ports import Statement
 from booking_core.stores import postgres_connection as connections
 from booking_core.stores.barrier import Barrier
-from booking_core.stores.postgres_connection import Link, LostConnectionError
+from booking_core.stores.postgres_connection import LostConnectionError
 
 if TYPE_CHECKING:
     from booking_core.stores.postgres_connection import Connection
+    from booking_core.stores.postgres_lines import Link
 
 CHANNEL = "family_booking_log"
 _NOTIFY = f"SELECT pg_notify('{CHANNEL}', '')"
@@ -25,9 +26,9 @@ class Waking:
         moved: Set when anybody appended; whoever waits for it clears it first.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, listening: Link) -> None:
         self.moved = asyncio.Event()
-        self.listening = Link(url, synchronous_commit="off")
+        self.listening = listening
         self.listening.prepare = self._listen
         self._notice = Barrier(self._send_notice)
         self._notifying: set[asyncio.Task[None]] = set()

@@ -139,6 +139,10 @@ class SqliteStore:
         rows = await self._reading.run(self._reading.ask, Statement(sql, parameters))
         return plain(rows)
 
+    async def survey(self, sql: str, *parameters: Parameter) -> Sequence[Row]:
+        """As `fetch`, for what looks at all there is and may take long."""
+        return await self.fetch(sql, *parameters)
+
     async def event_rows(self, *, after: int, limit: int) -> Sequence[EventRow]:
         """Rows of the log as they stand there, in order."""
         ask = Statement(EVENT_ROWS, (after, limit))

@@ -30,6 +30,8 @@ class Shelf(Protocol):
 
     async def fetch(self, sql: str, *parameters: Parameter) -> Sequence[Row]: ...
 
+    async def survey(self, sql: str, *parameters: Parameter) -> Sequence[Row]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
@@ -87,7 +89,7 @@ async def verify(
     if position == head.position and before != head.hash:
         flaws.append(Flaw(position, "head"))
     flaws.extend(Flaw(gone, "anchor") for gone in published if gone > head.position)
-    surplus = await shelf.fetch(shelf.dialect.surplus_tags, head.position)
+    surplus = await shelf.survey(shelf.dialect.surplus_tags, head.position)
     flaws.extend(Flaw(row["position"], "index") for row in surplus)
     return Verified(head, tuple(sorted(set(flaws), key=lambda flaw: (flaw.position, flaw.code))))
 

@@ -6,7 +6,7 @@ import asyncio
 import random
 import sys
 import time
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from booking_core.domain.decider import EVERYTHING
 from booking_core.ports import Accepted
 from booking_core.stores.errors import StoreUnavailableError
 from booking_core.stores.opening import open_store
+from booking_core.stores.postgres import PostgresStore
 from booking_core.stores.verifying import verify
 from tests.core.stores.cutting import cutting_proxy
 from tests.core.stores.house import (
@@ -32,6 +33,8 @@ from tests.servers.ports import ServerDidNotStartError
 from tests.servers.postgres import SPEED, postgres_server
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from tests.core.stores.conftest import Store
     from tests.servers.postgres import Postgres
 
@@ -91,6 +94,17 @@ async def test_a_database_that_dies_and_comes_back_is_worked_with_again() -> Non
     assert {f"last/{number}" for number in range(40)} <= set(acknowledged)
 
 
+@asynccontextmanager
+async def impatient(url: str) -> AsyncIterator[PostgresStore]:
+    """A store that takes a line for dead much sooner."""
+    store = PostgresStore(url, CODEC, clock=SetClock(), project=nothing, answer_seconds=2)
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
 def _crash(server: Postgres) -> None:
     """Killed, and started as soon as the children of the dead one let go of its memory."""
     server.kill()
@@ -116,16 +130,14 @@ async def _write(store: Store, name: str, acknowledged: list[str]) -> None:
         await asyncio.gather(*(one(number) for number in range(first, first + 4)))
 
 
+@pytest.mark.parametrize("hush", [False, True], ids=["cut", "silent"])
 @pytest.mark.parametrize("after", [False, True], ids=["before the server saw it", "after"])
-async def test_a_line_that_is_cut_at_the_commit_is_found_out_and_not_guessed(
-    postgres_url: str, *, after: bool
+async def test_a_line_that_dies_at_the_commit_is_found_out_and_not_guessed(
+    postgres_url: str, *, after: bool, hush: bool
 ) -> None:
-    async with (
-        cutting_proxy(postgres_url) as proxy,
-        open_store(proxy.url, clock=SetClock(), project=nothing, codec=CODEC) as store,
-    ):
+    async with cutting_proxy(postgres_url) as proxy, impatient(proxy.url) as store:
         await store.transact(take_a_place("h", "first", places=9))
-        proxy.cuts, proxy.after = 1, after
+        proxy.cuts, proxy.after, proxy.hush = 1, after, hush
 
         outcomes = await asyncio.gather(
             *(store.transact(take_a_place("h", f"m{number}", places=4)) for number in range(8))
@@ -138,6 +150,55 @@ async def test_a_line_that_is_cut_at_the_commit_is_found_out_and_not_guessed(
         assert [each.position for each in written] == [1, 2, 3, 4]
         assert {each.recorded[0] for each in accepted} == set(written[1:])
         assert (await verify(store)).flaws == ()
+
+
+async def test_lines_on_which_nothing_is_heard_any_more_are_given_up(postgres_url: str) -> None:
+    async with cutting_proxy(postgres_url) as proxy, impatient(proxy.url) as store:
+        await store.append([letter("before")], envelope())
+        proxy.hush_all()
+
+        found, _ = await asyncio.gather(
+            store.read(EVERYTHING), store.append([letter("after")], envelope())
+        )
+
+        assert texts(found)[:1] == ["before"]
+        assert texts(await store.read(EVERYTHING)) == ["before", "after"]
+        assert (await verify(store)).flaws == ()
+
+
+async def test_who_listens_on_a_dead_line_follows_all_the_same(postgres_url: str) -> None:
+    async with (
+        cutting_proxy(postgres_url) as proxy,
+        impatient(proxy.url) as follower,
+        open_store(postgres_url, clock=SetClock(), project=nothing, codec=CODEC) as writer,
+    ):
+        await writer.append([letter("first")], envelope())
+        await follower.wait_beyond(0)
+        proxy.hush_all()
+
+        for position in (1, 2):
+            waiting = asyncio.create_task(follower.wait_beyond(position))
+            await writer.append([letter("more")], envelope())
+            await waiting
+
+        assert (await follower.head()).position == 3
+
+
+async def test_a_database_that_is_away_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+    with postgres_server() as server:
+        url = server.fresh_database()
+        async with open_store(url, clock=SetClock(), project=nothing, codec=CODEC) as store:
+            await asyncio.to_thread(server.stop)
+            for _ in range(5):
+                with pytest.raises(StoreUnavailableError):
+                    await store.head()
+            await asyncio.to_thread(server.start)
+            await store.append([letter("a")], envelope())
+            await store.head()
+
+    said = [each.getMessage().partition(":")[0] for each in caplog.records]
+    assert said == ["the database is away", "the database is back"]
+    assert not any(each.exc_info for each in caplog.records)
 
 
 async def test_a_crash_between_commit_and_flush_takes_nothing_acknowledged() -> None:
