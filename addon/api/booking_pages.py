@@ -98,6 +98,8 @@ def page(entry: Entry, found: Album) -> dict[str, Any]:
     }
     readable = _readable(entry, scene)
     body |= {name: found.words.get(text) for name, text in readable.items()}
+    if booking.course.no_show_at is not None:
+        body["no_show"] = {"answer_by": plain(booking.course.no_show_at)}
     if _shows_rivals(entry, scene):
         body["rivals"] = rival_pages(entry, found)
     return body

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -38,7 +38,7 @@ from booking_core.domain.booking_commands import (
     WithdrawBooking,
 )
 from booking_core.domain.booking_events import BookingApproved, BookingChanged
-from booking_core.domain.booking_life import Situation, evolve
+from booking_core.domain.booking_life import TAKING, Situation, evolve
 from booking_core.domain.bookings import bookings
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
@@ -172,7 +172,7 @@ async def change_booking(request: web.Request) -> web.Response:
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "booking"})
     body = request[BODY]
-    return await _decided(
+    return await decided(
         request,
         ChangeBooking(
             booking_id=found.id,
@@ -189,10 +189,10 @@ async def change_booking(request: web.Request) -> web.Response:
 
 async def approve_booking(request: web.Request) -> web.Response:
     body = request[BODY]
-    return await _decided(
+    return await decided(
         request,
         ApproveBooking(
-            _booking_id(request),
+            booking_id(request),
             request[CALLER].member_id,
             body["version"],
             request.app[CLOCK](),
@@ -203,10 +203,10 @@ async def approve_booking(request: web.Request) -> web.Response:
 
 async def decline_booking(request: web.Request) -> web.Response:
     body = request[BODY]
-    return await _decided(
+    return await decided(
         request,
         DeclineBooking(
-            _booking_id(request),
+            booking_id(request),
             request[CALLER].member_id,
             body["version"],
             request.app[CLOCK](),
@@ -218,10 +218,10 @@ async def decline_booking(request: web.Request) -> web.Response:
 
 async def withdraw_booking(request: web.Request) -> web.Response:
     body = request[BODY]
-    return await _decided(
+    return await decided(
         request,
         WithdrawBooking(
-            _booking_id(request),
+            booking_id(request),
             request[CALLER].member_id,
             body["version"],
             request.app[CLOCK](),
@@ -232,10 +232,10 @@ async def withdraw_booking(request: web.Request) -> web.Response:
 
 async def cancel_booking(request: web.Request) -> web.Response:
     body = request[BODY]
-    return await _decided(
+    return await decided(
         request,
         CancelBooking(
-            _booking_id(request),
+            booking_id(request),
             request[CALLER].member_id,
             body["version"],
             request.app[CLOCK](),
@@ -244,11 +244,17 @@ async def cancel_booking(request: web.Request) -> web.Response:
     )
 
 
-def _booking_id(request: web.Request) -> BookingId:
+def booking_id(request: web.Request) -> BookingId:
     return BookingId(request.match_info["id"])
 
 
-async def _decided(request: web.Request, command: OnExisting) -> web.Response:
+def of_version(request: web.Request) -> tuple[BookingId, MemberId, int, datetime]:
+    """What every wish about a shown booking begins with: which, who, the version, and when."""
+    version: int = request[BODY]["version"]
+    return booking_id(request), request[CALLER].member_id, version, request.app[CLOCK]()
+
+
+async def decided(request: web.Request, command: OnExisting) -> web.Response:
     """Decides, or says what would be decided."""
     stale = 412 if isinstance(command, ChangeBooking) else 409
     if request[QUERY].get("dry_run"):
@@ -302,7 +308,7 @@ def _takes(event: Event) -> bool:
         case BookingApproved():
             return True
         case BookingChanged():
-            return event.state is BookingState.APPROVED
+            return event.state in TAKING
         case _:
             return False
 

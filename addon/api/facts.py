@@ -25,6 +25,7 @@ from booking_core.domain.member_life import (
 )
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import ResourceEvent
+from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.ports import Recorded
 
 _ADMINS_ONLY = (MemberRegistered, MemberRefused, CommandRefused)
@@ -78,7 +79,7 @@ def _booking(event: BookingEvent) -> dict[str, Any]:
         "state": state_after(event),
         **_claim(event.claim),
     }
-    if isinstance(event, BookingChanged):
+    if isinstance(event, BookingChanged | StayCheckedOut | NoShowConfirmed):
         body["was"] = _claim(event.was)
     if isinstance(event, ChangeRequested):
         body["wanted"] = _claim(event.wanted)

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from addon.api.wire import plain
-from booking_core.domain.access import BookingState
 from booking_core.domain.booking_events import BookingCancelled, BookingChanged
+from booking_core.domain.booking_life import TAKING
 from booking_core.domain.claims import Claim
 from booking_core.domain.decider import Event
+from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.stays import Slot, Stay
 
 
@@ -22,7 +23,9 @@ def freed(events: Sequence[Event]) -> list[dict[str, Any]]:
         match event:
             case BookingCancelled():
                 found += _given_back(event.claim, None)
-            case BookingChanged() if event.state is BookingState.APPROVED:
+            case BookingChanged() if event.state in TAKING:
+                found += _given_back(event.was, event.claim)
+            case StayCheckedOut() | NoShowConfirmed():
                 found += _given_back(event.was, event.claim)
             case _:
                 pass

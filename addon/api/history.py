@@ -21,13 +21,14 @@ from booking_core.domain.booking_life import Booking
 from booking_core.domain.claims import Claim
 from booking_core.domain.decider import about
 from booking_core.domain.ids import BookingId
-from booking_core.domain.stays import Period, Stay
+from booking_core.domain.stay_events import NoShowAsked
+from booking_core.domain.stays import Period, Stay, wall
 from booking_core.domain.tags import booking_tag
 from booking_core.domain.texts import SealedText
 from booking_core.ports import Recorded
 from booking_core.projections.diary import entry
 
-_WORDS = ("note", "reason", "internal_note")
+_WORDS = ("note", "reason", "internal_note", "answer")
 
 
 async def get_booking_history(request: web.Request) -> web.Response:
@@ -95,7 +96,15 @@ def _facts(recorded: Recorded, scene: Scene) -> dict[str, object]:
         "begin": begin,
         "end": end,
         "persons": sum(item.persons for item in claim.items),
+        **_deadline(event),
     }
+
+
+def _deadline(event: BookingEvent) -> dict[str, object]:
+    """In the clock of the resource."""
+    if isinstance(event, NoShowAsked):
+        return {"answer_by": wall(event.answer_by, event.claim.zone)}
+    return {}
 
 
 def _ends(period: Period) -> tuple[date, date]:

@@ -42,6 +42,9 @@ STATUS: Mapping[str, int] = {
     "resource_archived": 409,
     "stale": 409,
     "wrong_state": 409,
+    "too_early": 409,
+    "too_late": 409,
+    "nothing_open": 409,
     "not_available": 409,
 }
 """Of a broken rule; every other one is a 422."""

@@ -21,6 +21,7 @@ from booking_core.domain.group_life import GroupEvent
 from booking_core.domain.member_life import PersonEvent
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import ResourceEvent
+from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.stays import Period, Stay
 from booking_core.ports import Recorded
 
@@ -63,7 +64,7 @@ def instant(moment: datetime) -> str:
 
 def _about(event: object) -> Json:
     """Kinds that have nothing to say here, or are unknown, are told by their type alone."""
-    if isinstance(event, BookingChanged):
+    if isinstance(event, BookingChanged | StayCheckedOut | NoShowConfirmed):
         return {**_booking(event, event.was), "was": _claim(event.was)}
     if isinstance(event, ChangeRequested):
         told = _booking(event, event.wanted)

@@ -41,6 +41,11 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
     CHANGE = "change"
+    CHECK_IN = "check_in"
+    CHECK_OUT = "check_out"
+    EXTEND = "extend"
+    NO_SHOW = "no_show"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Affair:
         changing: A change waits for a decision while the approved booking stands.
         approvers: Who may decide; for several resources, who may for each of them.
         guardian: Who acts for the holder.
+        no_show_asked: The holder was asked whether anybody came.
 
     """
 
@@ -72,6 +78,7 @@ class Affair:
     changing: bool
     approvers: frozenset[MemberId]
     guardian: MemberId | None = None
+    no_show_asked: bool = False
 
 
 OPEN_TO: Mapping[Verb, frozenset[BookingState]] = {
@@ -79,16 +86,31 @@ OPEN_TO: Mapping[Verb, frozenset[BookingState]] = {
     Verb.DECLINE: frozenset({BookingState.PENDING}),
     Verb.WITHDRAW: frozenset({BookingState.PENDING}),
     Verb.CANCEL: frozenset({BookingState.APPROVED}),
-    Verb.CHANGE: frozenset({BookingState.PENDING, BookingState.APPROVED}),
+    Verb.CHANGE: frozenset({BookingState.PENDING, BookingState.APPROVED, BookingState.ACTIVE}),
+    Verb.CHECK_IN: frozenset({BookingState.APPROVED}),
+    Verb.CHECK_OUT: frozenset({BookingState.ACTIVE}),
+    Verb.EXTEND: frozenset({BookingState.APPROVED, BookingState.ACTIVE}),
+    Verb.NO_SHOW: frozenset({BookingState.APPROVED}),
+    Verb.ANSWER: frozenset({BookingState.APPROVED}),
 }
+_STANDING = frozenset({BookingState.APPROVED, BookingState.ACTIVE})
 _ALSO_ON_A_CHANGE = frozenset({Verb.APPROVE, Verb.DECLINE, Verb.WITHDRAW})
 
 
 def is_open(verb: Verb, affair: Affair) -> bool:
     """Whether the booking is where the verb makes sense at all."""
     if affair.changing and verb in _ALSO_ON_A_CHANGE:
-        return affair.state is BookingState.APPROVED
-    return affair.state in OPEN_TO[verb]
+        return affair.state in _STANDING
+    return affair.state in OPEN_TO[verb] and _is_waited_for(verb, affair)
+
+
+def _is_waited_for(verb: Verb, affair: Affair) -> bool:
+    """An answer needs a question."""
+    match verb:
+        case Verb.ANSWER:
+            return affair.no_show_asked
+        case _:
+            return True
 
 
 def may(who: Standing, verb: Verb, affair: Affair) -> bool:
@@ -98,7 +120,11 @@ def may(who: Standing, verb: Verb, affair: Affair) -> bool:
     match verb:
         case Verb.APPROVE | Verb.DECLINE:
             return who.member_id in affair.approvers
-        case Verb.WITHDRAW | Verb.CANCEL | Verb.CHANGE:
+        case Verb.NO_SHOW:
+            return who.member_id in affair.approvers and not _concerns(who, affair)
+        case Verb.WITHDRAW | Verb.CANCEL | Verb.CHANGE | Verb.EXTEND | Verb.ANSWER:
+            return _is_its_own(who, affair) or who.has(Role.ADMIN)
+        case Verb.CHECK_IN | Verb.CHECK_OUT:
             return _is_its_own(who, affair) or who.has(Role.ADMIN)
 
 

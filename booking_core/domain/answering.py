@@ -37,6 +37,7 @@ from booking_core.domain.decider import (
 from booking_core.domain.errors import (
     SelfApproval,
 )
+from booking_core.domain.staying import no_show
 from booking_core.domain.texts import FreeText
 
 
@@ -62,7 +63,7 @@ def approve(command: ApproveBooking, booking: Booking, who: Standing, state: Sit
             command.booking_id,
             claim,
             booking.claim,
-            BookingState.APPROVED,
+            booking.state,
             booking.electorate,
             command.by,
             own,
@@ -86,16 +87,14 @@ def decline(command: DeclineBooking, booking: Booking) -> Verdict:
     )
     if broken:
         return Refused(broken)
-    fact = ChangeDeclined if booking.change else BookingDeclined
-    return (
-        fact(
-            command.booking_id,
-            booking.claim,
-            command.by,
-            FreeText(command.by, reason) if reason else None,
-            FreeText(command.by, internal) if internal else None,
-        ),
+    about = (
+        command.booking_id,
+        booking.claim,
+        command.by,
+        FreeText(command.by, reason) if reason else None,
+        FreeText(command.by, internal) if internal else None,
     )
+    return (ChangeDeclined(*about, booking.state) if booking.change else BookingDeclined(*about),)
 
 
 def withdraw(command: WithdrawBooking, booking: Booking) -> Verdict:
@@ -104,8 +103,8 @@ def withdraw(command: WithdrawBooking, booking: Booking) -> Verdict:
     if broken:
         return Refused(broken)
     words = FreeText(command.by, reason) if reason else None
-    fact = ChangeWithdrawn if booking.change else BookingWithdrawn
-    return (fact(command.booking_id, booking.claim, words),)
+    about = (command.booking_id, booking.claim, words)
+    return (ChangeWithdrawn(*about, booking.state) if booking.change else BookingWithdrawn(*about),)
 
 
 def cancel(command: CancelBooking, booking: Booking) -> Verdict:
@@ -128,7 +127,11 @@ def due(command: PassTime, booking: Booking) -> Iterator[BookingEvent]:
     if booking.state in (BookingState.PENDING, BookingState.WAITLISTED):
         yield BookingExpired(command.booking_id, claim)
         return
+    missed = tuple(no_show(command.booking_id, booking, command.now))
+    if missed:
+        yield from missed
+        return
     if booking.change:
-        yield ChangeExpired(command.booking_id, claim)
+        yield ChangeExpired(command.booking_id, claim, booking.state)
     if claim.ends_at <= command.now:
         yield BookingCompleted(command.booking_id, claim)

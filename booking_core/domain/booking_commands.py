@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking_core.domain.claims import Item
+from booking_core.domain.course_commands import CourseCommand
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.stays import Wish
 
@@ -87,5 +88,12 @@ class PassTime:
     now: datetime
 
 
-OnExisting = ApproveBooking | DeclineBooking | WithdrawBooking | CancelBooking | ChangeBooking
+OnExisting = (
+    ApproveBooking
+    | DeclineBooking
+    | WithdrawBooking
+    | CancelBooking
+    | ChangeBooking
+    | CourseCommand
+)
 Command = RequestBooking | OnExisting | PassTime

@@ -9,39 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, assert_never
 
+from booking_core.domain.about_booking import AboutBooking, Verdicts
 from booking_core.domain.access import BookingState
 from booking_core.domain.claims import Claim
-from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.tags import booking_tag
+from booking_core.domain.ids import MemberId
+from booking_core.domain.stay_events import STAYING, NoShowAsked, StayEvent
 from booking_core.domain.texts import Words
-
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """Who may decide about one resource of a request, frozen when it was asked.
-
-    `policy_version` is the version of the resource's rules that the request is held against.
-    """
-
-    resource_id: ResourceId
-    policy_version: int
-    approvers: frozenset[MemberId]
-
-
-@dataclass(frozen=True, slots=True)
-class AboutBooking:
-    """What every fact about a booking says."""
-
-    booking_id: BookingId
-    claim: Claim
-
-    @property
-    def tags(self) -> frozenset[str]:
-        return self._own_tags
-
-    @property
-    def _own_tags(self) -> frozenset[str]:
-        return self.claim.tags | {booking_tag(self.booking_id)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +88,7 @@ class ChangeRequested(AboutBooking):
     wanted: Claim
     electorate: tuple[Verdicts, ...]
     note: Words | None = None
+    state: BookingState = BookingState.APPROVED
 
     @property
     def tags(self) -> frozenset[str]:
@@ -129,6 +103,7 @@ class ChangeDeclined(AboutBooking):
     by: MemberId
     reason: Words | None = None
     internal_note: Words | None = None
+    state: BookingState = BookingState.APPROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +112,7 @@ class ChangeWithdrawn(AboutBooking):
 
     kind: ClassVar[str] = "booking_change_withdrawn"
     reason: Words | None = None
+    state: BookingState = BookingState.APPROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +134,7 @@ class ChangeExpired(AboutBooking):
     """Nobody decided on the change in time; the claim stands."""
 
     kind: ClassVar[str] = "booking_change_expired"
+    state: BookingState = BookingState.APPROVED
 
 
 BookingEvent = (
@@ -173,6 +150,7 @@ BookingEvent = (
     | BookingExpired
     | BookingCompleted
     | ChangeExpired
+    | StayEvent
 )
 LIFE = (
     BookingRequested,
@@ -187,16 +165,23 @@ LIFE = (
     BookingExpired,
     BookingCompleted,
     ChangeExpired,
+    *STAYING,
+)
+QUIET = (NoShowAsked,)
+"""Facts that leave content and state as they are, and so the version."""
+
+_Stateful = (
+    StayEvent | BookingChanged | ChangeRequested | ChangeDeclined | ChangeWithdrawn | ChangeExpired
 )
 
 
 def state_after(event: BookingEvent) -> BookingState:
     """Where the booking is from this event on."""
+    if isinstance(event, _Stateful):
+        return event.state
     match event:
         case BookingRequested():
             return BookingState.PENDING
-        case BookingChanged():
-            return event.state
         case BookingDeclined():
             return BookingState.DECLINED
         case BookingWithdrawn():
@@ -207,9 +192,7 @@ def state_after(event: BookingEvent) -> BookingState:
             return BookingState.EXPIRED
         case BookingCompleted():
             return BookingState.COMPLETED
-        case BookingApproved() | ChangeRequested() | ChangeDeclined():
-            return BookingState.APPROVED
-        case ChangeWithdrawn() | ChangeExpired():
+        case BookingApproved():
             return BookingState.APPROVED
         case _:
             assert_never(event)

@@ -7,21 +7,30 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from booking_core.domain import member_life, resource_life
+from booking_core.domain.about_booking import Verdicts
 from booking_core.domain.access import Affair, BookingState, Role
 from booking_core.domain.booking_events import (
+    QUIET,
     BookingChanged,
     BookingEvent,
     BookingRequested,
     ChangeRequested,
-    Verdicts,
     state_after,
 )
 from booking_core.domain.claims import Claim
+from booking_core.domain.course_life import NOTHING_OPEN, Course, course_after
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.member_life import MemberEvent, Membership
 from booking_core.domain.resource_life import Inventory, ResourceEvent
 
-TAKING = frozenset({BookingState.APPROVED, BookingState.ACTIVE, BookingState.COMPLETED})
+TAKING = frozenset(
+    {
+        BookingState.APPROVED,
+        BookingState.ACTIVE,
+        BookingState.COMPLETED,
+        BookingState.NO_SHOW,
+    }
+)
 """Where the claim takes places from others."""
 
 
@@ -34,6 +43,7 @@ class Booking:
         change: The claim that is asked for while the old one stands.
         electorate: Of the request, or of the waiting change.
         held_until: Places are kept for a request until then, whether its end was recorded or not.
+        course: What waits for a word of the holder or an approver.
 
     """
 
@@ -44,6 +54,7 @@ class Booking:
     electorate: tuple[Verdicts, ...] = ()
     change: Claim | None = None
     held_until: datetime | None = None
+    course: Course = NOTHING_OPEN
 
     def counts(self, now: datetime) -> bool:
         """Whether its claim takes places from others at the aware instant."""
@@ -56,7 +67,7 @@ class Booking:
     @property
     def due_at(self) -> datetime | None:
         """When time decides about it, if nobody does before."""
-        return due_at(self.state, self.claim, self.change)
+        return due_at(self.state, self.claim, self.change, self.course)
 
     def affair(self, membership: Membership) -> Affair:
         """For the policy. Approvers who left don't count; when none is left, the admins do."""
@@ -68,6 +79,7 @@ class Booking:
             self.change is not None,
             approvers_of(self.electorate, membership),
             holder.guardian_id if holder else None,
+            no_show_asked=self.course.no_show_at is not None,
         )
 
 
@@ -75,16 +87,30 @@ def _begins_elsewhere(change: Claim, claim: Claim) -> bool:
     return change.decidable_until != claim.decidable_until
 
 
-def due_at(state: BookingState, claim: Claim, change: Claim | None = None) -> datetime | None:
+def due_at(
+    state: BookingState,
+    claim: Claim,
+    change: Claim | None = None,
+    course: Course = NOTHING_OPEN,
+) -> datetime | None:
     """When a request, a change or a stay is over by itself.
 
     A change waits no longer than its own beginning, or, where it begins as the booking does,
     than the booking itself.
     """
+    over = _over_at(state, claim, change)
+    if over is None or course.no_show_at is None:
+        return over
+    return min(over, course.no_show_at)
+
+
+def _over_at(state: BookingState, claim: Claim, change: Claim | None) -> datetime | None:
     match state:
         case BookingState.PENDING | BookingState.WAITLISTED:
             return claim.decidable_until
-        case BookingState.APPROVED if change and _begins_elsewhere(change, claim):
+        case BookingState.APPROVED | BookingState.ACTIVE if change and _begins_elsewhere(
+            change, claim
+        ):
             return min(change.decidable_until, claim.ends_at)
         case BookingState.APPROVED | BookingState.ACTIVE:
             return claim.ends_at
@@ -127,9 +153,10 @@ def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
     after = replace(
         known,
         state=state_after(event),
-        version=known.version + 1,
+        version=known.version + (not isinstance(event, QUIET)),
         claim=event.claim,
-        change=None,
+        change=getattr(event, "change", None),
+        course=course_after(event),
     )
     match event:
         case BookingChanged():

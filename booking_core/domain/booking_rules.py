@@ -32,7 +32,7 @@ from booking_core.domain.errors import (
 )
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.resource_life import Inventory, Kind
-from booking_core.domain.stays import Period, Slot, Stay, Wish, today, wall
+from booking_core.domain.stays import Period, Slot, Stay, Wish, begins, today, wall
 
 NOTE_LIMIT = 500
 
@@ -134,15 +134,20 @@ def lead_and_horizon(claim: Claim, inventory: Inventory, now: datetime) -> Itera
                 yield TooFarAhead(item.resource_id, begins, latest)
 
 
-def past_nights(old: Claim, wanted: Claim, now: datetime) -> Iterator[Violation]:
-    """A running stay keeps its arrival, and ends today at the earliest."""
-    this_day = today(now, old.zone)
-    if not isinstance(old.period, Stay) or not isinstance(wanted.period, Stay):
-        return
-    if old.period.arrival >= this_day:
-        return
-    if wanted.period.arrival != old.period.arrival or wanted.period.departure < this_day:
-        yield PastNightsStay(old.period.arrival, this_day)
+def past_nights(booking: Booking, wanted: Claim, now: datetime) -> Iterator[Violation]:
+    """A running stay keeps its beginning, and ends today, or now, at the earliest."""
+    old, new = booking.claim.period, wanted.period
+    this_day = today(now, booking.claim.zone)
+    match old, new:
+        case Stay(), Stay():
+            runs, over = old.arrival < this_day, new.departure < this_day
+        case Slot(), Slot():
+            runs, over = old.start_at < now, new.end_at < now
+        case _:
+            return
+    runs = runs or booking.state is BookingState.ACTIVE
+    if runs and (begins(new) != begins(old) or over):
+        yield PastNightsStay(old.first_day, this_day)
 
 
 def nights_taken(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
 
-from booking_core.domain import access, member_life
+from booking_core.domain import access, course, member_life
 from booking_core.domain.access import Role, Standing, Verb
 from booking_core.domain.answering import approve, cancel, decline, due, withdraw
 from booking_core.domain.booking_commands import (
@@ -22,6 +21,7 @@ from booking_core.domain.booking_commands import (
 from booking_core.domain.booking_events import LIFE, BookingEvent
 from booking_core.domain.booking_life import Booking, Situation, evolve
 from booking_core.domain.claims import Item
+from booking_core.domain.course_commands import ExtendStay
 from booking_core.domain.decider import (
     Decider,
     Query,
@@ -34,6 +34,7 @@ from booking_core.domain.decider import (
 from booking_core.domain.errors import (
     NotAllowed,
     NotFound,
+    NothingOpen,
     Stale,
     WrongState,
 )
@@ -41,6 +42,7 @@ from booking_core.domain.ids import ResourceId
 from booking_core.domain.member_life import MemberEvent
 from booking_core.domain.requesting import change, items_of, request
 from booking_core.domain.resource_life import CONFIGURATION, ResourceEvent
+from booking_core.domain.staying import extended
 from booking_core.domain.stays import Period, Wish, months
 from booking_core.domain.tags import booking_tag, night_tag, resource_tag, tree_tag
 
@@ -60,6 +62,9 @@ def boundary(command: Command, state: Situation) -> Query:
         case ChangeBooking() if booking:
             items = command.items or items_of(booking.claim)
             return asked | _around_wish(items, command.period or booking.claim.period, state)
+        case ExtendStay() if booking:
+            longer = extended(booking.claim, command.until) or booking.claim.period
+            return asked | _around_wish(items_of(booking.claim), longer, state)
         case _:
             return asked
 
@@ -114,7 +119,7 @@ def decide(command: Command, state: Situation) -> Verdict:
         case ChangeBooking():
             return change(command, booking, state)
         case _:
-            assert_never(command)
+            return course.decide(command, booking, state)
 
 
 _VERBS: dict[type[OnExisting], Verb] = {
@@ -123,6 +128,7 @@ _VERBS: dict[type[OnExisting], Verb] = {
     WithdrawBooking: Verb.WITHDRAW,
     CancelBooking: Verb.CANCEL,
     ChangeBooking: Verb.CHANGE,
+    **course.VERBS,
 }
 
 
@@ -134,9 +140,13 @@ def _not_now(
     affair = booking.affair(state.membership)
     if not access.may(who, verb, affair):
         return NotAllowed(verb)
+    if course.is_done(command, booking):
+        return None
     if command.version != booking.version:
         return Stale(command.version, booking.version)
     if not access.is_open(verb, affair):
+        if booking.state in access.OPEN_TO[verb]:
+            return NothingOpen(verb)
         return WrongState(verb, booking.state, tuple(sorted(access.OPEN_TO[verb])))
     return None
 

@@ -220,6 +220,42 @@ class PastNightsStay(Violation):
 
 
 @dataclass(frozen=True, slots=True)
+class TooEarly(Violation):
+    """What is done on the spot waits for the day on which the period begins."""
+
+    code: ClassVar[str] = "too_early"
+    verb: str
+    begins: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate(Violation):
+    """The time for it is over; `ended` is wall time."""
+
+    code: ClassVar[str] = "too_late"
+    verb: str
+    ended: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotLonger(Violation):
+    """An extension that ends no later than what is booked; wall times of hourly resources."""
+
+    code: ClassVar[str] = "not_longer"
+    ends: date | datetime
+    wanted: date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NothingOpen(Violation):
+    """There is nothing to answer: no question, no offer."""
+
+    code: ClassVar[str] = "nothing_open"
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
 class TooLong(Violation):
     """More nights than the policy allows."""
 

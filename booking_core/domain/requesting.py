@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from booking_core.domain import access, booking_rules as rules
+from booking_core.domain.about_booking import Verdicts
 from booking_core.domain.access import BookingState
 from booking_core.domain.booking_commands import (
     ChangeBooking,
@@ -17,7 +18,6 @@ from booking_core.domain.booking_events import (
     BookingRequested,
     ChangeRequested,
     ChangeWithdrawn,
-    Verdicts,
 )
 from booking_core.domain.booking_life import Booking, Situation
 from booking_core.domain.claims import Claim, Item, weighed
@@ -33,6 +33,7 @@ from booking_core.domain.errors import (
 )
 from booking_core.domain.ids import BookingId
 from booking_core.domain.resource_life import Mode
+from booking_core.domain.stays import begins
 from booking_core.domain.texts import FreeText
 
 
@@ -135,8 +136,8 @@ def _refuse_change(
     inventory, now = state.inventory, command.now
     if wanted == booking.claim:
         return
-    yield from rules.past_nights(booking.claim, wanted, now)
-    if wanted.period.first_day != booking.claim.period.first_day:
+    yield from rules.past_nights(booking, wanted, now)
+    if begins(wanted.period) != begins(booking.claim.period):
         yield from rules.in_the_past(wanted, now)
         yield from rules.lead_and_horizon(wanted, inventory, now)
     if not booking.claim.covers(wanted):
@@ -153,7 +154,7 @@ def _changed(
     """Pending: the request is another one. Approved: less needs nobody, anything new is asked."""
     was = booking.claim
     if wanted == was and note is None:
-        return (ChangeWithdrawn(booking_id, was),) if booking.change else ()
+        return (ChangeWithdrawn(booking_id, was, state=booking.state),) if booking.change else ()
     electorate = _electorate(wanted, state)
     changed = BookingChanged(booking_id, wanted, was, booking.state, electorate, note=note)
     if booking.state is BookingState.PENDING:
@@ -162,7 +163,7 @@ def _changed(
         return (changed,)
     if was.covers(wanted) or _automatic(wanted, state):
         return (changed,)
-    return (ChangeRequested(booking_id, was, wanted, electorate, note),)
+    return (ChangeRequested(booking_id, was, wanted, electorate, note, booking.state),)
 
 
 def _electorate(claim: Claim, state: Situation) -> tuple[Verdicts, ...]:

@@ -122,6 +122,11 @@ Period = Stay | Slot
 Wish = Stay | WallTimes
 
 
+def begins(period: Period) -> date | datetime:
+    """The day of arrival, or the instant."""
+    return period.arrival if isinstance(period, Stay) else period.start_at
+
+
 def resolve(wish: WallTimes, zone: str) -> Slot | None:
     """The instants that the wall times mean in the zone; None when nothing is left of them.
 

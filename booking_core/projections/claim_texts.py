@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from booking_core.domain.booking_events import Verdicts
+from booking_core.domain.about_booking import Verdicts
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.ids import BranchId, MemberId, ResourceId
 from booking_core.domain.stays import Period, Slot, Stay

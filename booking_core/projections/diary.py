@@ -8,6 +8,7 @@ from datetime import date
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.booking_events import (
+    QUIET,
     BookingApproved,
     BookingCancelled,
     BookingChanged,
@@ -22,7 +23,15 @@ from booking_core.domain.booking_events import (
 )
 from booking_core.domain.booking_life import Booking, due_at
 from booking_core.domain.claims import Claim
+from booking_core.domain.course_life import course_after
 from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.stay_events import (
+    NoShowAsked,
+    NoShowConfirmed,
+    NoShowDenied,
+    StayCheckedIn,
+    StayCheckedOut,
+)
 from booking_core.domain.stays import month_of, months
 from booking_core.domain.texts import SealedText
 from booking_core.instants import instant_text
@@ -35,6 +44,7 @@ from booking_core.projections.claim_texts import (
     read_words,
     words_text,
 )
+from booking_core.projections.course_texts import course_text, read_course
 from booking_core.projections.revisions import Revised, insert, standing
 
 _BOOKINGS = Revised(
@@ -43,10 +53,11 @@ _BOOKINGS = Revised(
     (
         *("state", "version", "member_id", "requested_by", "decided_by", "self_approved"),
         *("first_day", "end_day", "claim", "claim_position", "electorate"),
-        *("change_wanted", "change_asked_at", "due_at"),
+        *("change_wanted", "change_asked_at", "course", "due_at"),
         *("note", "reason", "decision_note", "internal_note", "created_at", "updated_at"),
     ),
 )
+_BESIDE_A_CHANGE = (StayCheckedIn, NoShowAsked, NoShowDenied)
 _NO_CHANGE: Mapping[str, Parameter] = {"change_wanted": None, "change_asked_at": None}
 
 
@@ -79,19 +90,24 @@ def project(recorded: Recorded) -> Iterator[Statement]:
         yield from _requested(event, recorded.position, _at(recorded))
     elif isinstance(event, BookingEvent):
         revision = {
-            **_NO_CHANGE,
+            **({} if isinstance(event, _BESIDE_A_CHANGE) else _NO_CHANGE),
             **_told(event, recorded),
             "state": state_after(event),
+            "course": course_text(course_after(event)),
             "due_at": _due_text(event),
             "updated_at": _at(recorded),
         }
-        yield from _BOOKINGS.revise(event.booking_id, recorded.position, revision)
-    if isinstance(event, BookingChanged):
+        quietly = isinstance(event, QUIET)
+        yield from _BOOKINGS.revise(event.booking_id, recorded.position, revision, quietly=quietly)
+    if isinstance(event, BookingChanged | StayCheckedOut | NoShowConfirmed):
         yield from _claimed(event.booking_id, event.claim, recorded.position)
 
 
 def _due_text(event: BookingEvent) -> str | None:
-    at = due_at(state_after(event), event.claim, getattr(event, "wanted", None))
+    change = event.wanted if isinstance(event, ChangeRequested) else None
+    if isinstance(event, _BESIDE_A_CHANGE):
+        change = event.change
+    at = due_at(state_after(event), event.claim, change, course_after(event))
     return instant_text(at) if at else None
 
 
@@ -156,6 +172,8 @@ def _told(event: BookingEvent, recorded: Recorded) -> Mapping[str, Parameter]:
             return {"reason": words_text(event.reason)}
         case BookingChanged():
             return _changed(event, recorded.position)
+        case StayCheckedOut() | NoShowConfirmed():
+            return _claim(event.claim, recorded.position)
         case ChangeRequested():
             return {
                 "change_wanted": claim_text(event.wanted),
@@ -328,6 +346,7 @@ def _entry(row: Row) -> Entry:
         MemberId(row["requested_by"]),
         read_electorate(row["electorate"]),
         read_claim(row["change_wanted"]) if row["change_wanted"] else None,
+        course=read_course(row["course"]),
     )
     return Entry(
         BookingId(row["booking_id"]),

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from booking_core.domain.access import BookingState
 from booking_core.domain.booking_events import BookingApproved, BookingCancelled, BookingChanged
+from booking_core.domain.booking_life import TAKING
 from booking_core.domain.claims import Claim, Load, loads
 from booking_core.domain.ids import BookingId, ResourceId
+from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.stays import Period, Slot, Stay
 from booking_core.instants import instant_text
 from booking_core.ports import Recorded, Statement
@@ -29,9 +30,11 @@ def project(recorded: Recorded) -> Iterator[Statement]:
     match recorded.event:
         case BookingApproved(booking_id, claim):
             yield from _take(booking_id, claim)
-        case BookingChanged(booking_id, claim, was, BookingState.APPROVED):
+        case BookingChanged(booking_id, claim, was, state) if state in TAKING:
             for resource_id in sorted(loads([was]).keys() - loads([claim]).keys()):
                 yield Statement(_LEAVE_ONE, (booking_id, resource_id))
+            yield from _take(booking_id, claim)
+        case StayCheckedOut(booking_id, claim) | NoShowConfirmed(booking_id, claim):
             yield from _take(booking_id, claim)
         case BookingCancelled(booking_id):
             yield Statement(_LEAVE, (booking_id,))

@@ -28,13 +28,14 @@ class Revised:
         )
 
     def revise(
-        self, key: str, position: int, changes: Mapping[str, Parameter]
+        self, key: str, position: int, changes: Mapping[str, Parameter], *, quietly: bool = False
     ) -> Iterator[Statement]:
-        """Ends the revision that stands and begins the next, one version on."""
+        """Ends the revision that stands and begins the next: one version on, unless quietly."""
         yield self.close(key, position)
         places = {name: f"${place}" for place, name in enumerate(changes, start=3)}
         handed_on = {name: name for name in (self.key, *self.columns)}
-        values = {**handed_on, "version": "version + 1", **places, "from_position": "to_position"}
+        version = "version" if quietly else "version + 1"
+        values = {**handed_on, "version": version, **places, "from_position": "to_position"}
         yield Statement(
             f"INSERT INTO {self.table} ({', '.join(values)}) SELECT {', '.join(values.values())} FROM {self.table} WHERE {self.key} = $1 AND to_position = $2",  # noqa: E501, S608
             (key, position, *changes.values()),

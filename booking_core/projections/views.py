@@ -38,8 +38,8 @@ VIEWS = (
     View("people", ("founding", "members", "branches"), _people, edition=3),
     View("things", ("resources", "limits"), _things),
     View("grouped", ("resource_groups",), grouped.project),
-    View("diary", ("bookings", "claimed"), diary.project, edition=2),
-    View("occupancy", ("occupancy",), occupancy.project),
+    View("diary", ("bookings", "claimed"), diary.project, edition=3),
+    View("occupancy", ("occupancy",), occupancy.project, edition=2),
 )
 
 

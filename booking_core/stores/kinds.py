@@ -7,6 +7,7 @@ add the step from the old tree to `upcasters.py` and keep the old sample in
 
 from __future__ import annotations
 
+from booking_core.domain.about_booking import Verdicts
 from booking_core.domain.access import BookingState, Role
 from booking_core.domain.booking_events import (
     BookingApproved,
@@ -21,7 +22,6 @@ from booking_core.domain.booking_events import (
     ChangeExpired,
     ChangeRequested,
     ChangeWithdrawn,
-    Verdicts,
 )
 from booking_core.domain.branch_life import BranchClosed, BranchCreated, BranchRenamed
 from booking_core.domain.claims import Claim, ClaimItem
@@ -71,6 +71,7 @@ from booking_core.stores.shapes import (
     set_of,
     word,
 )
+from booking_core.stores.stay_kinds import stay_kinds
 from booking_core.stores.upcasters import UPCASTERS
 from booking_core.stores.violations import VIOLATION
 
@@ -222,13 +223,32 @@ _BOOKINGS = (
     event(
         ChangeRequested,
         "booking_change_requested",
-        members={**_OF_BOOKING, "wanted": _CLAIM, "electorate": _ELECTORATE, "note": _NOTE},
+        members={
+            **_OF_BOOKING,
+            "wanted": _CLAIM,
+            "electorate": _ELECTORATE,
+            "note": _NOTE,
+            "state": word(BookingState),
+        },
     ),
-    event(ChangeDeclined, "booking_change_declined", members=_DECLINED),
-    event(ChangeWithdrawn, "booking_change_withdrawn", members=_GIVEN_BACK),
+    event(
+        ChangeDeclined,
+        "booking_change_declined",
+        members={**_DECLINED, "state": word(BookingState)},
+    ),
+    event(
+        ChangeWithdrawn,
+        "booking_change_withdrawn",
+        members={**_GIVEN_BACK, "state": word(BookingState)},
+    ),
     event(BookingExpired, "booking_expired", members=_OF_BOOKING),
     event(BookingCompleted, "booking_completed", members=_OF_BOOKING),
-    event(ChangeExpired, "booking_change_expired", members=_OF_BOOKING),
+    event(
+        ChangeExpired,
+        "booking_change_expired",
+        members={**_OF_BOOKING, "state": word(BookingState)},
+    ),
+    *stay_kinds(_CLAIM),
 )
 
 _REFUSED = event(

@@ -76,6 +76,10 @@ VIOLATION: Shape[Any] = one_of(
             _rule("period_empty", errors.PeriodEmpty, start=WALL_TIME, end=WALL_TIME),
             _rule("in_the_past", errors.InThePast, begins=_DAY_OR_TIME, earliest=_DAY_OR_TIME),
             _rule("past_nights", errors.PastNightsStay, arrival=DATE, today=DATE),
+            _rule("too_early", errors.TooEarly, verb=TEXT, begins=DATE, today=DATE),
+            _rule("too_late", errors.TooLate, verb=TEXT, ended=WALL_TIME),
+            _rule("not_longer", errors.NotLonger, ends=_DAY_OR_TIME, wanted=_DAY_OR_TIME),
+            _rule("nothing_open", errors.NothingOpen, verb=TEXT),
             _rule(
                 "stay_too_long", errors.TooLong, resource_id=TEXT, nights=INTEGER, allowed=INTEGER
             ),

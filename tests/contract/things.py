@@ -53,7 +53,7 @@ class Maker:
             made = await house.ana.post(path, {"name": f"Thing {number}", **more})
             return made["id"], made["version"]
         match thing:
-            case "pending" | "approved":
+            case "pending" | "approved" | "begun" | "active" | "missed":
                 return await self._booking(thing, owner)
             case "member":
                 return owner.id, (await house.ana.get(f"/members/{owner.id}"))["version"]
@@ -81,11 +81,19 @@ class Maker:
         house = self._house
         room = (await self.make("resource", owner))[0]
         asking = owner if owner is not house.carl else house.ana  # a viewer never books
-        made = await asking.book((room, 1), for_member_id=owner.id)
+        today = house.hands.at.date()
+        days = {"arrival": str(today), "departure": str(today + timedelta(days=3))}
+        if thing in ("pending", "approved"):
+            days = {}
+        made = await asking.book((room, 1), for_member_id=owner.id, **days)
         assert made.status == 201, made.body
-        if thing == "approved":
-            approver = house.ben if owner.id != house.ben.id else house.ana
+        approver = house.ben if owner.id != house.ben.id else house.ana
+        if thing != "pending":
             made = await approver.decide("approve", made)
+        if thing == "active":
+            made = await asking.decide("check-in", made)
+        if thing == "missed":
+            made = await approver.decide("no-show", made)
         return made["id"], made["version"]
 
     async def body(self, operation: Operation, owner: Visitor, version: int) -> Any:  # noqa: ANN401 - JSON
@@ -120,6 +128,11 @@ class Maker:
             "decline_booking": {"version": version, "reason": "no"},
             "withdraw_booking": {"version": version},
             "cancel_booking": {"version": version},
+            "check_in_booking": {"version": version},
+            "check_out_booking": {"version": version},
+            "extend_booking": {"version": version, "departure": "2027-07-14"},
+            "report_no_show": {"version": version},
+            "answer_booking": {"version": version},
             "create_feed": {"name": "x"},
         }
         return bodies.get(operation.id, {})

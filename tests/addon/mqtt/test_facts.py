@@ -30,6 +30,13 @@ from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.member_life import HouseholdFounded, MemberApproved, MemberRefused
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import Label, ResourceRelabelled
+from booking_core.domain.stay_events import (
+    NoShowAsked,
+    NoShowConfirmed,
+    NoShowDenied,
+    StayCheckedIn,
+    StayCheckedOut,
+)
 from booking_core.domain.stays import Slot, Stay
 from booking_core.domain.texts import SealedText
 from booking_core.ports import Envelope, Recorded
@@ -80,6 +87,11 @@ LIVES: list[tuple[BookingEvent, str]] = [
     (BookingExpired(BOOKING, WEEKEND), "expired"),
     (BookingCompleted(BOOKING, WEEKEND), "completed"),
     (ChangeExpired(BOOKING, WEEKEND), "approved"),
+    (StayCheckedIn(BOOKING, WEEKEND, BO), "active"),
+    (StayCheckedOut(BOOKING, WEEKEND, WEEK, BO), "completed"),
+    (NoShowAsked(BOOKING, WEEKEND, ANA, AT), "approved"),
+    (NoShowDenied(BOOKING, WEEKEND, BO, SECRET), "approved"),
+    (NoShowConfirmed(BOOKING, WEEKEND, WEEK), "no_show"),
 ]
 
 

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from booking_core.domain.about_booking import Verdicts
 from booking_core.domain.access import BookingState
 from booking_core.domain.booking_commands import CancelBooking, RequestBooking
-from booking_core.domain.booking_events import BookingApproved, BookingRequested, Verdicts
+from booking_core.domain.booking_events import BookingApproved, BookingRequested
 from booking_core.domain.bookings import bookings
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.errors import (

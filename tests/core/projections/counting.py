@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from booking_core.domain.booking_events import BookingApproved, BookingCancelled, BookingChanged
 from booking_core.domain.resource_life import CapacityChanged, ResourceArchived, ResourceCreated
+from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.stays import Stay
 
 if TYPE_CHECKING:
@@ -62,8 +63,10 @@ class Judge:
         if isinstance(event, ResourceArchived):
             self._archived.add(event.resource_id)
         if isinstance(event, BookingApproved) or (
-            isinstance(event, BookingChanged) and event.state == "approved"
+            isinstance(event, BookingChanged) and event.state in ("approved", "active")
         ):
+            self._standing[event.booking_id] = event.claim
+        if isinstance(event, StayCheckedOut | NoShowConfirmed):
             self._standing[event.booking_id] = event.claim
         if isinstance(event, BookingCancelled):
             del self._standing[event.booking_id]

@@ -12,17 +12,33 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from booking_core.domain import booking_commands, bookings, branches, groups, members, resources
+from booking_core.domain import (
+    booking_commands,
+    bookings,
+    branches,
+    course_commands,
+    groups,
+    members,
+    resources,
+)
 from booking_core.domain.booking_commands import (
     ApproveBooking,
     CancelBooking,
     ChangeBooking,
     DeclineBooking,
+    PassTime,
     RequestBooking,
     WithdrawBooking,
 )
 from booking_core.domain.branches import CloseBranch, CreateBranch
 from booking_core.domain.claims import Item
+from booking_core.domain.course_commands import (
+    AnswerQuestion,
+    AskAboutNoShow,
+    CheckIn,
+    CheckOut,
+    ExtendStay,
+)
 from booking_core.domain.decider import Decider
 from booking_core.domain.groups import ChangeGroup, DissolveGroup, FormGroup
 from booking_core.domain.ids import SYSTEM, BookingId, BranchId, GroupId, MemberId, ResourceId
@@ -96,6 +112,7 @@ DECIDERS: Deciders = {
     booking_commands.__name__: bookings.bookings,
     groups.__name__: groups.groups,
     branches.__name__: branches.branches,
+    course_commands.__name__: bookings.bookings,
     members.__name__: members.members,
     resources.__name__: resources.resources,
 }
@@ -310,6 +327,18 @@ _CHANGING = st.builds(
     _TEXT,
 )
 
+_WITHIN = st.just(timedelta(hours=1))
+_STAYING = st.one_of(
+    st.builds(CheckIn, _BOOKING, st.one_of(st.just(ANA), _WHO), _VERSION, _NOW),
+    st.builds(CheckOut, _BOOKING, st.one_of(st.just(ANA), _WHO), _VERSION, _NOW),
+    st.builds(
+        ExtendStay, _BOOKING, st.just(ANA), _VERSION, _NOW, st.integers(10, 16).map(july), _TEXT
+    ),
+    st.builds(AskAboutNoShow, _BOOKING, st.sampled_from([ANA, BEN]), _VERSION, _NOW, _WITHIN),
+    st.builds(AnswerQuestion, _BOOKING, _WHO, _VERSION, _NOW, _TEXT),
+    st.builds(PassTime, _BOOKING, _NOW),
+)
+
 _ANA = st.just(ANA)
 _SIZES = st.builds(Size, st.sampled_from([None, 1, 2, 5]), st.sampled_from([None, None, 2, 6]))
 _UNITS = st.builds(Size, st.none(), st.none(), st.sampled_from([None, 1, 2, 4]))
@@ -383,5 +412,6 @@ _WISHES: Sequence[st.SearchStrategy[Any]] = (
     *[_APPROVING] * 6,
     *[_OTHER_VERBS] * 2,
     *[_CHANGING] * 3,
+    *[_STAYING] * 3,
     *(_CHANGED_ROOM, _CHANGED_VEHICLE, _NEW_THINGS, _GROUPS, _PEOPLE),
 )

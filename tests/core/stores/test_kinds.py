@@ -49,6 +49,7 @@ instants = st.datetimes(
     timezones=st.just(UTC),
 )
 st.register_type_strategy(Stay, stays)
+st.register_type_strategy(datetime, instants)
 st.register_type_strategy(Slot, st.builds(Slot, walls, walls, st.text(), instants, instants))
 rules = [
     each

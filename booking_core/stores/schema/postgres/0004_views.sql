@@ -92,6 +92,7 @@ CREATE TABLE bookings (
   electorate jsonb NOT NULL,
   change_wanted jsonb,
   change_asked_at timestamptz,
+  course jsonb,
   due_at timestamptz,
   note text,
   reason text,

@@ -92,6 +92,7 @@ CREATE TABLE bookings (
   electorate TEXT NOT NULL,
   change_wanted TEXT,
   change_asked_at TEXT,
+  course TEXT,
   due_at TEXT,
   note TEXT,
   reason TEXT,

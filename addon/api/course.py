@@ -1,0 +1,55 @@
+"""What becomes of a booking besides its decision: coming, leaving, staying on, answering."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from aiohttp import web
+
+from addon.api.asked import BODY
+from addon.api.bookings import booking_id, decided, of_version
+from addon.api.problems import ProblemError
+from addon.api.wire import change_period
+from addon.keys import STORE
+from booking_core.domain.course_commands import (
+    AnswerQuestion,
+    AskAboutNoShow,
+    CheckIn,
+    CheckOut,
+    ExtendStay,
+)
+from booking_core.projections.diary import entry
+
+HOURS_TO_ANSWER = 12
+
+
+async def check_in_booking(request: web.Request) -> web.Response:
+    return await decided(request, CheckIn(*of_version(request)))
+
+
+async def check_out_booking(request: web.Request) -> web.Response:
+    return await decided(request, CheckOut(*of_version(request)))
+
+
+async def extend_booking(request: web.Request) -> web.Response:
+    body = request[BODY]
+    found = await entry(request.app[STORE], booking_id(request))
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "booking"})
+    end = {name: body[name] for name in ("departure", "end") if name in body}
+    change_period(end, found.booking.claim.period)  # refuses what can't be a period at all
+    until = date.fromisoformat(end["departure"]) if "departure" in end else _wall(end["end"])
+    return await decided(request, ExtendStay(*of_version(request), until, body.get("note")))
+
+
+def _wall(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+async def report_no_show(request: web.Request) -> web.Response:
+    within = timedelta(hours=request[BODY].get("hours", HOURS_TO_ANSWER))
+    return await decided(request, AskAboutNoShow(*of_version(request), within))
+
+
+async def answer_booking(request: web.Request) -> web.Response:
+    return await decided(request, AnswerQuestion(*of_version(request), request[BODY].get("answer")))
