@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from addon.log_lines import write_logfmt
 from addon.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ DONE, REFUSED = 0, 1
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 done, 1 refused or found wrong (said in a line on stderr), 2 usage."""
     asked = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    write_logfmt(logging.INFO)
     try:
         settings = load_settings(os.environ)
         logging.getLogger().setLevel(settings.log_level.upper())

@@ -17,6 +17,7 @@ from addon.api.asked import LARGEST_BODY, checked
 from addon.api.contract import Handler, load_contract, routes
 from addon.api.events import end_streams, run_tail
 from addon.api.handlers import HANDLERS
+from addon.api.noted import TALLY, Tally, noted
 from addon.api.panel_files import ASSET, INDEX, Panel, harden
 from addon.api.problems import problems
 from addon.auth.access_tokens import AccessTokens
@@ -72,11 +73,12 @@ def build_app(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
     """
     contract = load_contract()
     handlers: Mapping[str, Handler] = {**HANDLERS, "read_feed": _read_feed}
-    app = web.Application(middlewares=[problems, authenticate], client_max_size=LARGEST_BODY)
+    app = web.Application(middlewares=[noted, problems, authenticate], client_max_size=LARGEST_BODY)
     app[SETTINGS] = settings
     app[CLOCK] = clock
     app[VERSION] = contract.document["info"]["version"]
     app[LISTENERS] = Listeners()
+    app[TALLY] = Tally()
     app[OPERATIONS] = contract.operations
     app[OPEN_PAGES] = frozenset({INDEX, ASSET, docs.PAGE, docs.STYLE, docs.DOCUMENT})
     _limit(app, settings)

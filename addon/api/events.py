@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
@@ -12,6 +13,7 @@ from aiohttp import ClientConnectionResetError, web
 from addon.api.answers import DEFAULT_LIMIT, answer
 from addon.api.asked import QUERY
 from addon.api.facts import fact, may_see
+from addon.api.noted import TALLY
 from addon.api.problems import ProblemError
 from addon.api.scene import load_scene
 from addon.auth.recognition import NotRecognisedError, recognise
@@ -105,9 +107,13 @@ async def stream_events(request: web.Request) -> web.StreamResponse:
     try:
         await response.prepare(request)
         # Too slow or gone: dropped; Last-Event-ID brings them back to where they were.
-        with suppress(TimeoutError, ClientConnectionResetError, ConnectionResetError):
+        with suppress(ClientConnectionResetError, ConnectionResetError):
             await _write(response, b"retry: 3000\n\n")
             await _follow(request, response, position)
+    except TimeoutError:
+        request.app[TALLY].dropped_streams += 1
+        if request.transport is not None:
+            request.transport.abort()  # else what they did not read would wait for them for ever
     finally:
         tail.streams.discard(task)
     return response
@@ -123,14 +129,19 @@ async def _begin(request: web.Request) -> int:
 
 
 async def _follow(request: web.Request, response: web.StreamResponse, position: int) -> None:
-    store = request.app[STORE]
+    store, said_at = request.app[STORE], time.monotonic()
     while True:
         found = await store.read(EVERYTHING, after=position, limit=BATCH)
         if found:
-            await _tell(request, response, found)
             position = found[-1].position
+            if await _tell(request, response, found):
+                said_at = time.monotonic()
         elif not await request.app[TAIL].beyond(position, HEARTBEAT):
+            said_at = -HEARTBEAT
+        # Also where much happens that they may not see.
+        if time.monotonic() - said_at >= HEARTBEAT:
             await _write(response, b": still here\n\n")
+            said_at = time.monotonic()
         if not await _is_welcome(request):
             return
 
@@ -146,7 +157,8 @@ async def _is_welcome(request: web.Request) -> bool:
 
 async def _tell(
     request: web.Request, response: web.StreamResponse, found: Sequence[Recorded]
-) -> None:
+) -> bool:
+    """Whether there was anything that they may see."""
     scene = await load_scene(request)
     messages = [
         f"id: {each.position}\nevent: {each.kind}\n"
@@ -155,6 +167,7 @@ async def _tell(
         if may_see(each, scene)
     ]
     await _write(response, "".join(messages).encode())
+    return bool(messages)
 
 
 async def _write(response: web.StreamResponse, message: bytes) -> None:

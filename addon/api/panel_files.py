@@ -13,7 +13,7 @@ from aiohttp import web
 
 from addon.api.problems import ProblemError
 from addon.auth.ingress import base_path
-from addon.keys import SETTINGS, THROUGH_INGRESS
+from addon.keys import REQUEST_ID, SETTINGS, THROUGH_INGRESS
 
 DIST = Path(__file__).parents[1] / "panel" / "dist"
 INDEX, ASSET = "panel_index", "panel_asset"
@@ -100,8 +100,10 @@ def page_headers(request: web.Request) -> Mapping[str, str]:
     return {"Content-Security-Policy": _POLICY.format(ancestors=ancestors)}
 
 
-async def harden(_request: web.Request, response: web.StreamResponse) -> None:
+async def harden(request: web.Request, response: web.StreamResponse) -> None:
     """On every answer, whoever made it."""
+    if REQUEST_ID in request:
+        response.headers["X-Request-Id"] = request[REQUEST_ID]
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -7,12 +7,12 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
-from uuid import uuid4
 
 from aiohttp import web
 
 from addon.api import texts
 from addon.api.faults import Fault
+from addon.api.noted import TALLY
 from addon.api.strict_json import MalformedError
 from addon.api.wire import plain
 from addon.auth.ingress import ForgedHeadersError
@@ -22,8 +22,18 @@ from addon.auth.recognition import NotRecognisedError
 from addon.keys import LANGUAGE, REQUEST_ID, SETTINGS
 from booking_core.domain.decider import Refused, Violation
 from booking_core.domain.errors import NotAvailable
-from booking_core.ports import AppendConflictError, KeyReusedError, TakenError
-from booking_core.stores.errors import AuthorForgottenError, StoreUnavailableError
+from booking_core.ports import (
+    AppendConflictError,
+    KeyReusedError,
+    TakenError,
+    UnavailableError,
+)
+from booking_core.stores.errors import (
+    AuthorForgottenError,
+    OverbookedError,
+    RefusedByDatabaseError,
+    UnknownEventError,
+)
 
 _LOGGER = logging.getLogger(__name__)
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -168,7 +178,6 @@ def fault_document(fault: Fault, language: str) -> Mapping[str, str]:
 @web.middleware
 async def problems(request: web.Request, handler: _Handler) -> web.StreamResponse:
     """Turns every error into a document; what is nobody's fault is logged once."""
-    request[REQUEST_ID] = uuid4().hex
     request[LANGUAGE] = texts.preferred(
         request.headers.get("Accept-Language"), request.app[SETTINGS].language
     )
@@ -202,6 +211,14 @@ def _known(raised: Exception) -> ProblemError | None:
             return _later(429, "too_fast", raised.wait)
         case TakenError():
             return ProblemError(409, _TAKEN.get(raised.constraint, "taken"))
+        case OverbookedError():
+            # A decision that saw less than the database does: whoever asks again is told more.
+            _LOGGER.error("the second lock held: a decision would have overbooked")
+            return ProblemError(409, "not_available", facts={"when": "just_taken"})
+        case RefusedByDatabaseError():
+            # Its words may hold what somebody wrote; the constraint's name is ours.
+            _LOGGER.error("the database refused a row: %s", raised.constraint)
+            return ProblemError(409, "refused_by_database")
         case _:
             return next((make() for kind, make in _PLAIN.items() if isinstance(raised, kind)), None)
 
@@ -214,7 +231,8 @@ _PLAIN: Mapping[type[Exception], Callable[[], ProblemError]] = {
     ForgedHeadersError: lambda: ProblemError(400, "forged_headers"),
     AppendConflictError: lambda: _later(503, "busy", 1),
     BusyError: lambda: _later(503, "busy", 1),
-    StoreUnavailableError: lambda: _later(503, "store_away", 5),
+    UnknownEventError: lambda: _later(503, "log_too_new", 60),
+    UnavailableError: lambda: _later(503, "store_away", 5),
     AuthorForgottenError: lambda: ProblemError(409, "member_forgotten"),
     KeyReusedError: lambda: ProblemError(422, "key_reused"),
     TimeoutError: lambda: ProblemError(408, "too_slow"),
@@ -227,13 +245,12 @@ _TAKEN: Mapping[str, str] = {
 
 
 def _unknown(raised: Exception, request: web.Request) -> ProblemError:
-    _LOGGER.error(
-        "Request %s failed (%s)", request[REQUEST_ID], request.match_info.handler, exc_info=raised
-    )
+    _LOGGER.error("%s failed", request.match_info.route.name, exc_info=raised)
     return ProblemError(500, "internal", facts={"request_id": request[REQUEST_ID]})
 
 
 def _response(problem: ProblemError, request: web.Request) -> web.Response:
+    request.app[TALLY].problems[problem.code] += 1
     body = document(problem, request[LANGUAGE], request[REQUEST_ID])
     headers = {
         "Cache-Control": "no-store",

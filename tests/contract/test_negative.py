@@ -259,3 +259,11 @@ def _attack(demo: Household, times: int) -> None:
 
 def test_nothing_was_an_error_of_our_own(demo: Household) -> None:
     assert "Traceback" not in demo.app.said()
+
+
+def test_nothing_that_was_sent_stands_in_the_log(demo: Household) -> None:
+    said = demo.app.said()
+    secret = (*demo.tokens.values(), "@example.org", "DROP TABLE", "alert(1)", ID, SECRET)
+
+    assert "operation=request_booking" in said
+    assert [each for each in secret if each in said] == []

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import asynccontextmanager
+import socket
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
+
+from aiohttp.test_utils import TestClient, TestServer
+
+from addon.api import events
+from addon.api.events import TAIL
+from addon.api.noted import TALLY
+from addon.app import build_app
+from addon.keys import STORE
+from booking_core.domain.ids import MemberId
+from booking_core.domain.member_life import ProfileChanged
+from booking_core.ports import Envelope
+from tests.addon.api.visitors import House, move_in
+from tests.addon.mqtt.listener import eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    import pytest
     from aiohttp import ClientResponse
 
-    from tests.addon.api.visitors import House, Visitor
+    from addon.settings import Settings
+    from tests.addon.api.visitors import Hands, Visitor
 
 PATIENCE = 20.0
 DORA = {"name": "Dora", "email": "dora@example.org", "password": "a long enough one"}
@@ -83,6 +99,56 @@ async def test_the_stream_ends_with_the_login(house: House) -> None:
             rest = await stream.content.read()
 
     assert b"booking" not in rest
+
+
+def _narrow(host: str, port: int, family: socket.AddressFamily) -> socket.socket:
+    """A socket whose lines take little before they wait for the reader."""
+    made = socket.socket(family)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    made.bind((host, port))
+    return made
+
+
+async def test_a_reader_that_is_too_slow_is_dropped_and_holds_nobody_up(
+    settings: Settings, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "SLOWEST_READER", 0.3)
+    app = build_app(settings, clock=hands)
+    async with TestClient(TestServer(app, socket_factory=_narrow)) as client:
+        house = await move_in(House(client, hands))
+        one = ProfileChanged(MemberId(house.bo.id), frozenset({"name"}))
+        envelope = Envelope(MemberId(house.bo.id), "panel", "test")
+        await app[STORE].append([one] * 2000, envelope)
+        reader, writer = await asyncio.open_connection(client.host, client.port, limit=1024)
+        head = "GET /api/v1/events/stream?after=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+        writer.write(f"{head}{house.bo.token}\r\n\r\n".encode())
+        await reader.readline()  # and no more
+        async with _stream(house.ben) as stream:
+            await house.bo.book((house.blue, 1))
+            message = await _next(stream)
+            await eventually(lambda: app[TALLY].dropped_streams == 1)
+            await eventually(lambda: len(app[TAIL].streams) == 1)
+            with suppress(ConnectionResetError):
+                async with asyncio.timeout(PATIENCE):
+                    await reader.read()  # to the end: the line is closed
+        writer.close()
+
+    assert message["event"] == "booking_requested"
+
+
+async def test_a_quiet_line_is_kept_open_and_so_is_one_that_may_not_see_what_happens(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "HEARTBEAT", 0.1)
+    async with _stream(house.bo) as stream:
+        async with asyncio.timeout(PATIENCE):
+            quiet = await stream.content.readline()
+        await house.dora.post("/auth/register", DORA)
+        async with asyncio.timeout(PATIENCE):
+            while (busy := await stream.content.readline()) == b"\n":
+                pass
+
+    assert quiet == busy == b": still here\n"
 
 
 @asynccontextmanager
