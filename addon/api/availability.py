@@ -19,7 +19,8 @@ from addon.keys import STORE
 from booking_core.domain.claims import Claim, limit, weight
 from booking_core.domain.ids import ResourceId
 from booking_core.domain.resource_life import Inventory, Kind, Resource
-from booking_core.domain.stays import ONE_DAY, Stay, WallTimes, resolve
+from booking_core.domain.stays import ONE_DAY, Stay, WallTimes, resolve, shifted
+from booking_core.domain.surroundings import nearness
 from booking_core.projections.diary import Wanted, between
 from booking_core.projections.vacancies import counted, nights, requested, stretches
 
@@ -46,7 +47,8 @@ async def get_availability(request: web.Request) -> web.Response:
     query = request[QUERY]
     days = _days(query["from"], query["to"])
     scene = await load_scene(request)
-    wanted = Wanted(days.arrival - ONE_DAY, days.departure + ONE_DAY)
+    width = max(map(nearness, scene.inventory.values()), default=ONE_DAY) + ONE_DAY
+    wanted = Wanted(shifted(days.arrival, -width), shifted(days.departure, width))
     found = await between(request.app[STORE], wanted)
     besides = query.get("exclude_booking_id")
     asked = _Asked(
@@ -99,6 +101,7 @@ def _nights(resource: Resource, asked: _Asked) -> Iterator[dict[str, Any]]:
             "held": 0,  # no policy gives a hold
             "free": each.free,
             "requested": each.requested,
+            **({"buffer": True} if each.buffer else {}),
             **asked.fits(resource.id, each.free),
         }
 
@@ -121,5 +124,6 @@ def _slots(resource: Resource, asked: _Asked) -> Iterator[dict[str, Any]]:
             "held": 0,  # no policy gives a hold
             "free": each.free,
             "requested": each.requested,
+            **({"buffer": True} if each.buffer else {}),
             **asked.fits(resource.id, each.free),
         }

@@ -149,6 +149,7 @@ def claim_body(claim: Claim, scene: Scene) -> dict[str, Any]:
         ],
         **period_body(claim.period),
         "exclusive": claim.exclusive,
+        "waives_buffer": claim.waives_buffer,
         "branch_id": claim.branch_id,
     }
 

@@ -130,6 +130,7 @@ def _wish(request: web.Request) -> RequestBooking:
         now=request.app[CLOCK](),
         exclusive=body.get("exclusive", False),
         note=body.get("note"),
+        waives_buffer=body.get("waives_buffer", False),
     )
 
 
@@ -183,6 +184,7 @@ async def change_booking(request: web.Request) -> web.Response:
             period=change_period(body, found.booking.claim.period),
             exclusive=body.get("exclusive"),
             note=body.get("note"),
+            waives_buffer=body.get("waives_buffer"),
         ),
     )
 

@@ -92,5 +92,6 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "resource_ids": [item.resource_id for item in claim.items],
         "persons": sum(item.persons for item in claim.items),
         "exclusive": claim.exclusive,
+        "waives_buffer": claim.waives_buffer,
         **period_body(claim.period),
     }

@@ -150,7 +150,8 @@ def violation_members(violations: Sequence[Violation]) -> Mapping[str, Any]:
 
 
 def _conflict(found: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: value for name, value in found.items() if value is not None}
+    told = {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in told.items() if name != "buffer" or value}
 
 
 def document(problem: ProblemError, language: str, request_id: str) -> Mapping[str, Any]:

@@ -28,6 +28,7 @@ from booking_core.domain.resources import (
     resources,
 )
 from booking_core.handling import handle
+from booking_core.projections.policy_texts import read_rules, rules_tree
 from booking_core.projections.things import Thing, inventory, things
 
 
@@ -88,22 +89,13 @@ def shown(found: Thing, stock: Inventory, caller: Caller) -> dict[str, Any]:
             "mode": policy.approval.mode,
             "approvers": sorted(policy.approval.approvers),
         },
-        "rules": _rules_shown(policy.rules),
+        "buffer": policy.rules.buffer,
+        "rules": rules_tree(policy.rules),
         "archived": resource.archived,
         "version": resource.version,
         "can": list(_verbs(resource, caller)),
         "created_at": found.created_at,
         "updated_at": found.updated_at,
-    }
-
-
-def _rules_shown(rules: Rules) -> dict[str, Any]:
-    return {
-        "min_nights": rules.min_nights,
-        "max_nights": rules.max_nights,
-        "max_persons": rules.max_persons,
-        "lead_days": rules.lead_days,
-        "horizon_days": rules.horizon_days,
     }
 
 
@@ -134,7 +126,7 @@ async def add_resource(request: web.Request) -> web.Response:
         size=Size(body.get("places"), body.get("ceiling"), body.get("units")),
         color=body.get("color"),
         approval=_approval(body.get("approval", {})),
-        rules=_rules(body.get("rules", {}), Rules()),
+        rules=_rules(body, Rules()),
     )
     done = await _done(request, command)
     return await _answered(request, done or resource_id, status=201)
@@ -155,7 +147,7 @@ async def change_resource(request: web.Request) -> web.Response:
         color=body.get("color"),
         size=_size(body, found.size),
         approval=_approval(body["approval"], found.policy.approval) if "approval" in body else None,
-        rules=_rules(body["rules"], rules) if "rules" in body else None,
+        rules=_rules(body, rules) if {"rules", "buffer"} & body.keys() else None,
     )
     await _done(request, command)
     return await _answered(request, resource_id)
@@ -187,7 +179,9 @@ def _approval(body: Mapping[str, Any], before: Approval | None = None) -> Approv
 
 
 def _rules(body: Mapping[str, Any], before: Rules) -> Rules:
-    return Rules(**{**_rules_shown(before), **body})
+    """A merge patch; the resource's `buffer` is that of its rules by a shorter way."""
+    buffer = {"buffer": body["buffer"]} if "buffer" in body else {}
+    return read_rules({**rules_tree(before), **buffer, **body.get("rules", {})})
 
 
 async def _done(request: web.Request, command: Command) -> ResourceId | None:

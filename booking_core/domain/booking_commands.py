@@ -23,6 +23,7 @@ class RequestBooking:
     now: datetime
     exclusive: bool = False
     note: str | None = None
+    waives_buffer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class ChangeBooking:
     period: Wish | None = None
     exclusive: bool | None = None
     note: str | None = None
+    waives_buffer: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

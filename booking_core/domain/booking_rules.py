@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from booking_core.domain.access import BookingState
@@ -24,10 +24,9 @@ from booking_core.domain.errors import (
     PersonsUnfit,
     ResourceArchivedAlready,
     TextTooLong,
+    TextUnfit,
     TooFarAhead,
-    TooLong,
     TooManyPersons,
-    TooShort,
     TooSoon,
 )
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
@@ -94,18 +93,6 @@ def too_many_persons(claim: Claim, inventory: Inventory) -> Iterator[Violation]:
             allowed = min(allowed, resource.size.places)
         if item.persons > allowed:
             yield TooManyPersons(item.resource_id, item.persons, allowed)
-
-
-def policy_of_length(claim: Claim, inventory: Inventory) -> Iterator[Violation]:
-    if not isinstance(claim.period, Stay):
-        return
-    nights = claim.period.nights
-    for item in claim.items:
-        rules = inventory[item.resource_id].policy.rules
-        if nights > rules.max_nights:
-            yield TooLong(item.resource_id, nights, rules.max_nights)
-        if nights < rules.min_nights:
-            yield TooShort(item.resource_id, nights, rules.min_nights)
 
 
 def in_the_past(claim: Claim, now: datetime) -> Iterator[Violation]:
@@ -185,9 +172,22 @@ def _is_beaten(booking: Booking, counted: Sequence[Claim], situation: Situation)
     return any(True for _ in conflicts(booking.claim, counted, situation.inventory))
 
 
-def text_too_long(field: str, text: str | None) -> Iterator[Violation]:
-    if text is not None and len(text) > NOTE_LIMIT:
-        yield TextTooLong(field, len(text), NOTE_LIMIT)
+def text_too_long(field: str, text: str | None, allowed: int = NOTE_LIMIT) -> Iterator[Violation]:
+    """Too long, or with characters that steer machines instead of saying something."""
+    if text is None:
+        return
+    if len(text) > allowed:
+        yield TextTooLong(field, len(text), allowed)
+    odd = next((each for each in text if each not in _LINES and _steers(each)), None)
+    if odd is not None:
+        yield TextUnfit(field, f"U+{ord(odd):04X}")
+
+
+_LINES = "\n\r\t"
+
+
+def _steers(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs")
 
 
 def tidy(text: str | None) -> str | None:
@@ -195,3 +195,9 @@ def tidy(text: str | None) -> str | None:
     if text is None:
         return None
     return unicodedata.normalize("NFC", text).strip() or None
+
+
+def note_limit(resource_ids: Iterable[ResourceId], inventory: Inventory) -> int:
+    """The tightest of the resources'."""
+    known = [inventory[key].policy.rules.max_note for key in resource_ids if key in inventory]
+    return min(known, default=NOTE_LIMIT)

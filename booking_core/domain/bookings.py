@@ -38,13 +38,13 @@ from booking_core.domain.errors import (
     Stale,
     WrongState,
 )
-from booking_core.domain.ids import ResourceId
 from booking_core.domain.member_life import MemberEvent
 from booking_core.domain.requesting import change, items_of, request
 from booking_core.domain.resource_life import CONFIGURATION, ResourceEvent
 from booking_core.domain.staying import extended
-from booking_core.domain.stays import Period, Wish, months
-from booking_core.domain.tags import booking_tag, night_tag, resource_tag, tree_tag
+from booking_core.domain.stays import Period, Wish
+from booking_core.domain.surroundings import Holder, around
+from booking_core.domain.tags import booking_tag, resource_tag
 
 
 def boundary(command: Command, state: Situation) -> Query:
@@ -54,45 +54,49 @@ def boundary(command: Command, state: Situation) -> Query:
     asked |= member_life.holders(Role.ADMIN) | member_life.holders(Role.APPROVER)
     booking = state.bookings.get(command.booking_id)
     if booking:
-        asked |= _around_existing(booking)
+        asked |= _around_existing(booking, state)
     match command:
         case RequestBooking():
             asked |= member_life.seen(command.member_id)
-            return asked | _around_wish(command.items, command.period, state)
+            subject = state.membership.people.get(command.member_id)
+            holder = Holder(command.member_id, subject.branch_id if subject else None)
+            return asked | _around_wish(command.items, command.period, holder, state)
         case ChangeBooking() if booking:
             items = command.items or items_of(booking.claim)
-            return asked | _around_wish(items, command.period or booking.claim.period, state)
+            period = command.period or booking.claim.period
+            return asked | _around_wish(items, period, _holder(booking), state)
         case ExtendStay() if booking:
             longer = extended(booking.claim, command.until) or booking.claim.period
-            return asked | _around_wish(items_of(booking.claim), longer, state)
+            return asked | _around_wish(items_of(booking.claim), longer, _holder(booking), state)
         case _:
             return asked
 
 
-def _around_existing(booking: Booking) -> Query:
+def _holder(booking: Booking) -> Holder:
+    return Holder(booking.claim.member_id, booking.claim.branch_id)
+
+
+def _around_existing(booking: Booking, state: Situation) -> Query:
     electors = {elector for part in booking.electorate for elector in part.approvers}
     people = member_life.seen(booking.claim.member_id, *electors)
     claims = [each for each in (booking.claim, booking.change) if each]
     return people | any_of(
-        _in_tree(item.lineage[-1], claim.period) for claim in claims for item in claim.items
+        around(item.lineage[-1], claim.period, state.inventory)
+        for claim in claims
+        for item in claim.items
     )
 
 
-def _around_wish(items: Sequence[Item], period: Period | Wish, state: Situation) -> Query:
+def _around_wish(
+    items: Sequence[Item], period: Period | Wish, holder: Holder, state: Situation
+) -> Query:
     asked = any_of(about(CONFIGURATION, resource_tag(item.resource_id)) for item in items)
     for item in items:
         resource = state.inventory.get(item.resource_id)
         if resource:
             asked |= member_life.seen(*resource.policy.approval.approvers)
-            asked |= _in_tree(resource.tree_id, period)
+            asked |= around(resource.tree_id, period, state.inventory, holder)
     return asked
-
-
-def _in_tree(root: ResourceId, period: Period | Wish) -> Query:
-    """The configuration below the root, and every claim there in the months of the period."""
-    touched = months(period.first_day, period.end_day)
-    claims = any_of(about(LIFE, night_tag(root, month)) for month in touched)
-    return about(CONFIGURATION, tree_tag(root)) | claims
 
 
 def decide(command: Command, state: Situation) -> Verdict:

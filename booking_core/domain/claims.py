@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import pairwise
 
 from booking_core.domain.errors import Conflict, PeriodEmpty
 from booking_core.domain.ids import BranchId, MemberId, ResourceId
-from booking_core.domain.resource_life import Inventory, Kind, lineage, places, units
+from booking_core.domain.resource_life import Inventory, Kind, lineage, places, unit, units
 from booking_core.domain.stays import (
     ONE_DAY,
     Period,
@@ -21,8 +21,11 @@ from booking_core.domain.stays import (
     midnight,
     months,
     resolve,
+    span,
+    unspan,
 )
 from booking_core.domain.tags import branch_tag, member_tag, night_tag
+from booking_core.domain.turnover import Presence, too_close
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Claim:
     """All of one booking: it stands in every event of the booking, so that each is whole.
 
     `zone` is the resources', by which days begin and end; `branch_id` the part of the household
-    that the holder belonged to when it was asked for.
+    that the holder belonged to when it was asked for; `waives_buffer` that the holder agrees to
+    neighbours without time between.
     """
 
     member_id: MemberId
@@ -69,6 +73,7 @@ class Claim:
     zone: str
     exclusive: bool = False
     branch_id: BranchId | None = None
+    waives_buffer: bool = False
 
     @property
     def decidable_until(self) -> datetime:
@@ -103,6 +108,7 @@ class Claim:
         return (
             self.member_id == wanted.member_id
             and (self.exclusive or not wanted.exclusive)
+            and (wanted.waives_buffer or not self.waives_buffer)
             and _contains(self.period, wanted.period)
             and all(_fits_into(item, held.get(item.resource_id)) for item in wanted.items)
         )
@@ -134,16 +140,73 @@ def conflicts(wanted: Claim, others: Sequence[Claim], inventory: Inventory) -> I
     """Each night (or stretch of hours) and resource in which the others leave too little.
 
     The load counts per night, never as a sum over stays that follow each other; it is held
-    against the resource and all its ancestors.
+    against the resource and all its ancestors. Who comes too soon after others, or before them,
+    meets the buffer, where one is asked for: `others` are then those around the period, too.
     """
     near = [other for other in others if overlap(wanted.period, other.period)]
-    if isinstance(wanted.period, Stay):
-        for night in wanted.period.each_night():
-            here = [other for other in near if _sleeps(other, night)]
-            for resource_id, need, free in _short(wanted, here, inventory):
-                yield Conflict(resource_id, need, free, night=night)
+    for part in parts(wanted.period, near):
+        here = [other for other in near if overlap(part, other.period)]
+        for resource_id, need, free in _short(wanted, here, inventory):
+            yield _conflict(resource_id, need, free, part)
+    yield from buffers_broken(wanted, others, inventory)
+
+
+def parts(period: Period, claims: Sequence[Claim]) -> Iterator[Period]:
+    """The period in parts in which nobody comes or goes: nights, or stretches of hours."""
+    if isinstance(period, Stay):
+        for night in period.each_night():
+            yield Stay(night, night + ONE_DAY)
     else:
-        yield from _hourly_conflicts(wanted, near, inventory, wanted.period)
+        yield from cut(period, claims)
+
+
+def is_tight(wanted: Claim, others: Sequence[Claim], inventory: Inventory) -> bool:
+    """Whether claims that all cover one moment leave too little for the wanted one."""
+    return any(True for _ in _short(wanted, others, inventory))
+
+
+def _conflict(
+    resource_id: ResourceId, wanted: int, free: int, part: Period, *, buffer: bool = False
+) -> Conflict:
+    if isinstance(part, Stay):
+        return Conflict(resource_id, wanted, free, night=part.arrival, buffer=buffer)
+    return Conflict(resource_id, wanted, free, start=part.start, end=part.end, buffer=buffer)
+
+
+def buffers_broken(
+    wanted: Claim, others: Sequence[Claim], inventory: Inventory
+) -> Iterator[Conflict]:
+    """Each night (or stretch of hours) that has to stay empty, of each resource that says so."""
+    need = loads([wanted])
+    for resource_id, resource in inventory.items():
+        needed = resource.policy.rules.buffer * unit(resource.kind)
+        if not needed or not _has(wanted, resource_id, inventory):
+            continue
+        around = [
+            _presence(each, resource_id) for each in others if _has(each, resource_id, inventory)
+        ]
+        found = set(too_close(_presence(wanted, resource_id), around, needed))
+        want = need.get(resource_id, Load()).weight or limit(inventory, resource_id)
+        for begins, ends in sorted(found):
+            for part in parts(unspan(begins, ends, wanted.period), ()):
+                yield _conflict(resource_id, want, 0, part, buffer=True)
+
+
+def _has(claim: Claim, resource_id: ResourceId, inventory: Inventory) -> bool:
+    """Whether people of the claim are there: below it, in it, or alone in what it belongs to."""
+    if any(resource_id in item.lineage for item in claim.items):
+        return True
+    line = lineage(inventory, resource_id)
+    return claim.exclusive and any(item.resource_id in line for item in claim.items)
+
+
+def _presence(claim: Claim, resource_id: ResourceId) -> Presence:
+    """Alone is who has the resource, or all that it belongs to, exclusively."""
+    below = any(
+        resource_id in item.lineage and item.resource_id != resource_id for item in claim.items
+    )
+    alone = claim.exclusive and not below
+    return Presence(*span(claim.period), alone, claim.waives_buffer)
 
 
 def overlap(one: Period, other: Period) -> bool:
@@ -154,20 +217,6 @@ def overlap(one: Period, other: Period) -> bool:
             return one.overlaps(other)
         case _:
             return False
-
-
-def _sleeps(claim: Claim, night: date) -> bool:
-    period = claim.period
-    return isinstance(period, Stay) and period.arrival <= night < period.departure
-
-
-def _hourly_conflicts(
-    wanted: Claim, near: Sequence[Claim], inventory: Inventory, slot: Slot
-) -> Iterator[Conflict]:
-    for part in cut(slot, near):
-        here = [other for other in near if overlap(part, other.period)]
-        for resource_id, need, free in _short(wanted, here, inventory):
-            yield Conflict(resource_id, need, free, start=part.start, end=part.end)
 
 
 def cut(slot: Slot, claims: Sequence[Claim]) -> Iterator[Slot]:
@@ -239,6 +288,7 @@ def weighed(  # noqa: PLR0913 - all but the first four by keyword
     *,
     exclusive: bool,
     branch_id: BranchId | None = None,
+    waives_buffer: bool = False,
 ) -> Claim | PeriodEmpty:
     """The claim that a wish comes to, in the zone of its first item."""
     zone = inventory[items[0].resource_id].time_zone
@@ -248,7 +298,7 @@ def weighed(  # noqa: PLR0913 - all but the first four by keyword
             return PeriodEmpty(wish.start, wish.end)
         wish = slot
     taken = tuple(_weighed(item, inventory, exclusive=exclusive) for item in items)
-    return Claim(member_id, taken, wish, zone, exclusive, branch_id)
+    return Claim(member_id, taken, wish, zone, exclusive, branch_id, waives_buffer)
 
 
 def _weighed(item: Item, inventory: Inventory, *, exclusive: bool) -> ClaimItem:

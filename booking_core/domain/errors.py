@@ -276,6 +276,68 @@ class TooShort(Violation):
 
 
 @dataclass(frozen=True, slots=True)
+class SlotTooLong(Violation):
+    """More minutes than the policy allows."""
+
+    code: ClassVar[str] = "slot_too_long"
+    resource_id: ResourceId
+    minutes: int
+    allowed: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotTooShort(Violation):
+    """Fewer minutes than the policy asks."""
+
+    code: ClassVar[str] = "slot_too_short"
+    resource_id: ResourceId
+    minutes: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TooLongTogether(Violation):
+    """Stays of the same holder that touch each other are longer than one may be.
+
+    Attributes:
+        unit: Nights or minutes.
+        used: What the stays around it have already.
+        left: What could still be had beside them.
+
+    """
+
+    code: ClassVar[str] = "too_long_together"
+    resource_id: ResourceId
+    unit: str
+    used: int
+    wanted: int
+    allowed: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoArrivalDay(Violation):
+    """Nothing begins on that day of the week; `closed` are all such days."""
+
+    code: ClassVar[str] = "no_arrival_day"
+    resource_id: ResourceId
+    day: date
+    weekday: str
+    closed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoDepartureDay(Violation):
+    """Nothing ends on that day of the week; `closed` are all such days."""
+
+    code: ClassVar[str] = "no_departure_day"
+    resource_id: ResourceId
+    day: date
+    weekday: str
+    closed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TooFarAhead(Violation):
     """Begins beyond the policy's horizon."""
 
@@ -312,6 +374,7 @@ class Conflict:
     Attributes:
         night: For overnight resources; the hours are None then.
         start: Naive wall time, as is `end`, for hourly ones; the night is None then.
+        buffer: Nobody is there, but somebody has just left, or comes too soon after.
 
     """
 
@@ -321,6 +384,7 @@ class Conflict:
     night: date | None = None
     start: datetime | None = None
     end: datetime | None = None
+    buffer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,3 +403,12 @@ class TextTooLong(Violation):
     field: str
     characters: int
     allowed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextUnfit(Violation):
+    """A note or reason with characters that steer machines; `found` names the first."""
+
+    code: ClassVar[str] = "text_unfit"
+    field: str
+    found: str

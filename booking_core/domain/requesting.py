@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from booking_core.domain import access, booking_rules as rules
@@ -33,6 +33,7 @@ from booking_core.domain.errors import (
 )
 from booking_core.domain.ids import BookingId
 from booking_core.domain.resource_life import Mode
+from booking_core.domain.stay_rules import lengths_and_days
 from booking_core.domain.stays import begins
 from booking_core.domain.texts import FreeText
 
@@ -48,7 +49,7 @@ def request(command: RequestBooking, state: Situation) -> Verdict:
     unfit = (
         *rules.items_unfit(command.items, command.period, state.inventory),
         *rules.not_in_household(command.member_id, state),
-        *rules.text_too_long("note", note),
+        *rules.text_too_long("note", note, _note_limit(command.items, state)),
     )
     if unfit:
         return Refused(unfit)
@@ -59,6 +60,7 @@ def request(command: RequestBooking, state: Situation) -> Verdict:
         state.inventory,
         exclusive=command.exclusive,
         branch_id=state.membership.people[command.member_id].branch_id,
+        waives_buffer=command.waives_buffer,
     )
     if isinstance(claim, Violation):
         return Refused((claim,))
@@ -71,6 +73,10 @@ def request(command: RequestBooking, state: Situation) -> Verdict:
     if _automatic(claim, state):
         return asked, BookingApproved(command.booking_id, claim, None)
     return (asked,)
+
+
+def _note_limit(items: Sequence[Item], state: Situation) -> int:
+    return rules.note_limit((each.resource_id for each in items), state.inventory)
 
 
 def _may_request(command: RequestBooking, state: Situation) -> bool:
@@ -94,7 +100,7 @@ def _refuse_claim(
 ) -> Iterator[Violation]:
     inventory = state.inventory
     yield from rules.archived(claim, inventory)
-    yield from rules.policy_of_length(claim, inventory)
+    yield from lengths_and_days(claim, state, now, besides=booking_id)
     too_many = tuple(rules.too_many_persons(claim, inventory))
     yield from too_many
     if not too_many:
@@ -107,11 +113,12 @@ def change(command: ChangeBooking, booking: Booking, state: Situation) -> Verdic
     wish = command.period or booking.claim.period
     unfit = (
         *rules.items_unfit(items, wish, state.inventory),
-        *rules.text_too_long("note", note),
+        *rules.text_too_long("note", note, _note_limit(items, state)),
     )
     if unfit:
         return Refused(unfit)
-    exclusive = booking.claim.exclusive if command.exclusive is None else command.exclusive
+    exclusive = _or_as_before(command.exclusive, before=booking.claim.exclusive)
+    waives = _or_as_before(command.waives_buffer, before=booking.claim.waives_buffer)
     holder = booking.claim.member_id
     wanted = weighed(
         holder,
@@ -120,6 +127,7 @@ def change(command: ChangeBooking, booking: Booking, state: Situation) -> Verdic
         state.inventory,
         exclusive=exclusive,
         branch_id=booking.claim.branch_id,
+        waives_buffer=waives,
     )
     if isinstance(wanted, Violation):
         return Refused((wanted,))
@@ -128,6 +136,10 @@ def change(command: ChangeBooking, booking: Booking, state: Situation) -> Verdic
         return Refused(broken)
     words = FreeText(command.by, note) if note else None
     return _changed(command.booking_id, booking, wanted, words, state)
+
+
+def _or_as_before(wanted: bool | None, *, before: bool) -> bool:  # noqa: FBT001 - a field
+    return before if wanted is None else wanted
 
 
 def _refuse_change(
@@ -141,7 +153,10 @@ def _refuse_change(
         yield from rules.in_the_past(wanted, now)
         yield from rules.lead_and_horizon(wanted, inventory, now)
     if not booking.claim.covers(wanted):
-        yield from _refuse_claim(command.booking_id, wanted, state, now)
+        # What the booking already is, no new rule refuses.
+        known = set(lengths_and_days(booking.claim, state, now, besides=command.booking_id))
+        found = _refuse_claim(command.booking_id, wanted, state, now)
+        yield from (each for each in found if each not in known)
 
 
 def _changed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
@@ -33,22 +34,49 @@ class Approval:
     approvers: frozenset[MemberId] = frozenset()
 
 
+class Weekday(StrEnum):
+    """In the order of `date.weekday()`."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Limits that every request is held against; None means no limit.
 
     Attributes:
+        min_nights: Of an overnight resource, as is `max_nights`.
+        min_minutes: Of an hourly resource, as is `max_minutes`.
         max_persons: In one item.
         lead_days: Days between today and the first day.
         horizon_days: The furthest first day, in days from today.
+        no_arrival_days: Days of the week on which nothing begins.
+        no_departure_days: Days of the week on which nothing ends.
+        fill_holes: A hole that is shorter than the shortest stay may be filled all the same.
+        buffer: Left empty after an exclusive booking, or when the last have left: nights of an
+            overnight resource, minutes of an hourly one.
+        max_note: Characters of a note or reason.
 
     """
 
     min_nights: int = 1
     max_nights: int = 30
+    min_minutes: int | None = None
+    max_minutes: int | None = None
     max_persons: int = 20
     lead_days: int = 0
     horizon_days: int | None = None
+    no_arrival_days: frozenset[Weekday] = frozenset()
+    no_departure_days: frozenset[Weekday] = frozenset()
+    fill_holes: bool = True
+    buffer: int = 0
+    max_note: int = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +202,11 @@ class Resource:
 
 NO_POLICY = Policy(0, Approval(), Rules())
 Inventory = Mapping[ResourceId, Resource]
+
+
+def unit(kind: Kind) -> timedelta:
+    """In which lengths and buffers of the kind are counted."""
+    return timedelta(days=1) if kind is Kind.OVERNIGHT else timedelta(minutes=1)
 
 
 def lineage(inventory: Inventory, resource_id: ResourceId) -> tuple[ResourceId, ...]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
+from math import inf
 from typing import assert_never
 
 from booking_core.domain import access, member_life
@@ -48,6 +49,9 @@ from booking_core.domain.resource_life import (
     evolve_inventory,
 )
 from booking_core.domain.tags import HOUSEHOLD, resource_tag
+
+MOST_EMPTY = {Kind.OVERNIGHT: 14, Kind.HOURLY: 7 * 24 * 60}
+"""Of a buffer: nights, minutes. What a decision must have seen grows with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,10 @@ def field_unfit(kind: Kind, size: Size, rules: Rules) -> Iterator[Violation]:
         yield FieldUnfit("ceiling", kind)
     if rules.min_nights > rules.max_nights:
         yield FieldUnfit("rules.min_nights", kind)
+    if (rules.min_minutes or 0) > (rules.max_minutes or inf):
+        yield FieldUnfit("rules.min_minutes", kind)
+    if rules.buffer > MOST_EMPTY[kind]:
+        yield FieldUnfit("rules.buffer", kind)
 
 
 def _change(command: ChangeResource, inventory: Inventory) -> Verdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
@@ -143,6 +144,41 @@ def resolve(wish: WallTimes, zone: str) -> Slot | None:
 def _resolved(wall_time: datetime, zone: str) -> tuple[datetime, datetime]:
     instant = wall_time.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     return wall(instant, zone), instant
+
+
+def span(period: Period) -> tuple[datetime, datetime]:
+    """Naive midnights of a stay, aware instants of hours; half-open."""
+    if isinstance(period, Stay):
+        return _day_begins(period.arrival), _day_begins(period.departure)
+    return period.start_at, period.end_at
+
+
+def unspan(begins: datetime, ends: datetime, like: Period) -> Period:
+    """The period of the same kind and zone as `like` that has this span."""
+    if isinstance(like, Stay):
+        return Stay(begins.date(), ends.date())
+    zone = like.zone
+    return Slot(wall(begins, zone), wall(ends, zone), zone, begins, ends)
+
+
+def _day_begins(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+D = TypeVar("D", date, datetime)
+
+
+def shifted(at: D, by: timedelta) -> D:
+    """As it is, where the calendar ends."""
+    try:
+        return at + by
+    except OverflowError:
+        return at
+
+
+def length(begins: datetime, ends: datetime, unit: timedelta) -> int:
+    """Units that begin in the span."""
+    return -((begins - ends) // unit)
 
 
 def months(first_day: date, end_day: date) -> tuple[str, ...]:

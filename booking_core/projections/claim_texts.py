@@ -22,6 +22,7 @@ def claim_text(claim: Claim) -> str:
             "zone": claim.zone,
             "exclusive": claim.exclusive,
             "branch_id": claim.branch_id,
+            "waives_buffer": claim.waives_buffer,
             "items": [_item(item) for item in claim.items],
             **_period(claim.period),
         }
@@ -74,6 +75,7 @@ def read_claim(text: str) -> Claim:
         tree["zone"],
         tree["exclusive"],
         BranchId(branch_id) if branch_id else None,
+        tree["waives_buffer"],
     )
 
 

@@ -25,6 +25,7 @@ from booking_core.domain.resource_life import (
 )
 from booking_core.instants import instant_text
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
+from booking_core.projections.policy_texts import read_rules, rules_tree
 from booking_core.projections.revisions import Revised, standing
 
 _RESOURCES = Revised(
@@ -79,7 +80,7 @@ def _created(event: ResourceCreated, at: str) -> Mapping[str, Parameter]:
         **_size(event.size),
         "policy_version": 0,
         "approval": _approval_text(Approval()),
-        "rules": _rules_text(Rules()),
+        "rules": json.dumps(rules_tree(Rules())),
         "archived": False,
         "version": 1,
         "created_at": at,
@@ -99,24 +100,12 @@ def _policy(event: PolicyAdopted) -> Mapping[str, Parameter]:
     return {
         "policy_version": event.version,
         "approval": _approval_text(event.approval),
-        "rules": _rules_text(event.rules),
+        "rules": json.dumps(rules_tree(event.rules)),
     }
 
 
 def _approval_text(approval: Approval) -> str:
     return json.dumps({"mode": approval.mode, "approvers": sorted(approval.approvers)})
-
-
-def _rules_text(rules: Rules) -> str:
-    return json.dumps(
-        {
-            "min_nights": rules.min_nights,
-            "max_nights": rules.max_nights,
-            "max_persons": rules.max_persons,
-            "lead_days": rules.lead_days,
-            "horizon_days": rules.horizon_days,
-        }
-    )
 
 
 async def things(database: Database, *, as_of: int | None = None) -> Sequence[Thing]:
@@ -137,7 +126,7 @@ def inventory(found: Sequence[Thing]) -> Inventory:
 def _thing(row: Row) -> Thing:
     approval = json.loads(row["approval"])
     mode = Approval(Mode(approval["mode"]), frozenset(map(MemberId, approval["approvers"])))
-    policy = Policy(row["policy_version"], mode, Rules(**json.loads(row["rules"])))
+    policy = Policy(row["policy_version"], mode, read_rules(json.loads(row["rules"])))
     resource = Resource(
         ResourceId(row["resource_id"]),
         ResourceId(row["tree_id"]),

@@ -6,10 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from booking_core.domain.claims import Claim, Load, conflicts, cut, limit, loads, overlap
-from booking_core.domain.ids import ResourceId
-from booking_core.domain.resource_life import Inventory
-from booking_core.domain.stays import ONE_DAY, Slot, Stay, WallTimes, resolve
+from booking_core.domain.claims import (
+    Claim,
+    ClaimItem,
+    Load,
+    buffers_broken,
+    conflicts,
+    cut,
+    limit,
+    loads,
+    overlap,
+)
+from booking_core.domain.ids import MemberId, ResourceId
+from booking_core.domain.resource_life import Inventory, lineage
+from booking_core.domain.stays import ONE_DAY, Period, Slot, Stay, WallTimes, resolve
 from booking_core.projections.diary import Entry
 
 
@@ -17,7 +27,8 @@ from booking_core.projections.diary import Entry
 class Night:
     """One night of one resource; `free` also minds the resources above it and its ceiling.
 
-    `requested` is what pending requests would take; they hold nothing.
+    `requested` is what pending requests would take; they hold nothing. `buffer`: it stays empty
+    between others, unless somebody is there from before or until after it.
     """
 
     night: date
@@ -25,6 +36,7 @@ class Night:
     taken: int
     free: int
     requested: int
+    buffer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class Stretch:
     taken: int
     free: int
     requested: int
+    buffer: bool
 
 
 def counted(entries: Sequence[Entry], now: datetime, *, besides: str | None = None) -> list[Claim]:
@@ -65,12 +78,14 @@ def nights(
         one = Stay(night, night + ONE_DAY)
         here = [claim for claim in taken if overlap(one, claim.period)]
         want = [claim for claim in asked if overlap(one, claim.period)]
+        rests = not here and _rests(resource_id, one, taken, inventory)
         yield Night(
             night,
             limit(inventory, resource_id),
             loads(here).get(resource_id, Load()).weight,
-            room_left(resource_id, here, inventory),
+            0 if rests else room_left(resource_id, here, inventory),
             loads(want).get(resource_id, Load()).weight,
+            rests,
         )
 
 
@@ -85,13 +100,24 @@ def stretches(
     for part in cut(slot, [*taken, *asked]):
         here = [claim for claim in taken if overlap(part, claim.period)]
         want = [claim for claim in asked if overlap(part, claim.period)]
+        rests = not here and _rests(resource_id, part, taken, inventory)
         yield Stretch(
             part,
             limit(inventory, resource_id),
             loads(here).get(resource_id, Load()).weight,
-            room_left(resource_id, here, inventory),
+            0 if rests else room_left(resource_id, here, inventory),
             loads(want).get(resource_id, Load()).weight,
+            rests,
         )
+
+
+def _rests(
+    resource_id: ResourceId, part: Period, taken: Sequence[Claim], inventory: Inventory
+) -> bool:
+    somebody = ClaimItem(resource_id, lineage(inventory, resource_id), 1, 1)
+    zone = inventory[resource_id].time_zone
+    visit = Claim(MemberId(""), (somebody,), part, zone)
+    return any(True for _ in buffers_broken(visit, taken, inventory))
 
 
 def room_left(resource_id: ResourceId, claims: Sequence[Claim], inventory: Inventory) -> int:

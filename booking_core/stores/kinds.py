@@ -53,6 +53,7 @@ from booking_core.domain.resource_life import (
     ResourceRelabelled,
     Rules,
     Size,
+    Weekday,
 )
 from booking_core.domain.stays import Slot, Stay
 from booking_core.stores.codec import Codec, event
@@ -83,9 +84,16 @@ _RULES = record(
     Rules,
     min_nights=INTEGER,
     max_nights=INTEGER,
+    min_minutes=maybe(INTEGER),
+    max_minutes=maybe(INTEGER),
     max_persons=INTEGER,
     lead_days=INTEGER,
     horizon_days=maybe(INTEGER),
+    no_arrival_days=set_of(word(Weekday)),
+    no_departure_days=set_of(word(Weekday)),
+    fill_holes=FLAG,
+    buffer=INTEGER,
+    max_note=INTEGER,
 )
 
 _MEMBERS = (
@@ -185,6 +193,7 @@ _CLAIM = record(
     zone=TEXT,
     exclusive=FLAG,
     branch_id=maybe(TEXT),
+    waives_buffer=FLAG,
 )
 _ELECTORATE = many(
     record(Verdicts, resource_id=TEXT, policy_version=INTEGER, approvers=set_of(TEXT))

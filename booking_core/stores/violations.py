@@ -12,6 +12,7 @@ from booking_core.domain import errors
 from booking_core.domain.decider import Violation
 from booking_core.stores.shapes import (
     DATE,
+    FLAG,
     INTEGER,
     TEXT,
     WALL_TIME,
@@ -30,6 +31,7 @@ _CONFLICT = record(
     night=maybe(DATE),
     start=maybe(WALL_TIME),
     end=maybe(WALL_TIME),
+    buffer=FLAG,
 )
 _DAY_OR_TIME = one_of(day=(date, DATE), time=(datetime, WALL_TIME))
 
@@ -86,6 +88,46 @@ VIOLATION: Shape[Any] = one_of(
             _rule(
                 "stay_too_short", errors.TooShort, resource_id=TEXT, nights=INTEGER, needed=INTEGER
             ),
+            _rule(
+                "slot_too_long",
+                errors.SlotTooLong,
+                resource_id=TEXT,
+                minutes=INTEGER,
+                allowed=INTEGER,
+            ),
+            _rule(
+                "slot_too_short",
+                errors.SlotTooShort,
+                resource_id=TEXT,
+                minutes=INTEGER,
+                needed=INTEGER,
+            ),
+            _rule(
+                "too_long_together",
+                errors.TooLongTogether,
+                resource_id=TEXT,
+                unit=TEXT,
+                used=INTEGER,
+                wanted=INTEGER,
+                allowed=INTEGER,
+                left=INTEGER,
+            ),
+            _rule(
+                "no_arrival_day",
+                errors.NoArrivalDay,
+                resource_id=TEXT,
+                day=DATE,
+                weekday=TEXT,
+                closed=many(TEXT),
+            ),
+            _rule(
+                "no_departure_day",
+                errors.NoDepartureDay,
+                resource_id=TEXT,
+                day=DATE,
+                weekday=TEXT,
+                closed=many(TEXT),
+            ),
             _rule("beyond_horizon", errors.TooFarAhead, resource_id=TEXT, begins=DATE, latest=DATE),
             _rule("too_soon", errors.TooSoon, resource_id=TEXT, begins=DATE, earliest=DATE),
             _rule(
@@ -99,6 +141,7 @@ VIOLATION: Shape[Any] = one_of(
             _rule(
                 "text_too_long", errors.TextTooLong, field=TEXT, characters=INTEGER, allowed=INTEGER
             ),
+            _rule("text_unfit", errors.TextUnfit, field=TEXT, found=TEXT),
         )
     )
 )
