@@ -8,12 +8,11 @@ import pytest
 
 from tests.contract.household import ROLES
 from tests.contract.rights import OPERATIONS, PAGE, RIGHTS, page
-from tests.contract.things import FUTURE, Maker
+from tests.contract.things import Maker
+from tests.contract.trial import ENDLESS, trial
 
 if TYPE_CHECKING:
     from tests.addon.api.visitors import House
-
-_ABSENT = "00000000-0000-7000-8000-00000000dead"
 
 
 def test_every_operation_stands_in_the_table_and_no_other() -> None:
@@ -71,30 +70,11 @@ async def test_nobody_gives_themselves_a_role(house: House, role: str) -> None:
 
 async def tried(house: House, name: str, role: str, *, own: bool) -> tuple[int, Any]:
     """The status, and the code of a refusal."""
-    maker, operation = Maker(house), OPERATIONS[name]
-    await renew(house)
-    visitor = maker.visitor(role)
-    known = visitor if role != "nobody" else house.bo
-    owner = known if own else maker.someone_else(role)
-    thing, version = await maker.make(RIGHTS[name].thing, owner)
-    path = operation.path.format(id=thing or _ABSENT, secret=await maker.feed_secret())
-    if name == "get_availability":
-        path += "?" + "&".join(f"{key}={value}" for key, value in FUTURE.items())
-    headers = {}
-    if operation.method == "PATCH":
-        me = name == "change_me"
-        headers["If-Match"] = (await known.get("/me")).tag if me else f'"{version}"'
-    body = await maker.body(operation, owner, version) if operation.media else None
-    if name == "stream_events":
-        return await opened(house, path, visitor.token), None
-    reply = await visitor.ask(operation.method, path, body, headers=headers)
+    asked = await trial(house, name, role, own=own)
+    if name == ENDLESS:
+        return await opened(house, asked.path, asked.visitor.token), None
+    reply = await asked.send()
     return reply.status, reply.body
-
-
-async def renew(house: House) -> None:
-    """A new session for each, since a trial may have ended theirs."""
-    for name in ("ana", "ben", "bo", "carl"):
-        setattr(house, name, await house.log_in(f"{name}@example.org"))
 
 
 async def opened(house: House, path: str, token: str | None) -> int:

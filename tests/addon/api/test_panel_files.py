@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from addon.api import panel_files
+from addon.api.noted import TALLY, Tally, noted
 from addon.api.panel_files import Panel, harden
 from addon.api.problems import problems
 from addon.auth.listeners import Listeners
@@ -44,10 +45,11 @@ def settings() -> Settings:
 
 @pytest.fixture
 async def client(folder: Path, settings: Settings) -> AsyncIterator[Client]:
-    app = web.Application(middlewares=[problems, authenticate])
+    app = web.Application(middlewares=[noted, problems, authenticate])
     app[SETTINGS] = settings
     app[LISTENERS] = Listeners()
     app[OPERATIONS] = {}
+    app[TALLY] = Tally()
     app[OPEN_PAGES] = frozenset({panel_files.INDEX, panel_files.ASSET})
     app.router.add_routes(Panel(folder).routes())
     app.on_response_prepare.append(harden)
@@ -113,8 +115,9 @@ async def test_nothing_but_the_panel_can_be_read(client: Client, path: str) -> N
 async def test_a_panel_that_is_not_built_says_so(folder: Path, client: Client) -> None:
     del client
     panel = Panel(folder / "nothing")
-    app = web.Application(middlewares=[problems, authenticate])
+    app = web.Application(middlewares=[noted, problems, authenticate])
     app[SETTINGS], app[LISTENERS], app[OPERATIONS] = Settings(), Listeners(), {}
+    app[TALLY] = Tally()
     app[OPEN_PAGES] = frozenset({panel_files.INDEX})
     app.router.add_routes(panel.routes())
 

@@ -74,6 +74,7 @@ class Visitor:
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
         raw: bytes | None = None,
+        root: str = ROOT,
     ) -> Answer:
         sent = {**self.headers, **(headers or {})}
         if self.token:
@@ -85,7 +86,7 @@ class Visitor:
         if raw is not None or body is not None:
             sent.setdefault("Content-Type", "application/json")
         data = raw if raw is not None else None if body is None else json.dumps(body).encode()
-        path = path if path.startswith("/api") else ROOT + path
+        path = path if path.startswith("/api") else root + path
         response = await self.client.request(
             method, path, data=data, headers=sent, allow_redirects=False
         )
