@@ -11,7 +11,7 @@ from addon.api.wire import plain
 from booking_core.domain import access
 from booking_core.domain.access import BookingState
 from booking_core.domain.booking_rules import rivals
-from booking_core.domain.claims import Claim
+from booking_core.domain.claims import Claim, ClaimItem, Item
 from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import Period, Stay
 from booking_core.domain.texts import SealedText
@@ -93,6 +93,8 @@ def page(entry: Entry, found: Album) -> dict[str, Any]:
         "change": _change(entry, scene),
         "self_approved": entry.self_approved,
         "can": sorted(access.verbs(scene.caller.standing, affair)),
+        "series_id": entry.series.series_id if entry.series else None,
+        "occurrence": plain(entry.series.day) if entry.series else None,
         "created_at": entry.created_at,
         "updated_at": entry.updated_at,
     }
@@ -137,21 +139,25 @@ def person_body(member_id: str, scene: Scene) -> dict[str, str]:
 
 def claim_body(claim: Claim, scene: Scene) -> dict[str, Any]:
     return {
-        "items": [
-            {
-                "resource_id": item.resource_id,
-                "resource_name": _resource_name(item.resource_id, scene),
-                "persons": item.persons,
-                "without_bed": item.without_bed,
-                "who": list(item.who),
-            }
-            for item in claim.items
-        ],
+        "items": items_body(claim.items, scene),
         **period_body(claim.period),
         "exclusive": claim.exclusive,
         "waives_buffer": claim.waives_buffer,
         "branch_id": claim.branch_id,
     }
+
+
+def items_body(items: Sequence[Item | ClaimItem], scene: Scene) -> list[dict[str, Any]]:
+    return [
+        {
+            "resource_id": item.resource_id,
+            "resource_name": _resource_name(item.resource_id, scene),
+            "persons": item.persons,
+            "without_bed": item.without_bed,
+            "who": list(item.who),
+        }
+        for item in items
+    ]
 
 
 def _resource_name(resource_id: str, scene: Scene) -> str:

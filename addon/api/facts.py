@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from addon.api.booking_pages import period_body
 from addon.api.scene import Scene
@@ -11,6 +11,7 @@ from booking_core.domain.access import Role
 from booking_core.domain.booking_events import (
     BookingChanged,
     BookingEvent,
+    BookingRequested,
     ChangeRequested,
     state_after,
 )
@@ -25,6 +26,12 @@ from booking_core.domain.member_life import (
 )
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import ResourceEvent
+from booking_core.domain.series_life import (
+    SeriesCancelled,
+    SeriesChanged,
+    SeriesEvent,
+    SeriesRequested,
+)
 from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.ports import Recorded
 
@@ -60,6 +67,8 @@ def data(recorded: Recorded) -> dict[str, Any]:
     event = recorded.event
     if isinstance(event, BookingEvent):
         return _booking(event)
+    if isinstance(event, SeriesEvent):
+        return _series(event)
     if isinstance(event, ResourceEvent):
         return {"resource_id": event.resource_id}
     if isinstance(event, GroupEvent):
@@ -73,6 +82,26 @@ def data(recorded: Recorded) -> dict[str, Any]:
     return {}
 
 
+def _series(event: SeriesEvent) -> dict[str, Any]:
+    """What became of the dates, their own events tell."""
+    body = {
+        "series_id": event.series_id,
+        "member_id": event.member_id,
+        "dates": plain(event.days),
+        "skipped": [{"date": plain(each.day), "codes": each.codes} for each in event.skipped],
+    }
+    match event:
+        case SeriesRequested():
+            return {**body, "rule": event.pattern.rule}
+        case SeriesChanged():
+            changed = {"rule": event.patterns[-1].rule, "ended": plain(event.ended)}
+            return {**body, **changed, "scope": event.scope, "from": plain(event.from_day)}
+        case SeriesCancelled():
+            return {**body, "scope": event.scope, "from": plain(event.from_day)}
+        case _:
+            assert_never(event)
+
+
 def _booking(event: BookingEvent) -> dict[str, Any]:
     body = {
         "booking_id": event.booking_id,
@@ -83,6 +112,9 @@ def _booking(event: BookingEvent) -> dict[str, Any]:
         body["was"] = _claim(event.was)
     if isinstance(event, ChangeRequested):
         body["wanted"] = _claim(event.wanted)
+    if isinstance(event, BookingRequested) and event.series:
+        body["series_id"] = event.series.series_id
+        body["occurrence"] = plain(event.series.day)
     return body
 
 

@@ -19,14 +19,15 @@ from booking_core.domain import access
 from booking_core.domain.booking_events import LIFE, BookingApproved, BookingEvent
 from booking_core.domain.booking_life import Booking
 from booking_core.domain.claims import Claim
-from booking_core.domain.decider import about
+from booking_core.domain.decider import Event, about
 from booking_core.domain.ids import BookingId
+from booking_core.domain.series_life import SERIES_LIFE, SeriesChanged, SeriesEvent
 from booking_core.domain.stay_events import NoShowAsked
 from booking_core.domain.stays import Period, Stay, wall
-from booking_core.domain.tags import booking_tag
+from booking_core.domain.tags import booking_tag, series_tag
 from booking_core.domain.texts import SealedText
 from booking_core.ports import Recorded
-from booking_core.projections.diary import entry
+from booking_core.projections.diary import Entry, entry
 
 _WORDS = ("note", "reason", "internal_note", "answer")
 
@@ -37,7 +38,10 @@ async def get_booking_history(request: web.Request) -> web.Response:
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "booking"})
     scene = await load_scene(request)
-    happened = await store.read(about(LIFE, booking_tag(booking_id)))
+    asked = about(LIFE, booking_tag(booking_id))
+    if found.series:
+        asked |= about(SERIES_LIFE, series_tag(found.series.series_id))
+    happened = [each for each in await store.read(asked) if _concerns(each.event, found)]
     readable = [_readable(each, found.booking, scene) for each in happened]
     sealed = [text for each in readable for text in each.values()]
     words = dict(zip(sealed, await store.unseal(sealed), strict=True))
@@ -49,6 +53,14 @@ async def get_booking_history(request: web.Request) -> web.Response:
         for each, opened in zip(happened, readable, strict=True)
     ]
     return answer(request, {"items": items})
+
+
+def _concerns(event: Event, found: Entry) -> bool:
+    """Of the series' own facts, those about this date."""
+    if not isinstance(event, SeriesEvent) or found.series is None:
+        return True
+    ended = event.ended if isinstance(event, SeriesChanged) else ()
+    return found.series.day in (*event.days, *ended)
 
 
 def _readable(recorded: Recorded, booking: Booking, scene: Scene) -> dict[str, SealedText]:
@@ -81,6 +93,9 @@ def _facts(recorded: Recorded, scene: Scene) -> dict[str, object]:
     by = scene.names.get(recorded.envelope.actor) or "somebody"
     if isinstance(event, BookingApproved) and event.by is None:
         by = "the_rules"
+    if isinstance(event, SeriesEvent):
+        days = sorted((*event.days, *getattr(event, "ended", ())))
+        return {"actor": by, "count": len(days), "begin": days[0], "end": days[-1]}
     if not isinstance(event, BookingEvent):
         return {"actor": by}
     claim: Claim = getattr(event, "wanted", event.claim)

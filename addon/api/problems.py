@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from aiohttp import web
@@ -21,7 +20,7 @@ from addon.auth.passwords import BusyError
 from addon.auth.recognition import NotRecognisedError
 from addon.keys import LANGUAGE, REQUEST_ID, SETTINGS
 from booking_core.domain.decider import Refused, Violation
-from booking_core.domain.errors import NotAvailable
+from booking_core.domain.errors import NotAvailable, SeriesHitches
 from booking_core.ports import (
     AppendConflictError,
     KeyReusedError,
@@ -56,6 +55,9 @@ STATUS: Mapping[str, int] = {
     "too_late": 409,
     "nothing_open": 409,
     "not_available": 409,
+    "series_hitches": 409,
+    "occurrence_over": 409,
+    "occurrence_apart": 409,
 }
 """Of a broken rule; every other one is a 422."""
 
@@ -129,8 +131,14 @@ def told(violation: Violation) -> Mapping[str, object]:
     facts = dict(violation.facts())
     if isinstance(violation, NotAvailable):
         times = dict.fromkeys(each.night or each.start for each in violation.conflicts)
-        facts["when"] = [*islice(times, MOST_TIMES), *(["…"] if len(times) > MOST_TIMES else [])]
+        facts["when"] = _first([*times])
+    if isinstance(violation, SeriesHitches):
+        facts["when"] = _first([each.day for each in violation.hitches])
     return facts
+
+
+def _first(times: Sequence[object]) -> Sequence[object]:
+    return [*times[:MOST_TIMES], *(["…"] if len(times) > MOST_TIMES else [])]
 
 
 def violation_members(violations: Sequence[Violation]) -> Mapping[str, Any]:
@@ -140,6 +148,10 @@ def violation_members(violations: Sequence[Violation]) -> Mapping[str, Any]:
         facts = each.facts()
         if "conflicts" in facts:
             members["conflicts"] = [_conflict(found) for found in plain(facts["conflicts"])]
+        if isinstance(each, SeriesHitches):
+            members["occurrences"] = [
+                {"date": plain(found.day), "codes": list(found.codes)} for found in each.hitches
+            ]
         if each.code == "stale":
             members["current_version"] = facts["current"]
         if each.code == "branch_in_use":

@@ -12,6 +12,7 @@ from addon.mqtt.topics import Topics
 from booking_core.domain.booking_events import (
     BookingChanged,
     BookingEvent,
+    BookingRequested,
     ChangeRequested,
     state_after,
 )
@@ -21,6 +22,7 @@ from booking_core.domain.group_life import GroupEvent
 from booking_core.domain.member_life import PersonEvent
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import ResourceEvent
+from booking_core.domain.series_life import SeriesEvent
 from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.stays import Period, Stay
 from booking_core.ports import Recorded
@@ -69,8 +71,14 @@ def _about(event: object) -> Json:
     if isinstance(event, ChangeRequested):
         told = _booking(event, event.wanted)
         return {**told, "wanted": _claim(event.wanted)}
+    if isinstance(event, BookingRequested) and event.series:
+        return {**_booking(event), "series_id": event.series.series_id}
     if isinstance(event, BookingEvent):
         return _booking(event)
+    if isinstance(event, SeriesEvent):
+        # Each date has an event of its own.
+        told = {"series_id": event.series_id, "member_id": event.member_id}
+        return {**told, "count": len(event.days)}
     if isinstance(event, ResourceEvent):
         return {"resource_id": event.resource_id, "resource_ids": [event.resource_id]}
     if isinstance(event, GroupEvent):

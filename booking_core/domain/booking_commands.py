@@ -8,6 +8,7 @@ from datetime import datetime
 from booking_core.domain.claims import Item
 from booking_core.domain.course_commands import CourseCommand
 from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.occurrences import Occurrence
 from booking_core.domain.stays import Wish
 
 
@@ -24,6 +25,7 @@ class RequestBooking:
     exclusive: bool = False
     note: str | None = None
     waives_buffer: bool = False
+    series: Occurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)

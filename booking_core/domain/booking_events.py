@@ -13,18 +13,20 @@ from booking_core.domain.about_booking import AboutBooking, Verdicts
 from booking_core.domain.access import BookingState
 from booking_core.domain.claims import Claim
 from booking_core.domain.ids import MemberId
+from booking_core.domain.occurrences import Occurrence
 from booking_core.domain.stay_events import STAYING, NoShowAsked, StayEvent
 from booking_core.domain.texts import Words
 
 
 @dataclass(frozen=True, slots=True)
 class BookingRequested(AboutBooking):
-    """Somebody asks; places are not taken by it."""
+    """Somebody asks; places are not taken by it. `series`: which date of which series it is."""
 
     kind: ClassVar[str] = "booking_requested"
     requested_by: MemberId
     electorate: tuple[Verdicts, ...]
     note: Words | None = None
+    series: Occurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ ResourceId = NewType("ResourceId", str)
 BookingId = NewType("BookingId", str)
 GroupId = NewType("GroupId", str)
 BranchId = NewType("BranchId", str)
+SeriesId = NewType("SeriesId", str)
 
 SYSTEM = MemberId("system")
 """The actor of what nobody in the household asked for: set-up, time passing, maintenance."""

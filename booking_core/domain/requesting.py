@@ -69,7 +69,9 @@ def request(command: RequestBooking, state: Situation) -> Verdict:
         return Refused(broken)
     electorate = _electorate(claim, state)
     words = FreeText(command.by, note) if note else None
-    asked = BookingRequested(command.booking_id, claim, command.by, electorate, words)
+    asked = BookingRequested(
+        command.booking_id, claim, command.by, electorate, words, command.series
+    )
     if _automatic(claim, state):
         return asked, BookingApproved(command.booking_id, claim, None)
     return (asked,)

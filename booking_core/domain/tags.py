@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from booking_core.domain.ids import BookingId, BranchId, GroupId, MemberId, ResourceId
+from booking_core.domain.ids import BookingId, BranchId, GroupId, MemberId, ResourceId, SeriesId
 
 HOUSEHOLD = "household:this"
 
@@ -42,6 +42,10 @@ def booking_tag(booking_id: BookingId) -> str:
 
 def group_tag(group_id: GroupId) -> str:
     return f"group:{group_id}"
+
+
+def series_tag(series_id: SeriesId) -> str:
+    return f"series:{series_id}"
 
 
 def night_tag(resource_id: ResourceId, month: str) -> str:

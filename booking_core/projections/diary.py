@@ -24,7 +24,8 @@ from booking_core.domain.booking_events import (
 from booking_core.domain.booking_life import Booking, due_at
 from booking_core.domain.claims import Claim
 from booking_core.domain.course_life import course_after
-from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.ids import BookingId, MemberId, SeriesId
+from booking_core.domain.occurrences import Occurrence
 from booking_core.domain.stay_events import (
     NoShowAsked,
     NoShowConfirmed,
@@ -55,6 +56,7 @@ _BOOKINGS = Revised(
         *("first_day", "end_day", "claim", "claim_position", "electorate"),
         *("change_wanted", "change_asked_at", "course", "due_at"),
         *("note", "reason", "decision_note", "internal_note", "created_at", "updated_at"),
+        *("series_id", "occurrence"),
     ),
 )
 _BESIDE_A_CHANGE = (StayCheckedIn, NoShowAsked, NoShowDenied)
@@ -69,6 +71,7 @@ class Entry:
         decided_by: None where nobody decided, or the rules did.
         reason: Why it was declined, withdrawn or cancelled.
         decision_note: What the approver said to the requester.
+        series: Which date of which series it was asked as.
     """
 
     id: BookingId
@@ -82,6 +85,7 @@ class Entry:
     internal_note: SealedText | None
     created_at: str
     updated_at: str
+    series: Occurrence | None = None
 
 
 def project(recorded: Recorded) -> Iterator[Statement]:
@@ -126,6 +130,8 @@ def _requested(event: BookingRequested, position: int, at: str) -> Iterator[Stat
         "due_at": _due_text(event),
         "electorate": electorate_text(event.electorate),
         "note": words_text(event.note),
+        "series_id": event.series.series_id if event.series else None,
+        "occurrence": str(event.series.day) if event.series else None,
         "created_at": at,
         "updated_at": at,
     }
@@ -360,4 +366,28 @@ def _entry(row: Row) -> Entry:
         read_words(row["internal_note"]),
         row["created_at"],
         row["updated_at"],
+        _occurrence(row),
     )
+
+
+def _occurrence(row: Row) -> Occurrence | None:
+    if row["series_id"] is None:
+        return None
+    return Occurrence(SeriesId(row["series_id"]), date.fromisoformat(row["occurrence"]))
+
+
+async def of_series(
+    database: Database, series_ids: Sequence[str], *, as_of: int | None = None
+) -> Sequence[Entry]:
+    """Every date that these series ever had, in order."""
+    if not series_ids:
+        return ()
+    places = ", ".join(f"${place}" for place in range(1, len(series_ids) + 1))
+    stands, at = standing(as_of, len(series_ids) + 1)
+    rows = await database.fetch(
+        f"SELECT * FROM bookings WHERE series_id IN ({places}) AND {stands}"  # noqa: S608
+        " ORDER BY series_id, occurrence",
+        *series_ids,
+        *at,
+    )
+    return [_entry(row) for row in rows]

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from booking_core.ports import Database, Project, Recorded, Statement
-from booking_core.projections import branches, diary, grouped, limits, occupancy, people, things
+from booking_core.projections import (
+    branches,
+    diary,
+    grouped,
+    limits,
+    occupancy,
+    people,
+    serial,
+    things,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ VIEWS = (
     View("grouped", ("resource_groups",), grouped.project),
     View("diary", ("bookings", "claimed"), diary.project, edition=4),
     View("occupancy", ("occupancy",), occupancy.project, edition=2),
+    View("serial", ("series",), serial.project),
 )
 
 

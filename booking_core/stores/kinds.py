@@ -57,6 +57,7 @@ from booking_core.domain.resource_life import (
 )
 from booking_core.domain.stays import Slot, Stay
 from booking_core.stores.codec import Codec, event
+from booking_core.stores.series_kinds import OCCURRENCE, SERIES_KINDS
 from booking_core.stores.shapes import (
     DATE,
     FLAG,
@@ -206,7 +207,13 @@ _BOOKINGS = (
     event(
         BookingRequested,
         "booking_requested",
-        members={**_OF_BOOKING, "requested_by": TEXT, "electorate": _ELECTORATE, "note": _NOTE},
+        members={
+            **_OF_BOOKING,
+            "requested_by": TEXT,
+            "electorate": _ELECTORATE,
+            "note": _NOTE,
+            "series": maybe(OCCURRENCE),
+        },
     ),
     event(
         BookingApproved,
@@ -272,4 +279,6 @@ _REFUSED = event(
     },
 )
 
-CODEC = Codec((*_MEMBERS, *_BRANCHES, *_RESOURCES, *_GROUPS, *_BOOKINGS, _REFUSED), UPCASTERS)
+CODEC = Codec(
+    (*_MEMBERS, *_BRANCHES, *_RESOURCES, *_GROUPS, *_BOOKINGS, *SERIES_KINDS, _REFUSED), UPCASTERS
+)

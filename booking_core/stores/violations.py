@@ -33,6 +33,7 @@ _CONFLICT = record(
     end=maybe(WALL_TIME),
     buffer=FLAG,
 )
+_HITCH = record(errors.Hitch, day=DATE, codes=many(TEXT))
 _DAY_OR_TIME = one_of(day=(date, DATE), time=(datetime, WALL_TIME))
 
 
@@ -142,6 +143,13 @@ VIOLATION: Shape[Any] = one_of(
                 "text_too_long", errors.TextTooLong, field=TEXT, characters=INTEGER, allowed=INTEGER
             ),
             _rule("text_unfit", errors.TextUnfit, field=TEXT, found=TEXT),
+            _rule("series_rule_unfit", errors.RuleUnfit, part=TEXT, value=TEXT, allowed=TEXT),
+            _rule("series_too_long", errors.SeriesTooLong, allowed=INTEGER),
+            _rule("series_too_far", errors.SeriesTooFar, latest=DATE),
+            _rule("series_overlaps", errors.SeriesOverlaps, day=DATE, following=DATE),
+            _rule("occurrence_over", errors.OccurrenceOver, day=DATE),
+            _rule("occurrence_apart", errors.OccurrenceApart, day=DATE),
+            _rule("series_hitches", errors.SeriesHitches, hitches=many(_HITCH), dates=INTEGER),
         )
     )
 )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tests.addon.api.visitors import House, Visitor
 
 _NUMBERS = count(1)
+_NIGHT = {"arrival": "2027-06-04", "departure": "2027-06-05"}
+_WEEKLY = "FREQ=WEEKLY;COUNT=3"
 FUTURE = {"from": "2027-07-01", "to": "2027-07-08"}
 
 
@@ -69,6 +71,14 @@ class Maker:
             case "waiting":
                 made = await house.dora.post("/auth/register", newcomer())
                 return made["member_id"], 1
+            case _:
+                return await self._of_their_own(thing, owner)
+
+    async def _of_their_own(self, thing: str, owner: Visitor) -> tuple[str, int]:
+        """What its owner makes without help."""
+        match thing:
+            case "series":
+                return await self._series(owner)
             case "token":
                 made = await owner.post("/me/tokens", {"name": "x", "scopes": ["read"]})
                 return made["id"], 1
@@ -94,6 +104,15 @@ class Maker:
             made = await asking.decide("check-in", made)
         if thing == "missed":
             made = await approver.decide("no-show", made)
+        return made["id"], made["version"]
+
+    async def _series(self, owner: Visitor) -> tuple[str, int]:
+        house = self._house
+        room = (await self.make("resource", owner))[0]
+        asking = owner if owner is not house.carl else house.ana  # a viewer never books
+        wish = {"items": [{"resource_id": room, "persons": 1}], **_NIGHT, "rule": _WEEKLY}
+        made = await asking.post("/series", {**wish, "for_member_id": owner.id})
+        assert made.status == 201, made.body
         return made["id"], made["version"]
 
     async def body(self, operation: Operation, owner: Visitor, version: int) -> Any:  # noqa: ANN401 - JSON
@@ -133,6 +152,11 @@ class Maker:
             "extend_booking": {"version": version, "departure": "2027-07-14"},
             "report_no_show": {"version": version},
             "answer_booking": {"version": version},
+            "request_series": {**wish, **night, "rule": _WEEKLY, "for_member_id": owner.id},
+            "change_series": {"scope": "all", "note": "later"},
+            "approve_series": {"version": version},
+            "decline_series": {"version": version, "reason": "no"},
+            "cancel_series": {"version": version, "scope": "all"},
             "create_feed": {"name": "x"},
         }
         return bodies.get(operation.id, {})

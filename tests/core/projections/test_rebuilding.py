@@ -113,7 +113,7 @@ async def test_one_view_is_made_alone(household: Store, view: View) -> None:
 
 
 async def test_there_must_be_such_a_view(household: Store) -> None:
-    with pytest.raises(NoSuchViewError, match="'quotas'; there are people, things, diary"):
+    with pytest.raises(NoSuchViewError, match="'quotas'; there are people, things"):
         await rebuild(household, "quotas")
 
 

@@ -14,10 +14,12 @@ from datetime import UTC, date, datetime
 from booking_core.domain.booking_commands import RequestBooking
 from booking_core.domain.bookings import bookings
 from booking_core.domain.claims import Item
-from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.ids import BookingId, MemberId, ResourceId, SeriesId
 from booking_core.domain.members import FoundHousehold, members
 from booking_core.domain.resource_life import Approval, Kind, Mode, Size
 from booking_core.domain.resources import CreateResource, resources
+from booking_core.domain.series import series
+from booking_core.domain.series_commands import RequestSeries
 from booking_core.domain.stays import Stay
 from booking_core.handling import handle
 from booking_core.ports import Accepted, Envelope, EventLog, Outcome
@@ -27,6 +29,7 @@ from booking_core.stores.opening import open_store
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ANA = MemberId("ana")
 HUT = ResourceId("hut")
+SERIES_DATES = 8
 EASTER = Stay(date(2026, 4, 3), date(2026, 4, 6))
 
 
@@ -47,6 +50,13 @@ async def furnish(log: EventLog, *, places: int = 1) -> None:
 async def ask(log: EventLog, booking_id: str, period: Stay = EASTER) -> Outcome:
     command = RequestBooking(BookingId(booking_id), ANA, ANA, (Item(HUT, 1),), period, NOW)
     return await handle(bookings, log, command, Envelope(ANA, "test", booking_id))
+
+
+async def ask_series(log: EventLog, number: int) -> Outcome:
+    """Of a length of its own, so that no two are alike and all meet on Easter only."""
+    rule = f"FREQ=DAILY;INTERVAL={number + 4};COUNT={SERIES_DATES}"
+    wish = RequestSeries(SeriesId(f"s{number}"), ANA, ANA, (Item(HUT, 1),), EASTER, rule, NOW)
+    return await handle(series, log, wish, Envelope(ANA, "test", f"s{number}"))
 
 
 async def rush(url: str, prefix: str, count: int) -> int:

@@ -18,7 +18,8 @@ from booking_core.domain.group_life import GroupEvent
 from booking_core.domain.member_life import MemberEvent
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import ResourceEvent
-from booking_core.domain.stays import Slot, Stay
+from booking_core.domain.series_life import SeriesEvent
+from booking_core.domain.stays import Slot, Stay, WallTimes
 from booking_core.domain.texts import FreeText, SealedText
 from booking_core.stores.codec import Codec, Upcaster, event
 from booking_core.stores.errors import UnknownEventError
@@ -33,6 +34,7 @@ EVENT_TYPES = [
     *get_args(ResourceEvent),
     *get_args(GroupEvent),
     *get_args(BookingEvent),
+    *get_args(SeriesEvent),
     CommandRefused,
 ]
 EVENT_ID = "0198c0de-0000-7000-8000-000000000000"
@@ -50,6 +52,14 @@ instants = st.datetimes(
 )
 st.register_type_strategy(Stay, stays)
 st.register_type_strategy(datetime, instants)
+st.register_type_strategy(
+    WallTimes,
+    st.builds(
+        lambda start, minutes: WallTimes(start, start + timedelta(minutes=minutes)),
+        walls,
+        st.integers(1, 700_000),
+    ),
+)
 st.register_type_strategy(Slot, st.builds(Slot, walls, walls, st.text(), instants, instants))
 rules = [
     each

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from booking_core.ports import Accepted
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
 from booking_core.stores.verifying import verify
-from tests.core.stores.rush import ask, furnish, now
+from tests.core.stores.rush import SERIES_DATES, ask, ask_series, furnish, now
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,6 +40,23 @@ async def test_of_fifty_requests_for_the_last_place_exactly_one_wins(house: Stor
     refused = [outcome for outcome in outcomes if not isinstance(outcome, Accepted)]
     assert len(refused) == 49
     assert all(isinstance(each.violations[0], NotAvailable) for each in refused)
+    assert (await verify(house)).flaws == ()
+
+
+@pytest.mark.rule(12, 30)
+async def test_of_fifty_series_that_meet_on_one_date_one_is_written_and_all_of_it(
+    house: Store,
+) -> None:
+    outcomes = await asyncio.gather(*(ask_series(house, number) for number in range(50)))
+
+    won = [outcome for outcome in outcomes if isinstance(outcome, Accepted)]
+    assert len(won) == 1
+    assert len(won[0].recorded) == 1 + 2 * SERIES_DATES
+    kept = Counter(each.kind for each in await house.read(EVERYTHING))
+    assert kept["booking_approved"] == kept["booking_requested"] == SERIES_DATES
+    assert kept["series_requested"] == 1
+    rows = await house.fetch("SELECT COUNT(*) AS n FROM occupancy")
+    assert [row["n"] for row in rows] == [SERIES_DATES]
     assert (await verify(house)).flaws == ()
 
 

@@ -98,6 +98,8 @@ CREATE TABLE bookings (
   reason TEXT,
   decision_note TEXT,
   internal_note TEXT,
+  series_id TEXT,
+  occurrence TEXT,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   from_position INTEGER NOT NULL,
@@ -112,6 +114,8 @@ CREATE INDEX bookings_undecided ON bookings (updated_at, booking_id)
   WHERE to_position IS NULL AND (state = 'pending' OR change_wanted IS NOT NULL);
 CREATE INDEX bookings_by_member ON bookings (member_id, first_day, booking_id)
   WHERE to_position IS NULL;
+CREATE INDEX bookings_by_series ON bookings (series_id, occurrence)
+  WHERE to_position IS NULL AND series_id IS NOT NULL;
 CREATE INDEX bookings_by_due ON bookings (due_at) WHERE to_position IS NULL;
 
 -- Which resources a claim takes, directly or as an ancestor of what it takes, and the months
@@ -124,3 +128,22 @@ CREATE TABLE claimed (
   CONSTRAINT claimed_pkey PRIMARY KEY (resource_id, month, booking_id, claim_position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claimed_by_month ON claimed (month, booking_id, claim_position);
+
+-- `patterns` and `skipped` are JSON: what holds from which date on, and the dates that could not be
+-- had when it was last asked for. The dates themselves are rows of `bookings`.
+CREATE TABLE series (
+  series_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  member_id TEXT NOT NULL,
+  requested_by TEXT NOT NULL,
+  patterns TEXT NOT NULL,
+  skipped TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  from_position INTEGER NOT NULL,
+  to_position INTEGER,
+  CONSTRAINT series_pkey PRIMARY KEY (series_id, from_position),
+  CONSTRAINT series_period_is_forward CHECK (to_position > from_position)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX series_stand_once ON series (series_id) WHERE to_position IS NULL;
+CREATE INDEX series_by_member ON series (member_id, series_id) WHERE to_position IS NULL;
