@@ -39,6 +39,15 @@ export class Members {
     return this.client.post(`members/${member.id}/password-link`, {});
   }
 
+  reactivate(member: Member): Promise<Member> {
+    return this.decide(member, "reactivate", {});
+  }
+
+  /** For ever: no name of theirs can be read any more, anywhere. */
+  erase(member: Member): Promise<Member> {
+    return this.decide(member, "erase", {});
+  }
+
   private decide(member: Member, verb: string, more: object): Promise<Member> {
     return this.telling(
       this.client.post<Member>(`members/${member.id}/${verb}`, { version: member.version, ...more }),

@@ -1,5 +1,5 @@
 import { consume } from "@lit/context";
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { membersApi, type Members } from "../api/members.ts";
 import type { Member, Role } from "../api/schema.d.ts";
@@ -10,7 +10,7 @@ import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { t } from "../i18n/texts.ts";
-import "./fb-password-link.ts";
+import "./fb-member-access.ts";
 
 const ROLES: readonly Role[] = ["member", "approver", "admin", "viewer"];
 
@@ -21,28 +21,7 @@ const ROLES: readonly Role[] = ["member", "approver", "admin", "viewer"];
  */
 @customElement("fb-member-form")
 export class FbMemberForm extends LitElement {
-  static override styles = [
-    base,
-    buttons,
-    fields,
-    css`
-      details {
-        border-top: 1px solid var(--fb-line);
-        padding-top: 0.4rem;
-        margin-top: 1rem;
-      }
-      summary {
-        display: flex;
-        align-items: center;
-        min-height: 44px;
-        font-weight: 600;
-        cursor: pointer;
-      }
-      .danger {
-        justify-self: start;
-      }
-    `,
-  ];
+  static override styles = [base, buttons, fields];
 
   /** The one to be changed; null adds somebody. */
   @property({ attribute: false }) member: Member | null = null;
@@ -56,33 +35,67 @@ export class FbMemberForm extends LitElement {
       heading=${member === null ? t("member.add") : t("member.edit", { name: member.name })}
       @fb-close=${this._onClose}
     >
-      <form id="member" @submit=${this._onSubmit}>
-        ${member === null ? html`<p class="muted">${t("member.add.text")}</p>` : nothing}
-        <div class="field">
-          <label for="name">${t("field.name")}</label>
-          <input
-            id="name"
-            name="name"
-            required
-            maxlength="100"
-            autocomplete="off"
-            value=${member?.name ?? ""}
-          />
-          ${wrong(this._sending.problem, "/name", "name-wrong")}
-        </div>
-        <fieldset>
-          <legend>${t("member.roles")}</legend>
-          ${ROLES.map((role) => this._role(role))}
-        </fieldset>
-        ${this._sending.told()}
-      </form>
-      ${typeof member?.email === "string" && member.state === "active" ? this._link(member) : nothing}
-      ${member?.can?.includes("deactivate") === true ? this._deactivate() : nothing}
+      ${this._editable() ? this._fields() : nothing}
+      ${member === null ? nothing : html`<fb-member-access .member=${member} @fb-close=${this._onClose}></fb-member-access>`}
       <div slot="footer" class="actions">
-        <button form="member" class="main" ?disabled=${this._sending.busy}>${t("save")}</button>
+        ${
+          this._editable()
+            ? html`<button form="member" class="main" ?disabled=${this._sending.busy}>${t("save")}</button>`
+            : nothing
+        }
         <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
       </div>
     </fb-sheet>`;
+  }
+
+  /** Somebody who is not here any more can only come back, or be forgotten. */
+  private _editable(): boolean {
+    return this.member?.can?.includes("change") ?? this.member === null;
+  }
+
+  private _fields() {
+    const { member } = this;
+    return html`<form id="member" @submit=${this._onSubmit}>
+      ${member === null ? html`<p class="muted">${t("member.add.text")}</p>` : nothing}
+      <div class="field">
+        <label for="name">${t("field.name")}</label>
+        <input
+          id="name"
+          name="name"
+          required
+          maxlength="100"
+          autocomplete="off"
+          value=${member?.name ?? ""}
+        />
+        ${wrong(this._sending.problem, "/name", "name-wrong")}
+      </div>
+      ${member === null ? nothing : this._link(member)}
+      <fieldset>
+        <legend>${t("member.roles")}</legend>
+        ${ROLES.map((role) => this._role(role))}
+      </fieldset>
+      ${this._sending.told()}
+    </form>`;
+  }
+
+  private _link({ home_assistant_user_id: linked }: Member) {
+    return html`<div class="field">
+      <label for="linked">${t("member.linked")}</label>
+      <input
+        id="linked"
+        name="linked"
+        maxlength="32"
+        pattern="[0-9a-f]{32}"
+        title=${t("member.linked.hint")}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck="false"
+        value=${linked ?? ""}
+        aria-describedby="linked-hint"
+      />
+      <small id="linked-hint">${t("member.linked.hint")}</small>
+      ${wrong(this._sending.problem, "/home_assistant_user_id", "linked-wrong")}
+    </div>`;
   }
 
   private _role(role: Role) {
@@ -93,36 +106,20 @@ export class FbMemberForm extends LitElement {
     </label>`;
   }
 
-  private _link(member: Member) {
-    return html`<details>
-      <summary>${t("link.title")}</summary>
-      <fb-password-link .member=${member}></fb-password-link>
-    </details>`;
-  }
-
-  private _deactivate() {
-    return html`<details>
-      <summary>${t("member.deactivate")}</summary>
-      <div class="stack">
-        <p>${t("member.deactivate.text")}</p>
-        <button class="danger" ?disabled=${this._sending.busy} @click=${this._onDeactivate}>
-          ${t("member.deactivate.do")}
-        </button>
-      </div>
-    </details>`;
-  }
-
   private _onSubmit(event: SubmitEvent): void {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const roles = ROLES.filter((role) => isChecked(form, role));
     const asked = { name: textOf(form, "name"), ...(roles.length === 0 ? {} : { roles }) };
-    const saving = this.member === null ? this._members.add(asked) : this._members.change(this.member, asked);
+    const linked = textOf(form, "linked");
+    const saving =
+      this.member === null
+        ? this._members.add(asked)
+        : this._members.change(this.member, {
+            ...asked,
+            home_assistant_user_id: linked === "" ? null : linked,
+          });
     void this._finish(saving, t("said.saved"));
-  }
-
-  private _onDeactivate(): void {
-    if (this.member !== null) void this._finish(this._members.deactivate(this.member), t("said.deactivated"));
   }
 
   private async _finish(saving: Promise<unknown>, done: string): Promise<void> {

@@ -4,6 +4,7 @@ import { consume } from "@lit/context";
 import { Task } from "@lit/task";
 import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { classMap } from "lit/directives/class-map.js";
 import { membersApi, type Members } from "../api/members.ts";
 import type { Member } from "../api/schema.d.ts";
 import "../components/fb-icon.ts";
@@ -72,9 +73,11 @@ export class FbMembersView extends LitElement {
     </section>`;
   }
 
-  private _row(member: Member) {
+  private _row(member: Member, ...more: string[]) {
+    const words = [listed(member.roles.map((role) => t(`role.${role}`))), member.email, ...more];
     return html`<button
-      class="row card"
+      class=${classMap({ row: true, card: true, gone: more.length > 0 })}
+      ?disabled=${(member.can ?? []).length === 0}
       @click=${() => {
         this._editing = member;
       }}
@@ -82,9 +85,7 @@ export class FbMembersView extends LitElement {
       <span class="sign" aria-hidden="true">${initials(member.name)}</span>
       <span class="words">
         <b>${member.name}</b>
-        <span
-          >${[listed(member.roles.map((role) => t(`role.${role}`))), member.email].filter(Boolean).join(" · ")}</span
-        >
+        <span>${words.filter(Boolean).join(" · ")}</span>
       </span>
       <span class="unseen">${t("change.do")}</span><fb-icon path=${mdiPencilOutline}></fb-icon>
     </button>`;
@@ -94,14 +95,7 @@ export class FbMembersView extends LitElement {
     return html`<section>
       <h2>${t("members.gone")}</h2>
       <ul class="rows">
-        ${gone.map(
-          (member) =>
-            html`<li class="row card gone">
-              <span class="words"
-                ><b>${member.name}</b><span>${t(`member.state.${member.state}`)}</span></span
-              >
-            </li>`,
-        )}
+        ${gone.map((member) => html`<li>${this._row(member, t(`member.state.${member.state}`))}</li>`)}
       </ul>
     </section>`;
   }

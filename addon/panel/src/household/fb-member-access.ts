@@ -1,0 +1,139 @@
+import { consume } from "@lit/context";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { membersApi, type Members } from "../api/members.ts";
+import type { Member } from "../api/schema.d.ts";
+import { textOf } from "../components/form.ts";
+import { say } from "../components/say.ts";
+import { Sending } from "../components/sending.ts";
+import { base, buttons } from "../components/base-styles.ts";
+import { fields } from "../components/field-styles.ts";
+import { t } from "../i18n/texts.ts";
+import "./fb-password-link.ts";
+
+/**
+ * How somebody gets in again, leaves the household, comes back, or is forgotten for ever.
+ *
+ * @fires fb-close - it is done
+ */
+@customElement("fb-member-access")
+export class FbMemberAccess extends LitElement {
+  static override styles = [
+    base,
+    buttons,
+    fields,
+    css`
+      details {
+        border-top: 1px solid var(--fb-line);
+        padding-top: 0.4rem;
+        margin-top: 1rem;
+      }
+      summary {
+        display: flex;
+        align-items: center;
+        min-height: 44px;
+        font-weight: 600;
+        cursor: pointer;
+      }
+      button {
+        justify-self: start;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) member!: Member;
+
+  @consume({ context: membersApi }) private _members!: Members;
+  private readonly _sending = new Sending(this);
+
+  override render() {
+    const { email, state } = this.member;
+    const can = new Set(this.member.can);
+    return html`${typeof email === "string" && state === "active" ? this._wayIn() : nothing}
+    ${can.has("reactivate") ? this._comingBack() : nothing}
+    ${can.has("deactivate") ? this._closing() : nothing} ${can.has("erase") ? this._forgetting() : nothing}
+    ${this._sending.told()}`;
+  }
+
+  private _wayIn() {
+    return html`<details>
+      <summary>${t("link.title")}</summary>
+      <fb-password-link .member=${this.member}></fb-password-link>
+    </details>`;
+  }
+
+  private _closing() {
+    return html`<details>
+      <summary>${t("member.deactivate")}</summary>
+      <div class="stack">
+        <p>${t("member.deactivate.text")}</p>
+        <button class="danger" ?disabled=${this._sending.busy} @click=${this._onClosing}>
+          ${t("member.deactivate.do")}
+        </button>
+      </div>
+    </details>`;
+  }
+
+  private _comingBack() {
+    return html`<div class="stack">
+      <p>${t("member.reactivate.text")}</p>
+      <button class="main" ?disabled=${this._sending.busy} @click=${this._onComingBack}>
+        ${t("member.reactivate.do")}
+      </button>
+    </div>`;
+  }
+
+  /** Typing the name keeps a hurried thumb from what can't be undone. */
+  private _forgetting() {
+    return html`<details>
+      <summary>${t("member.erase")}</summary>
+      <form class="stack" @submit=${this._onForgetting}>
+        <p>${t("member.erase.text")}</p>
+        <div class="field">
+          <label for="erased">${t("member.erase.type", { name: this.member.name })}</label>
+          <input id="erased" name="erased" required autocomplete="off" />
+        </div>
+        <button class="danger" ?disabled=${this._sending.busy}>${t("member.erase.do")}</button>
+      </form>
+    </details>`;
+  }
+
+  private _onClosing(): void {
+    void this._finish(() => this._members.deactivate(this.member), t("said.deactivated"));
+  }
+
+  private _onComingBack(): void {
+    void this._finish(() => this._members.reactivate(this.member), t("said.reactivated"));
+  }
+
+  private _onForgetting(event: SubmitEvent): void {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const field = form.querySelector<HTMLInputElement>("#erased");
+    field?.setCustomValidity(
+      textOf(form, "erased") === this.member.name ? "" : t("member.erase.not_the_name"),
+    );
+    field?.addEventListener(
+      "input",
+      () => {
+        field.setCustomValidity("");
+      },
+      { once: true },
+    );
+    if (form.reportValidity()) void this._finish(() => this._members.erase(this.member), t("said.erased"));
+  }
+
+  private async _finish(leave: () => Promise<unknown>, done: string): Promise<void> {
+    await this._sending.run(async () => {
+      await leave();
+      say(this, done);
+      this.dispatchEvent(new CustomEvent("fb-close"));
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fb-member-access": FbMemberAccess;
+  }
+}
