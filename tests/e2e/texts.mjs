@@ -6,7 +6,9 @@ const ENTRY = /^ {2}(?:"([^"]+)"|(\w+)):\s*("(?:[^"\\]|\\.)*")/gm;
 
 /** The panel's own texts, so that the tests find things by what people read. */
 export function textsOf(language) {
-  const source = readFileSync(join(ROOT, "addon/panel/src/i18n", `${language}.ts`), "utf8");
+  const source = ["first/", ""]
+    .map((part) => readFileSync(join(ROOT, "addon/panel/src/i18n", `${part}${language}.ts`), "utf8"))
+    .join("\n");
   const texts = new Map(
     [...source.matchAll(ENTRY)].map(([, quoted, plain, text]) => [quoted ?? plain, JSON.parse(text)]),
   );

@@ -1,50 +1,23 @@
-import type { Texts } from "./texts.ts";
+import type { Rest } from "./texts.ts";
 
 /** German, as one speaks in a family. */
-export const de: Texts = {
-  app: "Family Booking",
-  loading: "Wird geladen …",
-  retry: "Nochmal versuchen",
-  close: "Schließen",
+export const de: Rest = {
   back: "Zurück",
-  cancel: "Abbrechen",
   save: "Speichern",
   copy: "Kopieren",
   more: "Einer mehr",
   fewer: "Einer weniger",
-  today: "Heute",
-  month: "Monat",
-  list: "Liste",
   language: "Sprache",
   logout: "Abmelden",
   history: "Was geschah",
-  filter: "Nur zeigen",
   revoke: "{name} widerrufen",
   used: "Zuletzt gelesen am {when}",
   unused: "Noch nicht gelesen",
   created: "Angelegt am {when}",
   "nights.one": "{n} Nacht",
   "nights.other": "{n} Nächte",
-  "persons.one": "{n} Person",
-  "persons.other": "{n} Personen",
   "places.one": "{n} Platz",
   "places.other": "{n} Plätze",
-
-  "nav.label": "Hauptmenü",
-  "nav.skip": "Zum Inhalt springen",
-  "nav.menu": "Menü von Home Assistant",
-  "nav.calendar": "Kalender",
-  "nav.requests": "Anfragen",
-  "nav.resources": "Haus & Auto",
-  "nav.members": "Familie",
-  "nav.me": "Ich",
-
-  "problem.offline": "Der Haushalt ist nicht erreichbar",
-  "problem.offline.next": "Prüf die Verbindung und versuch es nochmal. Was du getippt hast, bleibt stehen.",
-  "problem.too_fast": "Das war viel auf einmal",
-  "problem.unexpected": "Da ist etwas schiefgegangen",
-  "problem.unexpected.next":
-    "Versuch es nochmal. Bleibt es so, sag der Person Bescheid, die den Haushalt führt.",
 
   "field.name": "Name",
   "field.email": "E-Mail",
@@ -89,26 +62,14 @@ export const de: Texts = {
   "register.next":
     "Dein Wunsch ist angekommen. Sobald dich jemand hereingelassen hat, melde dich mit E-Mail und Passwort an.",
 
-  calendar: "Kalender",
-  "calendar.shape": "Form des Kalenders",
-  "calendar.bookings.one": "{n} Buchung",
-  "calendar.bookings.other": "{n} Buchungen",
-  "calendar.more_on": "weitere am {day}",
-  "calendar.choose_last": "Ab {day}. Jetzt der letzte Tag.",
-  "calendar.legend.firm": "zugesagt",
-  "calendar.legend.open": "angefragt",
-  "calendar.keys": "Tasten: Pfeile, Enter für den ersten und den letzten Tag",
   "calendar.nothing_to_book": "Noch nichts zu buchen",
   "calendar.nothing_to_book.admin":
     "Lege dein Haus, seine Zimmer oder das Auto an. Dann kann die Familie Tage anfragen.",
   "calendar.nothing_to_book.member":
     "Sobald ein Haus oder Auto eingerichtet ist, kannst du hier Tage anfragen.",
-  "month.before": "Vorheriger Monat",
-  "month.after": "Nächster Monat",
   "list.empty": "Ein ruhiger Monat",
   "list.empty.next": "Niemand hat etwas angefragt. Wähle deine Tage in der Monatsansicht.",
 
-  "request.new": "Tage anfragen",
   "request.title": "Tage anfragen",
   "request.title_change": "Buchung ändern",
   "request.kind": "Übernachten oder Stunden",
@@ -135,17 +96,6 @@ export const de: Texts = {
   "foreseen.waits": "Es ist frei. Nach dem Absenden entscheidet jemand darüber.",
   "foreseen.change_now": "Das gilt sofort.",
   "foreseen.change_waits": "Darüber muss jemand entscheiden. Bis dahin gilt die Buchung, wie sie ist.",
-
-  "state.pending": "angefragt",
-  "state.approved": "zugesagt",
-  "state.declined": "abgelehnt",
-  "state.withdrawn": "zurückgezogen",
-  "state.cancelled": "storniert",
-  "state.expired": "verfallen",
-  "state.waitlisted": "auf der Warteliste",
-  "state.active": "gerade da",
-  "state.completed": "vorbei",
-  "state.no_show": "nicht gekommen",
 
   "fact.when": "Wann",
   "fact.who": "Wer",
@@ -186,8 +136,6 @@ export const de: Texts = {
   "requests.waiting.none": "Wartet auf dich",
   "requests.waiting.one": "{n} Anfrage wartet auf dich",
   "requests.waiting.other": "{n} Anfragen warten auf dich",
-  "requests.waiting_short.one": "wartet",
-  "requests.waiting_short.other": "warten",
   "requests.empty": "Alles entschieden",
   "requests.empty.next": "Fragt jemand Tage an oder möchte dazukommen, steht es hier.",
   "requests.since": "Angefragt {since}",

@@ -1,10 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { de } from "./de.ts";
-import { en } from "./en.ts";
-import { count, speak, t, understood, type Key } from "./texts.ts";
+import { comesFirst } from "../../build/first.ts";
+import { de as restDe } from "./de.ts";
+import { en as restEn } from "./en.ts";
+import { de as firstDe } from "./first/de.ts";
+import { en as firstEn } from "./first/en.ts";
+import { count, fluently, speak, t, understood, type Key } from "./texts.ts";
 
+const en = { ...firstEn, ...restEn };
+const de = { ...firstDe, ...restDe };
 const KEYS = Object.keys(en) as Key[];
 
 /** Words that both languages share. */
@@ -37,11 +42,19 @@ describe("the texts", () => {
 
     expect(KEYS.filter((key) => !isUsed(key, code))).toEqual([]);
   });
+
+  it("are there on the first page as far as it speaks", () => {
+    const code = sources("src", (name) => comesFirst(`/src/${name}`)).join("\n");
+    const known = Object.keys(firstEn);
+
+    expect(KEYS.filter((key) => isUsed(key, code) && !known.includes(key))).toEqual([]);
+  });
 });
 
 describe("speaking", () => {
   beforeEach(async () => {
     await speak("de");
+    await fluently(Promise.resolve());
   });
 
   it("fills in values and leaves unknown blanks alone", () => {
@@ -63,17 +76,22 @@ function blanks(text: string): string[] {
   return (text.match(/\{\w+\}/g) ?? []).sort();
 }
 
-function sources(folder: string): string[] {
+function sources(folder: string, wanted: (name: string) => boolean = () => true): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.startsWith("i18n"))
+    .filter((name) => name.endsWith(".ts") && !name.startsWith("i18n") && wanted(name))
     .map((name) => readFileSync(join(folder, name), "utf8"));
 }
 
 /** By its whole name, or by the part that stands fixed in a template. */
 function isUsed(key: Key, code: string): boolean {
-  const stem = key.replace(/\.(one|other)$/, "");
-  if (code.includes(`"${stem}"`)) return true;
-  const parts = stem.split(".");
+  return [key, key.replace(/\.(one|other)$/, "")].some(
+    (name) => code.includes(`"${name}"`) || isComposed(name.split("."), code),
+  );
+}
+
+/** Whether a template has the name with any one of its parts left open. */
+function isComposed(parts: readonly string[], code: string): boolean {
+  if (parts.length === 1) return false;
   return parts.some((_, at) => {
     const before = at === 0 ? "" : `${parts.slice(0, at).join(".")}.`;
     const after = at === parts.length - 1 ? "" : `.${parts.slice(at + 1).join(".")}`;

@@ -1,24 +1,31 @@
 import type { en } from "./en.ts";
+import type { en as first } from "./first/en.ts";
 
 export type Language = "en" | "de";
 export const LANGUAGES: readonly Language[] = ["en", "de"];
 
-/** The name of a text. English is the list of them; each other language has to have them all. */
-export type Key = keyof typeof en;
-export type Texts = Readonly<Record<Key, string>>;
+/** The texts of the first page and those of all others; English is the list of them. */
+export type First = Readonly<Record<keyof typeof first, string>>;
+export type Rest = Readonly<Record<keyof typeof en, string>>;
+export type Key = keyof First | keyof Rest;
 
 /** Names of texts that come in a singular and a plural. */
 export type Counted = Key extends infer K ? (K extends `${infer Stem}.other` ? Stem : never) : never;
 
 export type Values = Readonly<Record<string, string | number>>;
 
-const LOADERS: Record<Language, () => Promise<Texts>> = {
+const FIRST: Record<Language, () => Promise<First>> = {
+  en: async () => (await import("./first/en.ts")).en,
+  de: async () => (await import("./first/de.ts")).de,
+};
+const REST: Record<Language, () => Promise<Rest>> = {
   en: async () => (await import("./en.ts")).en,
   de: async () => (await import("./de.ts")).de,
 };
 
 let spoken: Language = "en";
-let texts: Texts | undefined;
+let texts: Partial<Record<Key, string>> = {};
+let fluent: Promise<void> | undefined;
 let plurals = new Intl.PluralRules("en");
 
 export function language(): Language {
@@ -27,14 +34,31 @@ export function language(): Language {
 
 /** Loads a language and uses it from here on; elements that are in the page are to be rendered anew. */
 export async function speak(wanted: Language): Promise<void> {
-  texts = await LOADERS[wanted]();
+  const [first, rest] = await Promise.all([FIRST[wanted](), fluent === undefined ? {} : REST[wanted]()]);
+  texts = { ...first, ...rest };
   spoken = wanted;
   plurals = new Intl.PluralRules(wanted);
 }
 
+/** Brings, with what is loaded beside it, the texts that the first page does without. */
+export async function fluently<T>(loading: Promise<T>): Promise<T> {
+  fluent ??= becomeFluent();
+  const [loaded] = await Promise.all([loading, fluent]);
+  return loaded;
+}
+
+async function becomeFluent(): Promise<void> {
+  try {
+    texts = { ...texts, ...(await REST[spoken]()) };
+  } catch (error) {
+    fluent = undefined; // to be tried again
+    throw error;
+  }
+}
+
 /** The text of a key, with `{name}` replaced by its value. */
 export function t(key: Key, values: Values = {}): string {
-  const text = texts?.[key] ?? key;
+  const text = texts[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 

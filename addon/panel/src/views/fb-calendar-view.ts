@@ -20,7 +20,7 @@ import { Live } from "../components/live.ts";
 import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { monthName, shortDay } from "../i18n/formats.ts";
-import { t } from "../i18n/texts.ts";
+import { fluently, t } from "../i18n/texts.ts";
 import { go, hashOf } from "../route.ts";
 import { calendarStyles } from "./calendar-styles.ts";
 import { shownIn, type Shown } from "./month-shown.ts";
@@ -69,7 +69,7 @@ export class FbCalendarView extends LitElement {
   }
 
   override willUpdate(): void {
-    if (this.list) void import("./fb-month-list.ts");
+    if (this.list) void fluently(import("./fb-month-list.ts"));
   }
 
   override render() {
@@ -232,7 +232,7 @@ export class FbCalendarView extends LitElement {
   }
 
   private async _onAsk(): Promise<void> {
-    await import("../asking/fb-request.ts");
+    await fluently(import("../asking/fb-request.ts"));
     this._asking = true;
   }
 
@@ -246,7 +246,7 @@ export class FbCalendarView extends LitElement {
   }
 
   private async _onMore(event: CustomEvent<Day>): Promise<void> {
-    await import("./fb-day.ts");
+    await fluently(import("./fb-day.ts"));
     this._day = event.detail;
   }
 

@@ -3,6 +3,7 @@ import type { Resources } from "../api/resources.ts";
 import type { Resource } from "../api/schema.d.ts";
 import { addDays, weeksOf, type Month } from "../calendar/days.ts";
 import { entriesOf, type Entry } from "../calendar/entries.ts";
+import { fluently } from "../i18n/texts.ts";
 
 /** What a month's page shows, with the days of other months that complete its weeks. */
 export interface Shown {
@@ -21,6 +22,6 @@ export async function shownIn(
     from.bookings.list(first, addDays(last, 1), signal),
     from.resources.list(signal),
   ]);
-  if (resources.length === 0) await import("./fb-nothing-to-book.ts");
+  if (resources.length === 0) await fluently(import("./fb-nothing-to-book.ts"));
   return { entries: entriesOf(bookings, resources), resources };
 }

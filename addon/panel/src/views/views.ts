@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { SetupState } from "../api/schema.d.ts";
+import { fluently } from "../i18n/texts.ts";
 import type { View } from "../route.ts";
 
 export type Name = View | "setup";
@@ -8,15 +9,15 @@ export type Name = View | "setup";
 const LOADERS: Record<Name, () => Promise<unknown>> = {
   calendar: () => import("./fb-calendar-view.ts"),
   list: () => import("./fb-calendar-view.ts"),
-  bookings: () => import("./fb-booking-view.ts"),
-  requests: () => import("./fb-requests-view.ts"),
-  resources: () => import("./fb-resources-view.ts"),
-  members: () => import("./fb-members-view.ts"),
-  me: () => import("./fb-me-view.ts"),
-  login: () => import("./fb-login-view.ts"),
-  register: () => import("./fb-register-view.ts"),
-  password: () => import("./fb-password-view.ts"),
-  setup: () => import("./fb-setup-view.ts"),
+  bookings: () => fluently(import("./fb-booking-view.ts")),
+  requests: () => fluently(import("./fb-requests-view.ts")),
+  resources: () => fluently(import("./fb-resources-view.ts")),
+  members: () => fluently(import("./fb-members-view.ts")),
+  me: () => fluently(import("./fb-me-view.ts")),
+  login: () => fluently(import("./fb-login-view.ts")),
+  register: () => fluently(import("./fb-register-view.ts")),
+  password: () => fluently(import("./fb-password-view.ts")),
+  setup: () => fluently(import("./fb-setup-view.ts")),
 };
 
 const loaded = new Set<Name>();
