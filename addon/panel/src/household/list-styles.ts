@@ -60,6 +60,8 @@ export const listStyles = css`
     font-size: 0.9rem;
   }
   .gone {
-    opacity: 0.75;
+    background: none;
+    border-style: dashed;
+    box-shadow: none;
   }
 `;

@@ -25,7 +25,8 @@ const REST: Record<Language, () => Promise<Rest>> = {
 
 let spoken: Language = "en";
 let texts: Partial<Record<Key, string>> = {};
-let fluent: Promise<void> | undefined;
+let fluent = false;
+let turn = Promise.resolve();
 let plurals = new Intl.PluralRules("en");
 
 export function language(): Language {
@@ -33,27 +34,31 @@ export function language(): Language {
 }
 
 /** Loads a language and uses it from here on; elements that are in the page are to be rendered anew. */
-export async function speak(wanted: Language): Promise<void> {
-  const [first, rest] = await Promise.all([FIRST[wanted](), fluent === undefined ? {} : REST[wanted]()]);
-  texts = { ...first, ...rest };
-  spoken = wanted;
-  plurals = new Intl.PluralRules(wanted);
+export function speak(wanted: Language): Promise<void> {
+  return inTurn(async () => {
+    const [first, rest] = await Promise.all([FIRST[wanted](), fluent ? REST[wanted]() : {}]);
+    texts = { ...first, ...rest };
+    spoken = wanted;
+    plurals = new Intl.PluralRules(wanted);
+  });
 }
 
 /** Brings, with what is loaded beside it, the texts that the first page does without. */
 export async function fluently<T>(loading: Promise<T>): Promise<T> {
-  fluent ??= becomeFluent();
-  const [loaded] = await Promise.all([loading, fluent]);
+  const [loaded] = await Promise.all([loading, inTurn(becomeFluent)]);
   return loaded;
 }
 
 async function becomeFluent(): Promise<void> {
-  try {
-    texts = { ...texts, ...(await REST[spoken]()) };
-  } catch (error) {
-    fluent = undefined; // to be tried again
-    throw error;
-  }
+  if (fluent) return;
+  texts = { ...texts, ...(await REST[spoken]()) };
+  fluent = true;
+}
+
+/** One after the other, so that no language overtakes another. */
+function inTurn(load: () => Promise<void>): Promise<void> {
+  turn = turn.catch(() => undefined).then(load);
+  return turn;
 }
 
 /** The text of a key, with `{name}` replaced by its value. */
