@@ -9,6 +9,7 @@ from booking_core.domain.ids import MemberId
 from booking_core.domain.members import EraseMember, members
 from booking_core.handling import handle
 from booking_core.ports import Accepted, Envelope, Outcome, Statement, Store
+from booking_core.projections.guests import forget_guests_of
 from booking_core.stores.sealing import forgetting
 
 
@@ -24,6 +25,7 @@ async def erase(store: Store, command: EraseMember, envelope: Envelope) -> Outco
 def everything_of(member_id: MemberId, at: datetime) -> tuple[Statement, ...]:
     """Deletes the keys of their words, their profile and every way in."""
     rows = (
+        forget_guests_of(member_id),
         Statement("DELETE FROM profiles WHERE member_id = $1", (member_id,)),
         Statement("DELETE FROM credentials WHERE member_id = $1", (member_id,)),
     )

@@ -16,6 +16,7 @@ from booking_core.handling import handle
 from booking_core.instants import instant, instant_text
 from booking_core.ports import Accepted, Envelope, Store
 from booking_core.projections.diary import Due, due, next_due
+from booking_core.projections.guests import forget_guests
 
 _RULES = UUID("6f1c1f0e-52f2-4c39-9d6c-0d6f2b7f4e11")
 BATCH = 100
@@ -28,6 +29,8 @@ async def follow_time(store: Store) -> None:
     while True:
         position = (await store.head()).position
         await catch_up(store)
+        if await forget_guests(store, store.now()):
+            await store.scrub()
         await _sleep_until_due(store, position)
 
 

@@ -17,6 +17,7 @@ from booking_core.domain.stays import Period, Stay
 from booking_core.domain.texts import SealedText
 from booking_core.ports import Database
 from booking_core.projections.diary import Entry, Wanted, between
+from booking_core.projections.guests import guest_ids, guests_of
 
 _WORDS = ("note", "reason", "decision_note", "internal_note")
 
@@ -28,6 +29,7 @@ class Album:
     scene: Scene
     around: Sequence[Entry] = ()
     words: Mapping[SealedText, str | None] = field(default_factory=dict)
+    guests: Mapping[str, str] = field(default_factory=dict)
 
 
 async def album(
@@ -38,6 +40,7 @@ async def album(
         scene,
         await _around(database, scene, entries, as_of),
         await _opened(database, scene, entries),
+        await guests_of(database, [each.id for each in entries if _shows_guests(each, scene)]),
     )
 
 
@@ -49,6 +52,17 @@ async def _around(
         return ()
     wanted = Wanted(min(each.first_day for each in periods), max(each.end_day for each in periods))
     return await between(database, wanted, as_of=as_of)
+
+
+def _shows_guests(entry: Entry, scene: Scene) -> bool:
+    return access.may_see_guests(scene.caller.standing, scene.affair(entry.booking))
+
+
+def _guests(entry: Entry, found: Album) -> list[dict[str, str]]:
+    """Who comes along; the name is empty where it was forgotten."""
+    claims = [each for each in (entry.booking.claim, entry.booking.change) if each]
+    named = guest_ids(each for claim in claims for item in claim.items for each in item.who)
+    return [{"id": key, "name": found.guests.get(key, "")} for key in dict.fromkeys(named)]
 
 
 def _asked(entry: Entry) -> Claim:
@@ -102,6 +116,8 @@ def page(entry: Entry, found: Album) -> dict[str, Any]:
     body |= {name: found.words.get(text) for name, text in readable.items()}
     if booking.course.no_show_at is not None:
         body["no_show"] = {"answer_by": plain(booking.course.no_show_at)}
+    if _shows_guests(entry, scene):
+        body["guests"] = _guests(entry, found)
     if _shows_rivals(entry, scene):
         body["rivals"] = rival_pages(entry, found)
     return body

@@ -16,6 +16,7 @@ from addon.api.answers import answer, limit_asked, page_of, place_asked
 from addon.api.asked import BODY, QUERY, envelope, expected_version
 from addon.api.booking_pages import album, page, period_body, rival_pages
 from addon.api.freed import freed
+from addon.api.guests import party
 from addon.api.past import position_asked
 from addon.api.problems import (
     ProblemError,
@@ -43,6 +44,7 @@ from booking_core.domain.bookings import bookings
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.handling import consider, handle
+from booking_core.ports import Statement
 from booking_core.projections.diary import Entry, Wanted, between, entry
 
 _PLACE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9a-f-]{36}")
@@ -110,8 +112,8 @@ async def get_booking(request: web.Request) -> web.Response:
 
 
 async def request_booking(request: web.Request) -> web.Response:
-    wish = _wish(request)
-    outcome = await handle(bookings, request.app[STORE], wish, envelope(request))
+    wish, beside = _wish(request)
+    outcome = await handle(bookings, request.app[STORE], wish, envelope(request), beside=beside)
     if isinstance(outcome, Refused):
         raise await _refused_wish(request, wish, outcome)
     recorded = outcome.recorded
@@ -119,19 +121,23 @@ async def request_booking(request: web.Request) -> web.Response:
     return await _answered(request, booking_id, status=201)
 
 
-def _wish(request: web.Request) -> RequestBooking:
+def _wish(request: web.Request) -> tuple[RequestBooking, Sequence[Statement]]:
+    """What is asked for, and the names of guests, to be written beside it."""
     body, me = request[BODY], request[CALLER].member_id
-    return RequestBooking(
-        booking_id=BookingId(body.get("id") or str(uuid4())),
+    booking_id = BookingId(body.get("id") or str(uuid4()))
+    coming = party(body, booking_id, me)
+    wish = RequestBooking(
+        booking_id=booking_id,
         by=me,
         member_id=MemberId(body.get("for_member_id", me)),
-        items=items(body["items"]),
+        items=items(coming.items or ()),
         period=period(body),
         now=request.app[CLOCK](),
         exclusive=body.get("exclusive", False),
         note=body.get("note"),
         waives_buffer=body.get("waives_buffer", False),
     )
+    return wish, coming.beside
 
 
 async def _refused_wish(
@@ -146,7 +152,7 @@ async def _refused_wish(
 
 
 async def validate_booking(request: web.Request) -> web.Response:
-    wish = _wish(request)
+    wish, _ = _wish(request)
     verdict = await consider(bookings, request.app[STORE], wish)
     if isinstance(verdict, Refused):
         body: dict[str, Any] = {
@@ -173,6 +179,7 @@ async def change_booking(request: web.Request) -> web.Response:
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "booking"})
     body = request[BODY]
+    coming = party(body, found.id, request[CALLER].member_id, found.booking.claim)
     return await decided(
         request,
         ChangeBooking(
@@ -180,12 +187,13 @@ async def change_booking(request: web.Request) -> web.Response:
             by=request[CALLER].member_id,
             version=expected_version(request),
             now=request.app[CLOCK](),
-            items=items(body["items"]) if "items" in body else None,
+            items=None if coming.items is None else items(coming.items),
             period=change_period(body, found.booking.claim.period),
             exclusive=body.get("exclusive"),
             note=body.get("note"),
             waives_buffer=body.get("waives_buffer"),
         ),
+        coming.beside,
     )
 
 
@@ -256,7 +264,9 @@ def of_version(request: web.Request) -> tuple[BookingId, MemberId, int, datetime
     return booking_id(request), request[CALLER].member_id, version, request.app[CLOCK]()
 
 
-async def decided(request: web.Request, command: OnExisting) -> web.Response:
+async def decided(
+    request: web.Request, command: OnExisting, beside: Sequence[Statement] = ()
+) -> web.Response:
     """Decides, or says what would be decided."""
     stale = 412 if isinstance(command, ChangeBooking) else 409
     if request[QUERY].get("dry_run"):
@@ -264,7 +274,7 @@ async def decided(request: web.Request, command: OnExisting) -> web.Response:
         if isinstance(verdict, Refused):
             raise refusal(verdict, stale=stale)
         return await _answered(request, command.booking_id, events=verdict, dry_run=True)
-    outcome = await handle(bookings, request.app[STORE], command, envelope(request))
+    outcome = await handle(bookings, request.app[STORE], command, envelope(request), beside=beside)
     if isinstance(outcome, Refused):
         raise refusal(outcome, stale=stale)
     events = [each.event for each in outcome.recorded]

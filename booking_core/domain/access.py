@@ -175,6 +175,11 @@ def may_read_notes(who: Standing, affair: Affair) -> bool:
     return who.active and (concerned or who.has(Role.ADMIN))
 
 
+def may_see_guests(who: Standing, affair: Affair) -> bool:
+    """Names of those who come along; everybody else sees how many they are."""
+    return may_read_notes(who, affair)
+
+
 def may_read_internal_notes(who: Standing, affair: Affair) -> bool:
     """Notes between approvers; never the requester's to read, approver or not."""
     if not who.active or _concerns(who, affair):

@@ -13,6 +13,7 @@ from typing import ClassVar, assert_never
 from booking_core.domain.access import Role, Standing
 from booking_core.domain.branch_life import Branch, BranchEvent, evolve_branch
 from booking_core.domain.decider import Query, about, any_of
+from booking_core.domain.household_life import Terms, TermsEvent, evolve_terms
 from booking_core.domain.ids import SYSTEM, BranchId, MemberId
 from booking_core.domain.tags import HOUSEHOLD, branch_tag, guardian_tag, member_tag, role_tags
 from booking_core.domain.texts import Words
@@ -197,7 +198,7 @@ PersonEvent = (
     | MemberBranchChanged
     | GuardianChanged
 )
-MemberEvent = HouseholdFounded | PersonEvent | BranchEvent
+MemberEvent = HouseholdFounded | PersonEvent | BranchEvent | TermsEvent
 MEMBERSHIP = (
     MemberRegistered,
     MemberAdded,
@@ -238,6 +239,7 @@ class Membership:
     household: HouseholdFounded | None = None
     people: Mapping[MemberId, Member] = field(default_factory=dict)
     branches: Mapping[BranchId, Branch] = field(default_factory=dict)
+    terms: Terms = field(default_factory=Terms)
 
     def standing(self, member_id: MemberId) -> Standing:
         """What the policy asks about somebody; strangers stand as nobody."""
@@ -268,6 +270,8 @@ def holders(role: Role) -> Query:
 def evolve(state: Membership, event: MemberEvent) -> Membership:
     if isinstance(event, HouseholdFounded):
         return replace(state, household=event)
+    if isinstance(event, TermsEvent):
+        return replace(state, terms=evolve_terms(state.terms, event))
     if isinstance(event, BranchEvent):
         branch = evolve_branch(state.branches.get(event.branch_id), event)
         return replace(state, branches={**state.branches, event.branch_id: branch})

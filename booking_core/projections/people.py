@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from booking_core.domain.access import Role, Standing
+from booking_core.domain.household_life import (
+    GUEST_DAYS,
+    ConsentAdopted,
+    RetentionChanged,
+    Terms,
+)
 from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.member_life import (
     GuardianChanged,
@@ -55,6 +61,7 @@ class Household:
     name: str
     time_zone: str
     language: str
+    terms: Terms = field(default_factory=Terms)
 
 
 def project(recorded: Recorded) -> Iterator[Statement]:
@@ -64,6 +71,13 @@ def project(recorded: Recorded) -> Iterator[Statement]:
             yield insert(
                 "founding",
                 {"time_zone": event.time_zone, "language": event.language, "founded_at": at},
+            )
+        case RetentionChanged(guest_days):
+            yield Statement("UPDATE founding SET guest_days = $1", (guest_days,))
+        case ConsentAdopted(version, texts):
+            told = json.dumps(dict(texts), ensure_ascii=False)
+            yield Statement(
+                "UPDATE founding SET consent_version = $1, consent_texts = $2", (version, told)
             )
         case MemberRegistered(member_id):
             yield _arrived(member_id, MemberState.WAITING, frozenset(), None, at)
@@ -158,12 +172,21 @@ async def person_by_home_assistant_user(database: Database, user_id: str) -> Per
 async def household(database: Database) -> Household | None:
     """None before set-up."""
     rows = await database.fetch(
-        "SELECT h.name, f.time_zone, f.language FROM founding AS f"
+        "SELECT h.name, f.time_zone, f.language, f.guest_days, f.consent_version, f.consent_texts"
+        " FROM founding AS f"
         " LEFT JOIN household AS h ON h.only_row = f.only_row"
     )
     if not rows:
         return None
-    return Household(rows[0]["name"] or "", rows[0]["time_zone"], rows[0]["language"])
+    row = rows[0]
+    return Household(row["name"] or "", row["time_zone"], row["language"], _terms(row))
+
+
+def _terms(row: Row) -> Terms:
+    days: int | None = row["guest_days"]
+    version: int | None = row["consent_version"]
+    consent = ConsentAdopted(version, json.loads(row["consent_texts"])) if version else None
+    return Terms(GUEST_DAYS if days is None else days, consent)
 
 
 def membership(people: Sequence[Person]) -> Membership:

@@ -26,6 +26,7 @@ from booking_core.domain.booking_events import (
 from booking_core.domain.branch_life import BranchClosed, BranchCreated, BranchRenamed
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.group_life import GroupChanged, GroupDissolved, GroupFormed
+from booking_core.domain.household_life import ConsentAdopted, RetentionChanged
 from booking_core.domain.member_life import (
     GuardianChanged,
     HouseholdFounded,
@@ -71,6 +72,7 @@ from booking_core.stores.shapes import (
     one_of,
     record,
     set_of,
+    table,
     word,
 )
 from booking_core.stores.stay_kinds import stay_kinds
@@ -129,6 +131,15 @@ _MEMBERS = (
         GuardianChanged,
         "member_guardian_changed",
         members={"member_id": TEXT, "guardian_id": maybe(TEXT), "was": maybe(TEXT)},
+    ),
+)
+
+_TERMS = (
+    event(RetentionChanged, "household_retention_changed", members={"guest_days": INTEGER}),
+    event(
+        ConsentAdopted,
+        "household_consent_adopted",
+        members={"version": INTEGER, "texts": table(TEXT)},
     ),
 )
 
@@ -280,5 +291,6 @@ _REFUSED = event(
 )
 
 CODEC = Codec(
-    (*_MEMBERS, *_BRANCHES, *_RESOURCES, *_GROUPS, *_BOOKINGS, *SERIES_KINDS, _REFUSED), UPCASTERS
+    (*_MEMBERS, *_BRANCHES, *_TERMS, *_RESOURCES, *_GROUPS, *_BOOKINGS, *SERIES_KINDS, _REFUSED),
+    UPCASTERS,
 )

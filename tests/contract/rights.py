@@ -55,6 +55,8 @@ RIGHTS: Mapping[str, Right] = {
     **dict.fromkeys(("approve_member", "refuse_member"), Right(RUNNING, thing="waiting")),
     **dict.fromkeys(("deactivate_member", "erase_member"), Right(RUNNING, thing="someone")),
     "reactivate_member": Right(RUNNING, thing="inactive"),
+    "get_household": Right(INSIDE),
+    "change_household": Right(RUNNING),
     "list_branches": Right(INSIDE),
     "add_branch": Right(RUNNING),
     "get_branch": Right(INSIDE, thing="branch"),

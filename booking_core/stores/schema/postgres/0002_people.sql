@@ -28,3 +28,13 @@ CREATE TABLE branch_names (
   CONSTRAINT branch_names_pkey PRIMARY KEY (branch_id),
   CONSTRAINT branch_names_name_key_key UNIQUE (name_key)
 );
+
+-- Names of guests, by the opaque ids that claims know; gone some days after the stay.
+CREATE TABLE guests (
+  guest_id text NOT NULL,
+  booking_id text NOT NULL,
+  name text NOT NULL,
+  added_by text NOT NULL,
+  CONSTRAINT guests_pkey PRIMARY KEY (guest_id)
+);
+CREATE INDEX guests_by_booking ON guests (booking_id);

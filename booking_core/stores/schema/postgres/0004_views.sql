@@ -7,6 +7,9 @@ CREATE TABLE founding (
   time_zone text NOT NULL,
   language text NOT NULL,
   founded_at timestamptz NOT NULL,
+  guest_days integer,
+  consent_version integer,
+  consent_texts jsonb,
   CONSTRAINT founding_pkey PRIMARY KEY (only_row),
   CONSTRAINT founding_is_one_row CHECK (only_row = 1)
 );

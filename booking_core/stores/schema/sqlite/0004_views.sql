@@ -7,6 +7,9 @@ CREATE TABLE founding (
   time_zone TEXT NOT NULL,
   language TEXT NOT NULL,
   founded_at TEXT NOT NULL,
+  guest_days INTEGER,
+  consent_version INTEGER,
+  consent_texts TEXT,
   CONSTRAINT founding_pkey PRIMARY KEY (only_row),
   CONSTRAINT founding_is_one_row CHECK (only_row = 1)
 ) STRICT;
