@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,8 @@ from addon.api.faults import Check, compile_check
 ROOT = "/api/v1"
 SOURCE = Path(__file__).with_name("openapi.yaml")
 GENERATED = SOURCE.with_suffix(".json")
+EXAMPLES = SOURCE.with_name("examples.json")
+"""What was really sent to each operation and answered by it; made by `script/generate`."""
 METHODS = ("get", "post", "put", "patch", "delete")
 KEYWORDS = frozenset(
     {
@@ -103,8 +106,9 @@ def load_contract() -> Contract:
 
 
 def _document() -> Mapping[str, Any]:
-    if GENERATED.exists() and (
-        not SOURCE.exists() or GENERATED.stat().st_mtime >= SOURCE.stat().st_mtime
+    if GENERATED.exists() and all(
+        not each.exists() or GENERATED.stat().st_mtime >= each.stat().st_mtime
+        for each in (SOURCE, EXAMPLES)
     ):
         document: Mapping[str, Any] = json.loads(GENERATED.read_text("utf-8"))
         return document
@@ -115,8 +119,36 @@ def read_source() -> Mapping[str, Any]:
     import yaml  # noqa: PLC0415 - a released app has the JSON and needs no YAML
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document: Mapping[str, Any] = yaml.load(SOURCE.read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe one
+    document: dict[str, Any] = yaml.load(SOURCE.read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe one
+    _show(document, examples())
     return document
+
+
+def examples() -> Mapping[str, Mapping[str, Any]]:
+    """By operation: `status`, and where there is such a body `request` and `answer`."""
+    found: Mapping[str, Mapping[str, Any]] = json.loads(EXAMPLES.read_text("utf-8"))
+    return found
+
+
+def _show(document: dict[str, Any], told: Mapping[str, Mapping[str, Any]]) -> None:
+    """Puts the examples where the source has none of its own."""
+    for item in document["paths"].values():
+        for method in METHODS:
+            promise = item.get(method, {})
+            example = told.get(promise.get("operationId", ""), {})
+            for media in promise.get("requestBody", {}).get("content", {}).values():
+                if "request" in example:
+                    media.setdefault("examples", _shown(example["request"]))
+            if "answer" in example and example["status"] in promise["responses"]:
+                # Several operations share a response; what it looks like is each one's own.
+                response = deepcopy(resolved(document, promise["responses"][example["status"]]))
+                for media in response["content"].values():
+                    media.setdefault("examples", _shown(example["answer"]))
+                promise["responses"][example["status"]] = response
+
+
+def _shown(value: object) -> Mapping[str, Any]:
+    return {"as_it_happens": {"value": value}}
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:

@@ -130,6 +130,15 @@ def _operation(
             yield f"<pre>{escape(json.dumps(each['value'], indent=2, ensure_ascii=False))}</pre>"
     yield f"<h4>{texts.page('docs_answers', language)}</h4><p>"
     yield " · ".join(escape(status) for status in promise["responses"]) + "</p>"
+    yield from _shown_answers(promise)
+
+
+def _shown_answers(promise: Mapping[str, Any]) -> Iterator[str]:
+    for status, response in promise["responses"].items():
+        for media in response.get("content", {}).values():
+            for each in media.get("examples", {}).values():
+                text = escape(json.dumps(each["value"], indent=2, ensure_ascii=False, default=str))
+                yield f"<details><summary>{escape(status)}</summary><pre>{text}</pre></details>"
 
 
 def _access(document: Mapping[str, Any], promise: Mapping[str, Any], language: str) -> str:

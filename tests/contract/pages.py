@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from tests.contract import failures, rights, rules
+import asyncio
+
+from tests.contract import examples, failures, rights, rules
 
 
 def main() -> None:
     failures.PAGE.write_text(failures.page(), "utf-8")
     rights.PAGE.write_text(rights.page(), "utf-8")
     rules.PAGE.write_text(rules.page(), "utf-8")
+    asyncio.run(examples.write_examples())
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from addon.api.contract import Operation
 from tests.addon.api.visitors import PASSWORD, setup_body
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tests.addon.api.visitors import House, Visitor
 
@@ -31,8 +31,9 @@ _PLAIN: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 class Maker:
     """Makes what belongs to `owner`, as admin where the owner may not."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, numbers: Iterator[int] = _NUMBERS) -> None:
         self._house = house
+        self._numbers = numbers
 
     def visitor(self, role: str) -> Visitor:
         house = self._house
@@ -49,7 +50,7 @@ class Maker:
 
     async def make(self, thing: str, owner: Visitor) -> tuple[str, int]:
         """Its id, and its version where it has one."""
-        house, number = self._house, next(_NUMBERS)
+        house, number = self._house, next(self._numbers)
         if thing in _PLAIN:
             path, more = _PLAIN[thing]
             made = await house.ana.post(path, {"name": f"Thing {number}", **more})
@@ -69,7 +70,7 @@ class Maker:
                 made = await house.ana.post("/members", guest)
                 return made["id"], made["version"]
             case "waiting":
-                made = await house.dora.post("/auth/register", newcomer())
+                made = await house.dora.post("/auth/register", self._newcomer())
                 return made["member_id"], 1
             case _:
                 return await self._of_their_own(thing, owner)
@@ -117,7 +118,7 @@ class Maker:
 
     async def body(self, operation: Operation, owner: Visitor, version: int) -> Any:  # noqa: ANN401 - JSON
         """One that the operation takes."""
-        number = next(_NUMBERS)
+        number = next(self._numbers)
         wish = {"items": [{"resource_id": self._house.attic, "persons": 1}]}
         day = f"2027-{1 + number // 28 % 8 + 3:02d}-{1 + number % 28:02d}"
         night = {"arrival": day, "departure": _next(day)}
@@ -126,7 +127,7 @@ class Maker:
             "set_up": setup_body(),
             "log_in": {"email": "ana@example.org", "password": PASSWORD},
             "refresh_session": {"refresh_token": await self._refresh_token()},
-            "register": newcomer(),
+            "register": self._newcomer(),
             "reset_password": {"token": await self._link(), "new_password": PASSWORD},
             "link_home_assistant": {"email": "ana@example.org", "password": PASSWORD},
             "change_password": renewed,
@@ -162,6 +163,10 @@ class Maker:
         }
         return bodies.get(operation.id, {})
 
+    def _newcomer(self) -> dict[str, str]:
+        email = f"nora{next(self._numbers)}@example.org"
+        return {"name": "Nora", "email": email, "password": PASSWORD}
+
     async def _refresh_token(self) -> str:
         credentials = {"email": "ana@example.org", "password": PASSWORD}
         return str((await self._house.dora.post("/auth/login", credentials))["refresh_token"])
@@ -177,8 +182,3 @@ class Maker:
 
 def _next(day: str) -> str:
     return str(date.fromisoformat(day) + timedelta(days=1))
-
-
-def newcomer() -> dict[str, str]:
-    number = next(_NUMBERS)
-    return {"name": "Nora", "email": f"nora{number}@example.org", "password": PASSWORD}

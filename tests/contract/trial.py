@@ -36,9 +36,11 @@ class Trial:
         )
 
 
-async def trial(house: House, name: str, role: str, *, own: bool) -> Trial:
+async def trial(
+    house: House, name: str, role: str, *, own: bool, maker: Maker | None = None
+) -> Trial:
     """Of what is the role's own, or somebody else's; nobody asks of Bo's."""
-    maker, operation = Maker(house), OPERATIONS[name]
+    maker, operation = maker or Maker(house), OPERATIONS[name]
     await renew(house)
     visitor = maker.visitor(role)
     known = visitor if role != "nobody" else house.bo
@@ -46,7 +48,8 @@ async def trial(house: House, name: str, role: str, *, own: bool) -> Trial:
     thing, version = await maker.make(RIGHTS[name].thing, owner)
     path = operation.path.format(id=thing or _ABSENT, secret=await maker.feed_secret())
     if name == "get_availability":
-        path += "?" + "&".join(f"{key}={value}" for key, value in FUTURE.items())
+        asked = {**FUTURE, "resource_id": house.attic}
+        path += "?" + "&".join(f"{key}={value}" for key, value in asked.items())
     headers = {}
     if operation.method == "PATCH":
         me = name == "change_me"
@@ -55,9 +58,9 @@ async def trial(house: House, name: str, role: str, *, own: bool) -> Trial:
     return Trial(name, visitor, path, body, headers)
 
 
-async def allowed(house: House, name: str) -> Trial:
+async def allowed(house: House, name: str, maker: Maker | None = None) -> Trial:
     """By an admin, of whatever an admin may ask it of."""
-    return await trial(house, name, "admin", own="admin" in RIGHTS[name].own)
+    return await trial(house, name, "admin", own="admin" in RIGHTS[name].own, maker=maker)
 
 
 async def renew(house: House) -> None:
