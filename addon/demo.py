@@ -24,6 +24,7 @@ from booking_core.domain.booking_commands import (
     RequestBooking,
     WithdrawBooking,
 )
+from booking_core.domain.booking_events import QUIET, BookingEvent
 from booking_core.domain.bookings import bookings
 from booking_core.domain.claims import Item
 from booking_core.domain.decider import Decider
@@ -166,7 +167,7 @@ class _Family:
         )
         outcome = await self._do(bookings, wish, who)
         if isinstance(outcome, Accepted):
-            self._versions[booking_id] = len(outcome.recorded)
+            self._versions[booking_id] = _steps(booking_id, outcome)
 
     async def decide(self, booking_id: BookingId, visit: _Visit) -> None:
         version = self._versions.get(booking_id)
@@ -207,7 +208,7 @@ class _Family:
 
     async def _count(self, booking_id: BookingId, outcome: object) -> None:
         if isinstance(outcome, Accepted):
-            self._versions[booking_id] += len(outcome.recorded)
+            self._versions[booking_id] += _steps(booking_id, outcome)
 
     async def _do(
         self, decider: Decider[C, E, S], command: C, by: MemberId, *beside: Statement
@@ -215,6 +216,12 @@ class _Family:
         key = f"demo-{self._random.getrandbits(64):x}"
         envelope = Envelope(by, "demo", key)
         return await handle(decider, self._store, command, envelope, beside=beside)
+
+
+def _steps(booking_id: BookingId, outcome: Accepted) -> int:
+    """By how many versions the booking moved on; others may have lost by it."""
+    facts = [each.event for each in outcome.recorded if isinstance(each.event, BookingEvent)]
+    return sum(each.booking_id == booking_id and not isinstance(each, QUIET) for each in facts)
 
 
 def _plan(family: _Family) -> Sequence[_Step]:

@@ -16,13 +16,13 @@ from addon.api.problems import ProblemError
 from addon.api.scene import load_scene
 from addon.api.wire import LONGEST, UnfitError, plain
 from addon.keys import STORE
-from booking_core.domain.claims import Claim, limit, weight
+from booking_core.domain.claims import limit, weight
 from booking_core.domain.ids import ResourceId
 from booking_core.domain.resource_life import Inventory, Kind, Resource
 from booking_core.domain.stays import ONE_DAY, Stay, WallTimes, resolve, shifted
 from booking_core.domain.surroundings import nearness
 from booking_core.projections.diary import Wanted, between
-from booking_core.projections.vacancies import counted, nights, requested, stretches
+from booking_core.projections.vacancies import Claims, nights, sorted_out, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ class _Asked:
     days: Stay
     persons: int | None
     inventory: Inventory
-    taken: Sequence[Claim]
-    asked: Sequence[Claim]
+    claims: Claims
 
     def fits(self, resource_id: ResourceId, free: int) -> dict[str, bool]:
         if self.persons is None:
@@ -55,8 +54,7 @@ async def get_availability(request: web.Request) -> web.Response:
         days,
         query.get("persons"),
         scene.inventory,
-        counted(found, scene.now, besides=besides),
-        requested(found, besides=besides),
+        sorted_out(found, scene.now, besides=besides),
     )
     body = [_row(each, asked) for each in _chosen(query.get("resource_id"), scene.inventory)]
     return answer(request, {"items": body})
@@ -92,13 +90,13 @@ def _row(resource: Resource, asked: _Asked) -> dict[str, Any]:
 
 
 def _nights(resource: Resource, asked: _Asked) -> Iterator[dict[str, Any]]:
-    found = nights(resource.id, asked.days, asked.inventory, taken=asked.taken, asked=asked.asked)
+    found = nights(resource.id, asked.days, asked.inventory, asked.claims)
     for each in found:
         yield {
             "night": plain(each.night),
             "capacity": each.capacity,
             "taken": each.taken,
-            "held": 0,  # no policy gives a hold
+            "held": each.held,
             "free": each.free,
             "requested": each.requested,
             **({"buffer": True} if each.buffer else {}),
@@ -114,14 +112,14 @@ def _slots(resource: Resource, asked: _Asked) -> Iterator[dict[str, Any]]:
     whole = resolve(midnights, resource.time_zone)
     if whole is None:
         return
-    found = stretches(resource.id, whole, asked.inventory, taken=asked.taken, asked=asked.asked)
+    found = stretches(resource.id, whole, asked.inventory, asked.claims)
     for each in found:
         yield {
             "start": plain(each.slot.start),
             "end": plain(each.slot.end),
             "capacity": each.capacity,
             "taken": each.taken,
-            "held": 0,  # no policy gives a hold
+            "held": each.held,
             "free": each.free,
             "requested": each.requested,
             **({"buffer": True} if each.buffer else {}),

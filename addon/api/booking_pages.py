@@ -15,6 +15,7 @@ from booking_core.domain.claims import Claim, ClaimItem, Item
 from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import Period, Stay
 from booking_core.domain.texts import SealedText
+from booking_core.domain.waiting import share
 from booking_core.ports import Database
 from booking_core.projections.diary import Entry, Wanted, between
 from booking_core.projections.guests import guest_ids, guests_of
@@ -47,7 +48,7 @@ async def album(
 async def _around(
     database: Database, scene: Scene, entries: Sequence[Entry], as_of: int | None
 ) -> Sequence[Entry]:
-    periods = [_asked(each).period for each in entries if _shows_rivals(each, scene)]
+    periods = [_asked(each).period for each in entries if _needs_others(each, scene)]
     if not periods:
         return ()
     wanted = Wanted(min(each.first_day for each in periods), max(each.end_day for each in periods))
@@ -67,6 +68,10 @@ def _guests(entry: Entry, found: Album) -> list[dict[str, str]]:
 
 def _asked(entry: Entry) -> Claim:
     return entry.booking.change or entry.booking.claim
+
+
+def _needs_others(entry: Entry, scene: Scene) -> bool:
+    return entry.booking.state is BookingState.WAITLISTED or _shows_rivals(entry, scene)
 
 
 def _shows_rivals(entry: Entry, scene: Scene) -> bool:
@@ -118,9 +123,38 @@ def page(entry: Entry, found: Album) -> dict[str, Any]:
         body["no_show"] = {"answer_by": plain(booking.course.no_show_at)}
     if _shows_guests(entry, scene):
         body["guests"] = _guests(entry, found)
+    if access.may_read_notes(scene.caller.standing, affair):
+        body |= _kept(entry, found)
     if _shows_rivals(entry, scene):
         body["rivals"] = rival_pages(entry, found)
     return body
+
+
+def _kept(entry: Entry, found: Album) -> dict[str, Any]:
+    """What is kept for it, and where it stands in the queue."""
+    booking, now = entry.booking, found.scene.now
+    until = booking.held_until if booking.held(now) else None
+    if booking.state is not BookingState.WAITLISTED:
+        return {"held_until": plain(until)} if until else {}
+    before = [
+        each
+        for each in found.around
+        if each.booking.state is BookingState.WAITLISTED and _before(each, entry)
+    ]
+    body: dict[str, Any] = {"waiting_since": plain(booking.waiting_since), "rank": len(before) + 1}
+    return {**body, "offer": {"until": plain(until)}} if until else body
+
+
+def _before(one: Entry, other: Entry) -> bool:
+    """Whether it stands before the other in a queue for the same."""
+    if not share(one.booking.claim, other.booking.claim):
+        return False
+    return _place(one) < _place(other)
+
+
+def _place(entry: Entry) -> tuple[str, str]:
+    since = entry.booking.waiting_since
+    return (since.isoformat() if since else "", entry.id)
 
 
 def rival_pages(entry: Entry, found: Album) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import uuid4
 
 from aiohttp import web
@@ -14,7 +14,7 @@ from aiohttp import web
 from addon.api.alternatives import alternatives
 from addon.api.answers import answer, limit_asked, page_of, place_asked
 from addon.api.asked import BODY, QUERY, envelope, expected_version
-from addon.api.booking_pages import album, page, period_body, rival_pages
+from addon.api.booking_pages import album, page, period_body, summary
 from addon.api.freed import freed
 from addon.api.guests import party
 from addon.api.past import position_asked
@@ -38,11 +38,18 @@ from booking_core.domain.booking_commands import (
     RequestBooking,
     WithdrawBooking,
 )
-from booking_core.domain.booking_events import BookingApproved, BookingChanged
+from booking_core.domain.booking_events import (
+    BookingApproved,
+    BookingChanged,
+    BookingEvent,
+    BookingRequested,
+    state_after,
+)
 from booking_core.domain.booking_life import TAKING, Situation, evolve
 from booking_core.domain.bookings import bookings
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.queue_events import BookingWaitlisted
 from booking_core.handling import consider, handle
 from booking_core.ports import Statement
 from booking_core.projections.diary import Entry, Wanted, between, entry
@@ -117,7 +124,8 @@ async def request_booking(request: web.Request) -> web.Response:
     if isinstance(outcome, Refused):
         raise await _refused_wish(request, wish, outcome)
     recorded = outcome.recorded
-    booking_id = recorded[0].event.booking_id if recorded else wish.booking_id  # type: ignore[attr-defined] # the decider's own events
+    made = [each.event for each in recorded if isinstance(each.event, BookingRequested)]
+    booking_id = made[0].booking_id if made else wish.booking_id
     return await _answered(request, booking_id, status=201)
 
 
@@ -136,6 +144,8 @@ def _wish(request: web.Request) -> tuple[RequestBooking, Sequence[Statement]]:
         exclusive=body.get("exclusive", False),
         note=body.get("note"),
         waives_buffer=body.get("waives_buffer", False),
+        waitlist=body.get("if_full") == "waitlist",
+        whatever_is_free=body.get("whatever_is_free", False),
     )
     return wish, coming.beside
 
@@ -166,10 +176,12 @@ async def validate_booking(request: web.Request) -> web.Response:
         if "conflicts" in body:
             body["alternatives"] = await alternatives(request, wish, await load_scene(request))
         return answer(request, body)
-    automatic = any(isinstance(each, BookingApproved) for each in verdict)
-    body = {"valid": True, "errors": [], "state": "approved" if automatic else "pending"}
-    for each in verdict[:1]:
-        told = period_body(each.claim.period)  # type: ignore[attr-defined] # the decider's own events
+    own = [each for each in verdict if _is_about(each, wish.booking_id)]
+    states = {type(each): state_after(each) for each in own}
+    state = states.get(BookingApproved) or states.get(BookingWaitlisted) or BookingState.PENDING
+    body = {"valid": True, "errors": [], "state": state}
+    for each in own[:1]:
+        told = period_body(each.claim.period)
         body |= {name: told[name] for name in ("nights", "duration") if name in told}
     return answer(request, body)
 
@@ -298,11 +310,11 @@ async def _answered(
         found = _after(found, events, scene)
     pages = await album(request.app[STORE], scene, [found])
     body = page(found, pages)
-    given_back = freed(events)
+    given_back = freed([each for each in events if _is_about(each, booking_id)])
     if given_back:
         body["freed"] = given_back
-    if any(_takes(each) for each in events):
-        body["losers"] = await _losers(request, scene, found)
+    if any(_is_about(each, booking_id) and _takes(each) for each in events):
+        body["losers"] = await _losers(request, scene, found, events)
     if dry_run:
         body["dry_run"] = True
     return answer(request, body, status=status, version=found.booking.version)
@@ -325,11 +337,20 @@ def _takes(event: Event) -> bool:
             return False
 
 
-async def _losers(request: web.Request, scene: Scene, found: Entry) -> list[dict[str, Any]]:
+def _is_about(event: Event, booking_id: BookingId) -> TypeGuard[BookingEvent]:
+    """Time may have decided about others first, and others lose or are offered something."""
+    return isinstance(event, BookingEvent) and event.booking_id == booking_id
+
+
+async def _losers(
+    request: web.Request, scene: Scene, found: Entry, events: Sequence[Event]
+) -> list[dict[str, Any]]:
     """Requests that no longer fit; for those who may decide about this one."""
     if scene.caller.member_id not in scene.affair(found.booking).approvers:
         return []
-    days = found.booking.claim.period
-    around = await between(request.app[STORE], Wanted(days.first_day, days.end_day))
-    pages = await album(request.app[STORE], scene, [])
-    return rival_pages(replace(found), replace(pages, around=around))
+    lost = [
+        await entry(request.app[STORE], each.booking_id)
+        for each in events
+        if isinstance(each, BookingWaitlisted) and each.beaten_by == found.id
+    ]
+    return [summary(each, scene) for each in lost if each]

@@ -23,6 +23,7 @@ from addon.api import (
     series,
     sign_in,
     system,
+    waitlist,
 )
 from addon.api.contract import Handler
 
@@ -85,6 +86,9 @@ HANDLERS: Mapping[str, Handler] = {
     "extend_booking": course.extend_booking,
     "report_no_show": course.report_no_show,
     "answer_booking": course.answer_booking,
+    "accept_offer": waitlist.accept_offer,
+    "refuse_offer": waitlist.refuse_offer,
+    "get_waitlist": waitlist.get_waitlist,
     "get_booking_history": history.get_booking_history,
     "list_series": series.list_series,
     "request_series": series.request_series,

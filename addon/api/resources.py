@@ -19,7 +19,16 @@ from booking_core.domain.access import Role
 from booking_core.domain.claims import limit
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import MemberId, ResourceId
-from booking_core.domain.resource_life import Approval, Inventory, Kind, Mode, Resource, Rules, Size
+from booking_core.domain.resource_life import (
+    Approval,
+    Inventory,
+    Kind,
+    Mode,
+    Rank,
+    Resource,
+    Rules,
+    Size,
+)
 from booking_core.domain.resources import (
     ArchiveResource,
     ChangeResource,
@@ -85,10 +94,7 @@ def shown(found: Thing, stock: Inventory, caller: Caller) -> dict[str, Any]:
         "capacity": limit(stock, resource.id),
         "parent_id": resource.parent_id,
         "color": resource.label.color,
-        "approval": {
-            "mode": policy.approval.mode,
-            "approvers": sorted(policy.approval.approvers),
-        },
+        "approval": _approval_shown(policy.approval),
         "buffer": policy.rules.buffer,
         "rules": rules_tree(policy.rules),
         "archived": resource.archived,
@@ -168,6 +174,16 @@ def _size(body: Mapping[str, Any], before: Size) -> Size:
     )
 
 
+def _approval_shown(approval: Approval) -> dict[str, Any]:
+    return {
+        "mode": approval.mode,
+        "approvers": sorted(approval.approvers),
+        "hold_hours": approval.hold_hours,
+        "offer_hours": approval.offer_hours,
+        "offer_over": approval.offer_over,
+    }
+
+
 def _approval(body: Mapping[str, Any], before: Approval | None = None) -> Approval:
     """A merge patch: what is not named stays as it was (RFC 7396)."""
     known = before or Approval()
@@ -175,6 +191,9 @@ def _approval(body: Mapping[str, Any], before: Approval | None = None) -> Approv
     return Approval(
         Mode(body.get("mode", known.mode)),
         known.approvers if approvers is None else frozenset(map(MemberId, approvers)),
+        body.get("hold_hours", known.hold_hours),
+        body.get("offer_hours", known.offer_hours),
+        Rank(body.get("offer_over", known.offer_over)),
     )
 
 

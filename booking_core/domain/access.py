@@ -46,6 +46,8 @@ class Verb(StrEnum):
     EXTEND = "extend"
     NO_SHOW = "no_show"
     ANSWER = "answer"
+    ACCEPT = "accept"
+    REFUSE_OFFER = "refuse_offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Affair:
         approvers: Who may decide; for several resources, who may for each of them.
         guardian: Who acts for the holder.
         no_show_asked: The holder was asked whether anybody came.
+        offered: What it waits for is free, and kept for it.
 
     """
 
@@ -79,12 +82,13 @@ class Affair:
     approvers: frozenset[MemberId]
     guardian: MemberId | None = None
     no_show_asked: bool = False
+    offered: bool = False
 
 
 OPEN_TO: Mapping[Verb, frozenset[BookingState]] = {
     Verb.APPROVE: frozenset({BookingState.PENDING}),
     Verb.DECLINE: frozenset({BookingState.PENDING}),
-    Verb.WITHDRAW: frozenset({BookingState.PENDING}),
+    Verb.WITHDRAW: frozenset({BookingState.PENDING, BookingState.WAITLISTED}),
     Verb.CANCEL: frozenset({BookingState.APPROVED}),
     Verb.CHANGE: frozenset({BookingState.PENDING, BookingState.APPROVED, BookingState.ACTIVE}),
     Verb.CHECK_IN: frozenset({BookingState.APPROVED}),
@@ -92,6 +96,8 @@ OPEN_TO: Mapping[Verb, frozenset[BookingState]] = {
     Verb.EXTEND: frozenset({BookingState.APPROVED, BookingState.ACTIVE}),
     Verb.NO_SHOW: frozenset({BookingState.APPROVED}),
     Verb.ANSWER: frozenset({BookingState.APPROVED}),
+    Verb.ACCEPT: frozenset({BookingState.WAITLISTED}),
+    Verb.REFUSE_OFFER: frozenset({BookingState.WAITLISTED}),
 }
 _STANDING = frozenset({BookingState.APPROVED, BookingState.ACTIVE})
 _ALSO_ON_A_CHANGE = frozenset({Verb.APPROVE, Verb.DECLINE, Verb.WITHDRAW})
@@ -105,10 +111,12 @@ def is_open(verb: Verb, affair: Affair) -> bool:
 
 
 def _is_waited_for(verb: Verb, affair: Affair) -> bool:
-    """An answer needs a question."""
+    """An answer needs a question, a yes an offer."""
     match verb:
         case Verb.ANSWER:
             return affair.no_show_asked
+        case Verb.ACCEPT | Verb.REFUSE_OFFER:
+            return affair.offered
         case _:
             return True
 
@@ -124,7 +132,7 @@ def may(who: Standing, verb: Verb, affair: Affair) -> bool:
             return who.member_id in affair.approvers and not _concerns(who, affair)
         case Verb.WITHDRAW | Verb.CANCEL | Verb.CHANGE | Verb.EXTEND | Verb.ANSWER:
             return _is_its_own(who, affair) or who.has(Role.ADMIN)
-        case Verb.CHECK_IN | Verb.CHECK_OUT:
+        case Verb.CHECK_IN | Verb.CHECK_OUT | Verb.ACCEPT | Verb.REFUSE_OFFER:
             return _is_its_own(who, affair) or who.has(Role.ADMIN)
 
 

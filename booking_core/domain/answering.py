@@ -6,25 +6,19 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from booking_core.domain import access, booking_rules as rules
-from booking_core.domain.access import BookingState, Standing
 from booking_core.domain.booking_commands import (
     ApproveBooking,
     CancelBooking,
     DeclineBooking,
-    PassTime,
     WithdrawBooking,
 )
 from booking_core.domain.booking_events import (
     BookingApproved,
     BookingCancelled,
     BookingChanged,
-    BookingCompleted,
     BookingDeclined,
-    BookingEvent,
-    BookingExpired,
     BookingWithdrawn,
     ChangeDeclined,
-    ChangeExpired,
     ChangeWithdrawn,
 )
 from booking_core.domain.booking_life import Booking, Situation
@@ -37,11 +31,11 @@ from booking_core.domain.decider import (
 from booking_core.domain.errors import (
     SelfApproval,
 )
-from booking_core.domain.staying import no_show
 from booking_core.domain.texts import FreeText
 
 
-def approve(command: ApproveBooking, booking: Booking, who: Standing, state: Situation) -> Verdict:
+def approve(command: ApproveBooking, booking: Booking, state: Situation) -> Verdict:
+    who = state.membership.standing(command.by)
     affair = booking.affair(state.membership)
     if access.approves_itself(who, affair):
         return Refused((SelfApproval(),))
@@ -117,21 +111,3 @@ def cancel(command: CancelBooking, booking: Booking) -> Verdict:
         return Refused(broken)
     words = FreeText(command.by, reason) if reason else None
     return (BookingCancelled(command.booking_id, booking.claim, words),)
-
-
-def due(command: PassTime, booking: Booking) -> Iterator[BookingEvent]:
-    """Nothing stays undecided once it has begun, and what is over is completed."""
-    claim, due_at = booking.claim, booking.due_at
-    if due_at is None or due_at > command.now:
-        return
-    if booking.state in (BookingState.PENDING, BookingState.WAITLISTED):
-        yield BookingExpired(command.booking_id, claim)
-        return
-    missed = tuple(no_show(command.booking_id, booking, command.now))
-    if missed:
-        yield from missed
-        return
-    if booking.change:
-        yield ChangeExpired(command.booking_id, claim, booking.state)
-    if claim.ends_at <= command.now:
-        yield BookingCompleted(command.booking_id, claim)

@@ -14,7 +14,13 @@ from booking_core.domain.stays import Wish
 
 @dataclass(frozen=True, slots=True)
 class RequestBooking:
-    """`now` is the aware UTC instant of asking; "today" is derived in the resource's zone."""
+    """`now` is the aware UTC instant of asking; "today" is derived in the resource's zone.
+
+    Attributes:
+        waitlist: Where it is full, it stands on the waiting list instead of being refused.
+        whatever_is_free: Of several resources those that are free, instead of all or nothing.
+
+    """
 
     booking_id: BookingId
     by: MemberId
@@ -26,6 +32,8 @@ class RequestBooking:
     note: str | None = None
     waives_buffer: bool = False
     series: Occurrence | None = None
+    waitlist: bool = False
+    whatever_is_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,26 @@ class ChangeBooking:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptOffer:
+    """Takes what became free for somebody who waited."""
+
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseOffer:
+    """Lets it pass to the next, and waits on."""
+
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PassTime:
     """What time has decided about a booking by `now`: asked by nobody, as often as one likes."""
 
@@ -99,5 +127,7 @@ OnExisting = (
     | CancelBooking
     | ChangeBooking
     | CourseCommand
+    | AcceptOffer
+    | RefuseOffer
 )
 Command = RequestBooking | OnExisting | PassTime

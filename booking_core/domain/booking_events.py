@@ -6,27 +6,40 @@ counts, without having seen what came before.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, assert_never
+from datetime import datetime
+from typing import ClassVar
 
 from booking_core.domain.about_booking import AboutBooking, Verdicts
 from booking_core.domain.access import BookingState
 from booking_core.domain.claims import Claim
 from booking_core.domain.ids import MemberId
 from booking_core.domain.occurrences import Occurrence
+from booking_core.domain.queue_events import (
+    BookingOffered,
+    BookingWaitlisted,
+    HoldEnded,
+    OfferAccepted,
+    OfferEnded,
+)
 from booking_core.domain.stay_events import STAYING, NoShowAsked, StayEvent
 from booking_core.domain.texts import Words
 
 
 @dataclass(frozen=True, slots=True)
 class BookingRequested(AboutBooking):
-    """Somebody asks; places are not taken by it. `series`: which date of which series it is."""
+    """Somebody asks; places are taken by it only while they are held.
+
+    `series`: which date of which series it is.
+    """
 
     kind: ClassVar[str] = "booking_requested"
     requested_by: MemberId
     electorate: tuple[Verdicts, ...]
     note: Words | None = None
     series: Occurrence | None = None
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,7 @@ class BookingChanged(AboutBooking):
     by: MemberId | None = None
     self_approved: bool = False
     note: Words | None = None
+    held_until: datetime | None = None
 
     @property
     def tags(self) -> frozenset[str]:
@@ -153,6 +167,11 @@ BookingEvent = (
     | BookingCompleted
     | ChangeExpired
     | StayEvent
+    | HoldEnded
+    | BookingWaitlisted
+    | BookingOffered
+    | OfferEnded
+    | OfferAccepted
 )
 LIFE = (
     BookingRequested,
@@ -168,33 +187,36 @@ LIFE = (
     BookingCompleted,
     ChangeExpired,
     *STAYING,
+    HoldEnded,
+    BookingWaitlisted,
+    BookingOffered,
+    OfferEnded,
+    OfferAccepted,
 )
-QUIET = (NoShowAsked,)
+QUIET = (NoShowAsked, HoldEnded)
 """Facts that leave content and state as they are, and so the version."""
 
 _Stateful = (
     StayEvent | BookingChanged | ChangeRequested | ChangeDeclined | ChangeWithdrawn | ChangeExpired
 )
+_STATE_AFTER: Mapping[type[BookingEvent], BookingState] = {
+    BookingRequested: BookingState.PENDING,
+    BookingApproved: BookingState.APPROVED,
+    BookingDeclined: BookingState.DECLINED,
+    BookingWithdrawn: BookingState.WITHDRAWN,
+    BookingCancelled: BookingState.CANCELLED,
+    BookingExpired: BookingState.EXPIRED,
+    BookingCompleted: BookingState.COMPLETED,
+    HoldEnded: BookingState.PENDING,
+    BookingWaitlisted: BookingState.WAITLISTED,
+    BookingOffered: BookingState.WAITLISTED,
+    OfferEnded: BookingState.WAITLISTED,
+    OfferAccepted: BookingState.PENDING,
+}
 
 
 def state_after(event: BookingEvent) -> BookingState:
     """Where the booking is from this event on."""
     if isinstance(event, _Stateful):
         return event.state
-    match event:
-        case BookingRequested():
-            return BookingState.PENDING
-        case BookingDeclined():
-            return BookingState.DECLINED
-        case BookingWithdrawn():
-            return BookingState.WITHDRAWN
-        case BookingCancelled():
-            return BookingState.CANCELLED
-        case BookingExpired():
-            return BookingState.EXPIRED
-        case BookingCompleted():
-            return BookingState.COMPLETED
-        case BookingApproved():
-            return BookingState.APPROVED
-        case _:
-            assert_never(event)
+    return _STATE_AFTER[type(event)]

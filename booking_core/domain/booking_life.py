@@ -18,9 +18,16 @@ from booking_core.domain.booking_events import (
     state_after,
 )
 from booking_core.domain.claims import Claim
+from booking_core.domain.clocks import Clock, wound
 from booking_core.domain.course_life import NOTHING_OPEN, Course, course_after
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.member_life import MemberEvent, Membership
+from booking_core.domain.queue_events import (
+    BookingOffered,
+    BookingWaitlisted,
+    OfferAccepted,
+    OfferEnded,
+)
 from booking_core.domain.resource_life import Inventory, ResourceEvent
 
 TAKING = frozenset(
@@ -42,7 +49,9 @@ class Booking:
         version: Rises with content and state; exact only where all its events were seen.
         change: The claim that is asked for while the old one stands.
         electorate: Of the request, or of the waiting change.
-        held_until: Places are kept for a request until then, whether its end was recorded or not.
+        clocks: What runs, and when it is over. Readers outside of a decision see the hold only.
+        waiting_since: Its rank on the waiting list.
+        freed_at: When the places were freed that it was offered last.
         course: What waits for a word of the holder or an approver.
 
     """
@@ -53,8 +62,20 @@ class Booking:
     requested_by: MemberId
     electorate: tuple[Verdicts, ...] = ()
     change: Claim | None = None
-    held_until: datetime | None = None
+    clocks: Mapping[Clock, datetime] = field(default_factory=dict)
+    waiting_since: datetime | None = None
+    freed_at: datetime | None = None
     course: Course = NOTHING_OPEN
+
+    @property
+    def held_until(self) -> datetime | None:
+        """Places are kept for it until then, whether the end was recorded or not."""
+        return self.clocks.get(Clock.HOLD)
+
+    @property
+    def offered(self) -> bool:
+        """Whether it waits, and what it waits for is kept for it."""
+        return self.state is BookingState.WAITLISTED and self.held_until is not None
 
     def counts(self, now: datetime) -> bool:
         """Whether its claim takes places from others at the aware instant."""
@@ -67,7 +88,7 @@ class Booking:
     @property
     def due_at(self) -> datetime | None:
         """When time decides about it, if nobody does before."""
-        return due_at(self.state, self.claim, self.change, self.course)
+        return min(self.clocks.values(), default=None)
 
     def affair(self, membership: Membership) -> Affair:
         """For the policy. Approvers who left don't count; when none is left, the admins do."""
@@ -80,42 +101,8 @@ class Booking:
             approvers_of(self.electorate, membership),
             holder.guardian_id if holder else None,
             no_show_asked=self.course.no_show_at is not None,
+            offered=self.offered,
         )
-
-
-def _begins_elsewhere(change: Claim, claim: Claim) -> bool:
-    return change.decidable_until != claim.decidable_until
-
-
-def due_at(
-    state: BookingState,
-    claim: Claim,
-    change: Claim | None = None,
-    course: Course = NOTHING_OPEN,
-) -> datetime | None:
-    """When a request, a change or a stay is over by itself.
-
-    A change waits no longer than its own beginning, or, where it begins as the booking does,
-    than the booking itself.
-    """
-    over = _over_at(state, claim, change)
-    if over is None or course.no_show_at is None:
-        return over
-    return min(over, course.no_show_at)
-
-
-def _over_at(state: BookingState, claim: Claim, change: Claim | None) -> datetime | None:
-    match state:
-        case BookingState.PENDING | BookingState.WAITLISTED:
-            return claim.decidable_until
-        case BookingState.APPROVED | BookingState.ACTIVE if change and _begins_elsewhere(
-            change, claim
-        ):
-            return min(change.decidable_until, claim.ends_at)
-        case BookingState.APPROVED | BookingState.ACTIVE:
-            return claim.ends_at
-        case _:
-            return None
 
 
 def approvers_of(electorate: tuple[Verdicts, ...], membership: Membership) -> frozenset[MemberId]:
@@ -148,7 +135,9 @@ def evolve(state: Situation, event: BookingEvent | MemberEvent | ResourceEvent) 
 
 def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
     if isinstance(event, BookingRequested):
-        return Booking(BookingState.PENDING, 1, event.claim, event.requested_by, event.electorate)
+        clocks = _rewound({}, event)
+        asked = Booking(BookingState.PENDING, 1, event.claim, event.requested_by, event.electorate)
+        return replace(asked, clocks=clocks)
     known = before or Booking(BookingState.APPROVED, 0, event.claim, event.claim.member_id)
     after = replace(
         known,
@@ -157,11 +146,21 @@ def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
         claim=event.claim,
         change=getattr(event, "change", None),
         course=course_after(event),
+        clocks=_rewound(known.clocks, event),
     )
     match event:
-        case BookingChanged():
+        case BookingChanged() | OfferAccepted():
             return replace(after, electorate=event.electorate)
         case ChangeRequested():
             return replace(after, change=event.wanted, electorate=event.electorate)
+        case BookingWaitlisted() | OfferEnded():
+            return replace(after, waiting_since=event.since)
+        case BookingOffered():
+            return replace(after, freed_at=event.freed_at)
         case _:
             return after
+
+
+def _rewound(clocks: Mapping[Clock, datetime], event: BookingEvent) -> Mapping[Clock, datetime]:
+    left = {**clocks, **wound(event)}
+    return {clock: at for clock, at in left.items() if at is not None}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
 from booking_core.domain import access, course, member_life
-from booking_core.domain.access import Role, Standing, Verb
-from booking_core.domain.answering import approve, cancel, decline, due, withdraw
+from booking_core.domain.access import Role, Verb
+from booking_core.domain.answering import approve, cancel, decline, withdraw
 from booking_core.domain.booking_commands import (
+    AcceptOffer,
     ApproveBooking,
     CancelBooking,
     ChangeBooking,
@@ -15,14 +17,17 @@ from booking_core.domain.booking_commands import (
     DeclineBooking,
     OnExisting,
     PassTime,
+    RefuseOffer,
     RequestBooking,
     WithdrawBooking,
 )
 from booking_core.domain.booking_events import LIFE, BookingEvent
-from booking_core.domain.booking_life import Booking, Situation, evolve
+from booking_core.domain.booking_life import TAKING, Booking, Situation, evolve
 from booking_core.domain.claims import Item
+from booking_core.domain.clocks import Clock
 from booking_core.domain.course_commands import ExtendStay
 from booking_core.domain.decider import (
+    NOTHING,
     Decider,
     Query,
     Refused,
@@ -38,38 +43,42 @@ from booking_core.domain.errors import (
     Stale,
     WrongState,
 )
+from booking_core.domain.ids import BookingId
 from booking_core.domain.member_life import MemberEvent
+from booking_core.domain.queueing import accept, refuse_offer
+from booking_core.domain.reaching import Reach, reach, touches, waiting_near
 from booking_core.domain.requesting import change, items_of, request
 from booking_core.domain.resource_life import CONFIGURATION, ResourceEvent
 from booking_core.domain.staying import extended
 from booking_core.domain.stays import Period, Wish
 from booking_core.domain.surroundings import Holder, around
 from booking_core.domain.tags import booking_tag, resource_tag
+from booking_core.domain.timing import overdue
+from booking_core.domain.waiting import settled
 
 
 def boundary(command: Command, state: Situation) -> Query:
-    if isinstance(command, PassTime):
-        return about(LIFE, booking_tag(command.booking_id))
-    asked = member_life.seen(command.by) | about(LIFE, booking_tag(command.booking_id))
+    asked = about(LIFE, booking_tag(command.booking_id))
     asked |= member_life.holders(Role.ADMIN) | member_life.holders(Role.APPROVER)
     booking = state.bookings.get(command.booking_id)
     if booking:
         asked |= _around_existing(booking, state)
+    if not isinstance(command, PassTime):
+        asked |= member_life.seen(command.by)
     match command:
         case RequestBooking():
             asked |= member_life.seen(command.member_id)
             subject = state.membership.people.get(command.member_id)
             holder = Holder(command.member_id, subject.branch_id if subject else None)
-            return asked | _around_wish(command.items, command.period, holder, state)
+            asked |= _around_wish(command.items, command.period, holder, state)
         case ChangeBooking() if booking:
             items = command.items or items_of(booking.claim)
             period = command.period or booking.claim.period
-            return asked | _around_wish(items, period, _holder(booking), state)
+            asked |= _around_wish(items, period, _holder(booking), state)
         case ExtendStay() if booking:
             longer = extended(booking.claim, command.until) or booking.claim.period
-            return asked | _around_wish(items_of(booking.claim), longer, _holder(booking), state)
-        case _:
-            return asked
+            asked |= _around_wish(items_of(booking.claim), longer, _holder(booking), state)
+    return asked | _around_those_who_wait(command, state)
 
 
 def _holder(booking: Booking) -> Holder:
@@ -79,6 +88,9 @@ def _holder(booking: Booking) -> Holder:
 def _around_existing(booking: Booking, state: Situation) -> Query:
     electors = {elector for part in booking.electorate for elector in part.approvers}
     people = member_life.seen(booking.claim.member_id, *electors)
+    for item in booking.claim.items:
+        resource = state.inventory.get(item.resource_id)
+        people |= member_life.seen(*resource.policy.approval.approvers) if resource else NOTHING
     claims = [each for each in (booking.claim, booking.change) if each]
     return people | any_of(
         around(item.lineage[-1], claim.period, state.inventory)
@@ -99,49 +111,79 @@ def _around_wish(
     return asked
 
 
+def _around_those_who_wait(command: Command, state: Situation) -> Query:
+    """Time may decide about them first, or they may lose, or be offered what is freed."""
+    reached = reach(command, state)
+    for _ in range(2):
+        near = [each for each in waiting_near(reached, state) if each not in reached]
+        reached = (*reached, *near)
+    ids = {key for key, each in state.bookings.items() if Reach.of(each.claim) in reached}
+    own = any_of(about(LIFE, booking_tag(key)) for key in sorted(ids))
+    return own | any_of(
+        around(root, each.days, state.inventory) for each in reached for root in each.roots
+    )
+
+
 def decide(command: Command, state: Situation) -> Verdict:
+    """What time has decided comes first, so that no legal wish fails for want of a sweep."""
+    passed, state = overdue(state, _due_before(command, state), command.now)
+    if isinstance(command, PassTime):
+        known = command.booking_id in state.bookings
+        return passed if known else Refused((NotFound("booking", command.booking_id),))
+    verdict = _decide(command, state)
+    if isinstance(verdict, Refused) or not verdict:
+        return verdict
+    facts, _ = settled(state, cast("Sequence[BookingEvent]", verdict), command.now)
+    return (*passed, *facts)
+
+
+def _due_before(command: Command, state: Situation) -> Sequence[BookingId]:
+    """Those about whom time may have decided something that matters here.
+
+    That a stay is over gives nobody anything; a sweep says so.
+    """
+    reached = reach(command, state)
+    swept = command.booking_id if isinstance(command, PassTime) else None
+    return [
+        key
+        for key, each in state.bookings.items()
+        if key == swept
+        or (
+            (key == command.booking_id or touches(each, reached))
+            and (each.state not in TAKING or Clock.NO_SHOW in each.clocks)
+        )
+    ]
+
+
+def _decide(command: RequestBooking | OnExisting, state: Situation) -> Verdict:
     if isinstance(command, RequestBooking):
         return request(command, state)
     booking = state.bookings.get(command.booking_id)
     if booking is None:
         return Refused((NotFound("booking", command.booking_id),))
-    if isinstance(command, PassTime):
-        return tuple(due(command, booking))
-    who = state.membership.standing(command.by)
-    broken = _not_now(command, booking, who, state)
-    if broken:
-        return Refused((broken,))
-    match command:
-        case ApproveBooking():
-            return approve(command, booking, who, state)
-        case DeclineBooking():
-            return decline(command, booking)
-        case WithdrawBooking():
-            return withdraw(command, booking)
-        case CancelBooking():
-            return cancel(command, booking)
-        case ChangeBooking():
-            return change(command, booking, state)
-        case _:
-            return course.decide(command, booking, state)
+    verb, answer = _ANSWERS[type(command)]
+    broken = _not_now(command, verb, booking, state)
+    return Refused((broken,)) if broken else answer(command, booking, state)
 
 
-_VERBS: dict[type[OnExisting], Verb] = {
-    ApproveBooking: Verb.APPROVE,
-    DeclineBooking: Verb.DECLINE,
-    WithdrawBooking: Verb.WITHDRAW,
-    CancelBooking: Verb.CANCEL,
-    ChangeBooking: Verb.CHANGE,
-    **course.VERBS,
+_Answer = Callable[[Any, Booking, Situation], Verdict]
+_ANSWERS: Mapping[type[OnExisting], tuple[Verb, _Answer]] = {
+    ApproveBooking: (Verb.APPROVE, approve),
+    DeclineBooking: (Verb.DECLINE, lambda command, booking, _: decline(command, booking)),
+    WithdrawBooking: (Verb.WITHDRAW, lambda command, booking, _: withdraw(command, booking)),
+    CancelBooking: (Verb.CANCEL, lambda command, booking, _: cancel(command, booking)),
+    ChangeBooking: (Verb.CHANGE, change),
+    AcceptOffer: (Verb.ACCEPT, accept),
+    RefuseOffer: (Verb.REFUSE_OFFER, refuse_offer),
+    **{each: (verb, course.decide) for each, verb in course.VERBS.items()},
 }
 
 
 def _not_now(
-    command: OnExisting, booking: Booking, who: Standing, state: Situation
+    command: OnExisting, verb: Verb, booking: Booking, state: Situation
 ) -> Violation | None:
     """Why this person can't do this to the booking as it stands; the first reason is enough."""
-    verb = _VERBS[type(command)]
-    affair = booking.affair(state.membership)
+    who, affair = state.membership.standing(command.by), booking.affair(state.membership)
     if not access.may(who, verb, affair):
         return NotAllowed(verb)
     if course.is_done(command, booking):

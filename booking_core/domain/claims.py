@@ -76,6 +76,13 @@ class Claim:
     waives_buffer: bool = False
 
     @property
+    def begins_at(self) -> datetime:
+        """The instant of its first hour, or at which the day of arrival begins."""
+        if isinstance(self.period, Slot):
+            return self.period.start_at
+        return midnight(self.period.arrival, self.zone)
+
+    @property
     def decidable_until(self) -> datetime:
         """The instant from which on it is too late to decide: a stay's day of arrival is over."""
         if isinstance(self.period, Slot):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from booking_core.domain import access, booking_rules as rules
 from booking_core.domain.about_booking import Verdicts
@@ -20,7 +21,7 @@ from booking_core.domain.booking_events import (
     ChangeWithdrawn,
 )
 from booking_core.domain.booking_life import Booking, Situation
-from booking_core.domain.claims import Claim, Item, weighed
+from booking_core.domain.claims import Claim, ClaimItem, Item, weighed
 from booking_core.domain.decider import (
     Refused,
     Verdict,
@@ -30,8 +31,10 @@ from booking_core.domain.electing import electors
 from booking_core.domain.errors import (
     AlreadyExists,
     NotAllowed,
+    NotAvailable,
 )
 from booking_core.domain.ids import BookingId
+from booking_core.domain.queue_events import BookingWaitlisted
 from booking_core.domain.resource_life import Mode
 from booking_core.domain.stay_rules import lengths_and_days
 from booking_core.domain.stays import begins
@@ -64,17 +67,40 @@ def request(command: RequestBooking, state: Situation) -> Verdict:
     )
     if isinstance(claim, Violation):
         return Refused((claim,))
+    if command.whatever_is_free:
+        claim = what_is_free(command.booking_id, claim, state, command.now)
     broken = tuple(_refuse_request(command, claim, state))
-    if broken:
+    full = bool(broken) and all(isinstance(each, NotAvailable) for each in broken)
+    if broken and not (full and command.waitlist):
         return Refused(broken)
-    electorate = _electorate(claim, state)
     words = FreeText(command.by, note) if note else None
-    asked = BookingRequested(
-        command.booking_id, claim, command.by, electorate, words, command.series
-    )
-    if _automatic(claim, state):
+    voters = electorate(claim, state)
+    asked = BookingRequested(command.booking_id, claim, command.by, voters, words, command.series)
+    if full:
+        return asked, BookingWaitlisted(command.booking_id, claim, command.now)
+    if automatic(claim, state):
         return asked, BookingApproved(command.booking_id, claim, None)
-    return (asked,)
+    return (replace(asked, held_until=hold_end(claim, state, command.now)),)
+
+
+def what_is_free(booking_id: BookingId, claim: Claim, state: Situation, now: datetime) -> Claim:
+    """The items that fit, in the order they were asked in; the whole claim where none does."""
+    kept: tuple[ClaimItem, ...] = ()
+    for item in claim.items:
+        tried = replace(claim, items=(*kept, item))
+        if not any(True for _ in rules.nights_taken(tried, state, now, besides=booking_id)):
+            kept = tried.items
+    return replace(claim, items=kept) if kept else claim
+
+
+def hold_end(claim: Claim, state: Situation, now: datetime) -> datetime | None:
+    """The shortest hold of the resources, at the latest when the day of arrival begins."""
+    hours = [state.inventory[each.resource_id].policy.approval.hold_hours for each in claim.items]
+    given = [timedelta(hours=each) for each in hours if each is not None]
+    if len(given) < len(hours):
+        return None
+    end = min(now + min(given), claim.begins_at)
+    return end if end > now else None
 
 
 def _note_limit(items: Sequence[Item], state: Situation) -> int:
@@ -137,7 +163,7 @@ def change(command: ChangeBooking, booking: Booking, state: Situation) -> Verdic
     if broken:
         return Refused(broken)
     words = FreeText(command.by, note) if note else None
-    return _changed(command.booking_id, booking, wanted, words, state)
+    return _changed(command, booking, wanted, words, state)
 
 
 def _or_as_before(wanted: bool | None, *, before: bool) -> bool:  # noqa: FBT001 - a field
@@ -162,28 +188,36 @@ def _refuse_change(
 
 
 def _changed(
-    booking_id: BookingId,
+    command: ChangeBooking,
     booking: Booking,
     wanted: Claim,
     note: FreeText | None,
     state: Situation,
 ) -> Verdict:
     """Pending: the request is another one. Approved: less needs nobody, anything new is asked."""
-    was = booking.claim
+    booking_id, was = command.booking_id, booking.claim
     if wanted == was and note is None:
         return (ChangeWithdrawn(booking_id, was, state=booking.state),) if booking.change else ()
-    electorate = _electorate(wanted, state)
-    changed = BookingChanged(booking_id, wanted, was, booking.state, electorate, note=note)
+    voters = electorate(wanted, state)
+    changed = BookingChanged(booking_id, wanted, was, booking.state, voters, note=note)
     if booking.state is BookingState.PENDING:
-        if _automatic(wanted, state):
+        if automatic(wanted, state):
             return changed, BookingApproved(booking_id, wanted, None)
+        return (replace(changed, held_until=_hold_left(booking, wanted, command.now)),)
+    if was.covers(wanted) or automatic(wanted, state):
         return (changed,)
-    if was.covers(wanted) or _automatic(wanted, state):
-        return (changed,)
-    return (ChangeRequested(booking_id, was, wanted, electorate, note, booking.state),)
+    return (ChangeRequested(booking_id, was, wanted, voters, note, booking.state),)
 
 
-def _electorate(claim: Claim, state: Situation) -> tuple[Verdicts, ...]:
+def _hold_left(booking: Booking, wanted: Claim, now: datetime) -> datetime | None:
+    """Another wish is no reason for a longer hold."""
+    if booking.held_until is None:
+        return None
+    end = min(booking.held_until, max(wanted.begins_at, now))
+    return end if end > now else None
+
+
+def electorate(claim: Claim, state: Situation) -> tuple[Verdicts, ...]:
     return tuple(
         Verdicts(
             item.resource_id,
@@ -194,7 +228,7 @@ def _electorate(claim: Claim, state: Situation) -> tuple[Verdicts, ...]:
     )
 
 
-def _automatic(claim: Claim, state: Situation) -> bool:
+def automatic(claim: Claim, state: Situation) -> bool:
     return all(
         state.inventory[item.resource_id].policy.approval.mode is Mode.AUTO for item in claim.items
     )

@@ -26,12 +26,28 @@ class Mode(StrEnum):
     ONE = "one"
 
 
+class Rank(StrEnum):
+    """What becomes of somebody's place in the queue when they let an offer pass."""
+
+    KEEPS = "keeps"
+    LOSES = "loses"
+
+
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who decides, and how. Without named approvers, those with the role; admins always may."""
+    """Who decides, and how. Without named approvers, those with the role; admins always may.
+
+    Attributes:
+        hold_hours: So long a request keeps its places from others; None: not at all.
+        offer_hours: So long an offer to somebody who waits stands.
+
+    """
 
     mode: Mode = Mode.ONE
     approvers: frozenset[MemberId] = frozenset()
+    hold_hours: int | None = None
+    offer_hours: int = 24
+    offer_over: Rank = Rank.KEEPS
 
 
 class Weekday(StrEnum):

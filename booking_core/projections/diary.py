@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.booking_events import (
@@ -21,11 +21,13 @@ from booking_core.domain.booking_events import (
     ChangeWithdrawn,
     state_after,
 )
-from booking_core.domain.booking_life import Booking, due_at
+from booking_core.domain.booking_life import Booking
 from booking_core.domain.claims import Claim
+from booking_core.domain.clocks import Clock, wound
 from booking_core.domain.course_life import course_after
 from booking_core.domain.ids import BookingId, MemberId, SeriesId
 from booking_core.domain.occurrences import Occurrence
+from booking_core.domain.queue_events import BookingWaitlisted, OfferAccepted, OfferEnded
 from booking_core.domain.stay_events import (
     NoShowAsked,
     NoShowConfirmed,
@@ -35,7 +37,7 @@ from booking_core.domain.stay_events import (
 )
 from booking_core.domain.stays import month_of, months
 from booking_core.domain.texts import SealedText
-from booking_core.instants import instant_text
+from booking_core.instants import instant, instant_text
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
 from booking_core.projections.claim_texts import (
     claim_text,
@@ -54,12 +56,17 @@ _BOOKINGS = Revised(
     (
         *("state", "version", "member_id", "requested_by", "decided_by", "self_approved"),
         *("first_day", "end_day", "claim", "claim_position", "electorate"),
-        *("change_wanted", "change_asked_at", "course", "due_at"),
+        *("change_wanted", "change_asked_at", "course", "held_until", "waiting_since"),
         *("note", "reason", "decision_note", "internal_note", "created_at", "updated_at"),
         *("series_id", "occurrence"),
     ),
 )
 _BESIDE_A_CHANGE = (StayCheckedIn, NoShowAsked, NoShowDenied)
+_WIND = (
+    "INSERT INTO clocks (booking_id, clock, due_at) VALUES ($1, $2, $3)"
+    " ON CONFLICT (booking_id, clock) DO UPDATE SET due_at = excluded.due_at"
+)
+_STOP = "DELETE FROM clocks WHERE booking_id = $1 AND clock = $2"
 _NO_CHANGE: Mapping[str, Parameter] = {"change_wanted": None, "change_asked_at": None}
 
 
@@ -96,22 +103,33 @@ def project(recorded: Recorded) -> Iterator[Statement]:
         revision = {
             **({} if isinstance(event, _BESIDE_A_CHANGE) else _NO_CHANGE),
             **_told(event, recorded),
+            **_kept(event),
             "state": state_after(event),
             "course": course_text(course_after(event)),
-            "due_at": _due_text(event),
             "updated_at": _at(recorded),
         }
         quietly = isinstance(event, QUIET)
         yield from _BOOKINGS.revise(event.booking_id, recorded.position, revision, quietly=quietly)
+    if isinstance(event, BookingEvent):
+        yield from _wound(event)
     if isinstance(event, BookingChanged | StayCheckedOut | NoShowConfirmed):
         yield from _claimed(event.booking_id, event.claim, recorded.position)
 
 
-def _due_text(event: BookingEvent) -> str | None:
-    change = event.wanted if isinstance(event, ChangeRequested) else None
-    if isinstance(event, _BESIDE_A_CHANGE):
-        change = event.change
-    at = due_at(state_after(event), event.claim, change, course_after(event))
+def _kept(event: BookingEvent) -> Mapping[str, Parameter]:
+    clocks = wound(event)
+    return {"held_until": _text(clocks[Clock.HOLD])} if Clock.HOLD in clocks else {}
+
+
+def _wound(event: BookingEvent) -> Iterator[Statement]:
+    for clock, at in wound(event).items():
+        if at is None:
+            yield Statement(_STOP, (event.booking_id, clock))
+        else:
+            yield Statement(_WIND, (event.booking_id, clock, instant_text(at)))
+
+
+def _text(at: datetime | None) -> str | None:
     return instant_text(at) if at else None
 
 
@@ -127,7 +145,7 @@ def _requested(event: BookingRequested, position: int, at: str) -> Iterator[Stat
         "requested_by": event.requested_by,
         "self_approved": False,
         **_claim(event.claim, position),
-        "due_at": _due_text(event),
+        **_kept(event),
         "electorate": electorate_text(event.electorate),
         "note": words_text(event.note),
         "series_id": event.series.series_id if event.series else None,
@@ -180,6 +198,10 @@ def _told(event: BookingEvent, recorded: Recorded) -> Mapping[str, Parameter]:
             return _changed(event, recorded.position)
         case StayCheckedOut() | NoShowConfirmed():
             return _claim(event.claim, recorded.position)
+        case OfferAccepted():
+            return {"electorate": electorate_text(event.electorate), "waiting_since": None}
+        case BookingWaitlisted() | OfferEnded():
+            return {"waiting_since": instant_text(event.since)}
         case ChangeRequested():
             return {
                 "change_wanted": claim_text(event.wanted),
@@ -318,8 +340,9 @@ class Due:
 async def due(database: Database, now: str, limit: int) -> Sequence[Due]:
     """What time has decided by now, the earliest first."""
     rows = await database.fetch(
-        "SELECT booking_id, version, due_at FROM bookings"
-        " WHERE to_position IS NULL AND due_at <= $1 ORDER BY due_at, booking_id LIMIT $2",
+        "SELECT c.booking_id, b.version, c.due_at FROM clocks AS c JOIN bookings AS b"
+        " ON b.booking_id = c.booking_id AND b.to_position IS NULL"
+        " WHERE c.due_at <= $1 ORDER BY c.due_at, c.booking_id, c.clock LIMIT $2",
         now,
         limit,
     )
@@ -328,9 +351,7 @@ async def due(database: Database, now: str, limit: int) -> Sequence[Due]:
 
 async def next_due(database: Database) -> str | None:
     """When time decides next."""
-    rows = await database.fetch(
-        "SELECT MIN(due_at) AS due_at FROM bookings WHERE to_position IS NULL"
-    )
+    rows = await database.fetch("SELECT MIN(due_at) AS due_at FROM clocks")
     found: str | None = rows[0]["due_at"]
     return found
 
@@ -352,6 +373,8 @@ def _entry(row: Row) -> Entry:
         MemberId(row["requested_by"]),
         read_electorate(row["electorate"]),
         read_claim(row["change_wanted"]) if row["change_wanted"] else None,
+        {Clock.HOLD: instant(row["held_until"])} if row["held_until"] else {},
+        instant(row["waiting_since"]) if row["waiting_since"] else None,
         course=read_course(row["course"]),
     )
     return Entry(

@@ -6,11 +6,21 @@ Only what counts has rows; they are no history, and no reader asks them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
-from booking_core.domain.booking_events import BookingApproved, BookingCancelled, BookingChanged
+from booking_core.domain.booking_events import (
+    BookingApproved,
+    BookingCancelled,
+    BookingChanged,
+    BookingDeclined,
+    BookingExpired,
+    BookingRequested,
+    BookingWithdrawn,
+)
 from booking_core.domain.booking_life import TAKING
 from booking_core.domain.claims import Claim, Load, loads
 from booking_core.domain.ids import BookingId, ResourceId
+from booking_core.domain.queue_events import BookingOffered, HoldEnded, OfferEnded
 from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.stays import Period, Slot, Stay
 from booking_core.instants import instant_text
@@ -30,16 +40,28 @@ def project(recorded: Recorded) -> Iterator[Statement]:
     match recorded.event:
         case BookingApproved(booking_id, claim):
             yield from _take(booking_id, claim)
-        case BookingChanged(booking_id, claim, was, state) if state in TAKING:
+        case StayCheckedOut(booking_id, claim) | NoShowConfirmed(booking_id, claim):
+            yield from _take(booking_id, claim)
+        case BookingRequested(booking_id, claim, held_until=datetime()):
+            yield from _take(booking_id, claim)
+        case BookingOffered(booking_id, claim):
+            yield from _take(booking_id, claim)
+        case BookingChanged(booking_id, claim, was) as event if _takes(event):
             for resource_id in sorted(loads([was]).keys() - loads([claim]).keys()):
                 yield Statement(_LEAVE_ONE, (booking_id, resource_id))
             yield from _take(booking_id, claim)
-        case StayCheckedOut(booking_id, claim) | NoShowConfirmed(booking_id, claim):
-            yield from _take(booking_id, claim)
-        case BookingCancelled(booking_id):
+        case BookingChanged(booking_id) | BookingCancelled(booking_id) | HoldEnded(booking_id):
+            yield Statement(_LEAVE, (booking_id,))
+        case BookingDeclined(booking_id) | BookingWithdrawn(booking_id):
+            yield Statement(_LEAVE, (booking_id,))
+        case BookingExpired(booking_id) | OfferEnded(booking_id):
             yield Statement(_LEAVE, (booking_id,))
         case _:
             return
+
+
+def _takes(event: BookingChanged) -> bool:
+    return event.state in TAKING or event.held_until is not None
 
 
 def _take(booking_id: BookingId, claim: Claim) -> Iterator[Statement]:

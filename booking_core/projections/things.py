@@ -16,6 +16,7 @@ from booking_core.domain.resource_life import (
     Mode,
     Policy,
     PolicyAdopted,
+    Rank,
     Resource,
     ResourceArchived,
     ResourceCreated,
@@ -105,7 +106,26 @@ def _policy(event: PolicyAdopted) -> Mapping[str, Parameter]:
 
 
 def _approval_text(approval: Approval) -> str:
-    return json.dumps({"mode": approval.mode, "approvers": sorted(approval.approvers)})
+    return json.dumps(
+        {
+            "mode": approval.mode,
+            "approvers": sorted(approval.approvers),
+            "hold_hours": approval.hold_hours,
+            "offer_hours": approval.offer_hours,
+            "offer_over": approval.offer_over,
+        }
+    )
+
+
+def _approval(text: str) -> Approval:
+    tree = json.loads(text)
+    return Approval(
+        Mode(tree["mode"]),
+        frozenset(map(MemberId, tree["approvers"])),
+        tree["hold_hours"],
+        tree["offer_hours"],
+        Rank(tree["offer_over"]),
+    )
 
 
 async def things(database: Database, *, as_of: int | None = None) -> Sequence[Thing]:
@@ -124,9 +144,8 @@ def inventory(found: Sequence[Thing]) -> Inventory:
 
 
 def _thing(row: Row) -> Thing:
-    approval = json.loads(row["approval"])
-    mode = Approval(Mode(approval["mode"]), frozenset(map(MemberId, approval["approvers"])))
-    policy = Policy(row["policy_version"], mode, read_rules(json.loads(row["rules"])))
+    rules = read_rules(json.loads(row["rules"]))
+    policy = Policy(row["policy_version"], _approval(row["approval"]), rules)
     resource = Resource(
         ResourceId(row["resource_id"]),
         ResourceId(row["tree_id"]),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from booking_core.domain.booking_life import TAKING
 from booking_core.domain.claims import (
     Claim,
     ClaimItem,
@@ -27,13 +28,15 @@ from booking_core.projections.diary import Entry
 class Night:
     """One night of one resource; `free` also minds the resources above it and its ceiling.
 
-    `requested` is what pending requests would take; they hold nothing. `buffer`: it stays empty
-    between others, unless somebody is there from before or until after it.
+    `held` is kept for requests and offers; `requested` is what pending requests would take that
+    hold nothing. `buffer`: it stays empty between others, unless somebody is there from before or
+    until after it.
     """
 
     night: date
     capacity: int
     taken: int
+    held: int
     free: int
     requested: int
     buffer: bool
@@ -46,6 +49,7 @@ class Stretch:
     slot: Slot
     capacity: int
     taken: int
+    held: int
     free: int
     requested: int
     buffer: bool
@@ -58,57 +62,58 @@ def counted(entries: Sequence[Entry], now: datetime, *, besides: str | None = No
     ]
 
 
-def requested(entries: Sequence[Entry], *, besides: str | None = None) -> list[Claim]:
-    return [
-        each.booking.claim
-        for each in entries
-        if each.booking.state == "pending" and each.id != besides
-    ]
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Who has what, who it is kept for, and who asks without a hold."""
+
+    taken: Sequence[Claim]
+    held: Sequence[Claim]
+    asked: Sequence[Claim]
+
+    def during(self, period: Period) -> Claims:
+        return Claims(*(_during(period, each) for each in (self.taken, self.held, self.asked)))
+
+
+def _during(period: Period, claims: Sequence[Claim]) -> Sequence[Claim]:
+    return [claim for claim in claims if overlap(period, claim.period)]
+
+
+def sorted_out(entries: Sequence[Entry], now: datetime, *, besides: str | None = None) -> Claims:
+    """The claims by what they come to at the aware instant."""
+    others = [each.booking for each in entries if each.id != besides]
+    return Claims(
+        [each.claim for each in others if each.state in TAKING],
+        [each.claim for each in others if each.held(now)],
+        [each.claim for each in others if each.state == "pending" and not each.held(now)],
+    )
 
 
 def nights(
-    resource_id: ResourceId,
-    stay: Stay,
-    inventory: Inventory,
-    *,
-    taken: Sequence[Claim],
-    asked: Sequence[Claim],
+    resource_id: ResourceId, stay: Stay, inventory: Inventory, claims: Claims
 ) -> Iterator[Night]:
     for night in stay.each_night():
-        one = Stay(night, night + ONE_DAY)
-        here = [claim for claim in taken if overlap(one, claim.period)]
-        want = [claim for claim in asked if overlap(one, claim.period)]
-        rests = not here and _rests(resource_id, one, taken, inventory)
-        yield Night(
-            night,
-            limit(inventory, resource_id),
-            loads(here).get(resource_id, Load()).weight,
-            0 if rests else room_left(resource_id, here, inventory),
-            loads(want).get(resource_id, Load()).weight,
-            rests,
-        )
+        found = _free(resource_id, Stay(night, night + ONE_DAY), inventory, claims)
+        yield Night(night, *found)
 
 
 def stretches(
-    resource_id: ResourceId,
-    slot: Slot,
-    inventory: Inventory,
-    *,
-    taken: Sequence[Claim],
-    asked: Sequence[Claim],
+    resource_id: ResourceId, slot: Slot, inventory: Inventory, claims: Claims
 ) -> Iterator[Stretch]:
-    for part in cut(slot, [*taken, *asked]):
-        here = [claim for claim in taken if overlap(part, claim.period)]
-        want = [claim for claim in asked if overlap(part, claim.period)]
-        rests = not here and _rests(resource_id, part, taken, inventory)
-        yield Stretch(
-            part,
-            limit(inventory, resource_id),
-            loads(here).get(resource_id, Load()).weight,
-            0 if rests else room_left(resource_id, here, inventory),
-            loads(want).get(resource_id, Load()).weight,
-            rests,
-        )
+    for part in cut(slot, [*claims.taken, *claims.held, *claims.asked]):
+        yield Stretch(part, *_free(resource_id, part, inventory, claims))
+
+
+def _free(
+    resource_id: ResourceId, period: Period, inventory: Inventory, claims: Claims
+) -> tuple[int, int, int, int, int, bool]:
+    here = claims.during(period)
+    taken, held, asked = (
+        loads(each).get(resource_id, Load()).weight for each in (here.taken, here.held, here.asked)
+    )
+    counted, near = [*here.taken, *here.held], [*claims.taken, *claims.held]
+    rests = not counted and _rests(resource_id, period, near, inventory)
+    left = 0 if rests else room_left(resource_id, counted, inventory)
+    return limit(inventory, resource_id), taken, held, left, asked, rests
 
 
 def _rests(

@@ -47,7 +47,7 @@ VIEWS = (
     View("people", ("founding", "members", "branches"), _people, edition=4),
     View("things", ("resources", "limits"), _things, edition=2),
     View("grouped", ("resource_groups",), grouped.project),
-    View("diary", ("bookings", "claimed"), diary.project, edition=4),
+    View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=5),
     View("occupancy", ("occupancy",), occupancy.project, edition=2),
     View("serial", ("series",), serial.project),
 )

@@ -41,6 +41,13 @@ from booking_core.domain.member_life import (
     ProfileChanged,
     RolesChanged,
 )
+from booking_core.domain.queue_events import (
+    BookingOffered,
+    BookingWaitlisted,
+    HoldEnded,
+    OfferAccepted,
+    OfferEnded,
+)
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import (
     Approval,
@@ -49,6 +56,7 @@ from booking_core.domain.resource_life import (
     Label,
     Mode,
     PolicyAdopted,
+    Rank,
     ResourceArchived,
     ResourceCreated,
     ResourceRelabelled,
@@ -82,7 +90,14 @@ from booking_core.stores.violations import VIOLATION
 _ROLES = set_of(word(Role))
 _LABEL = record(Label, slug=TEXT, name=TEXT, color=maybe(TEXT))
 _SIZE = record(Size, places=maybe(INTEGER), ceiling=maybe(INTEGER), units=maybe(INTEGER))
-_APPROVAL = record(Approval, mode=word(Mode), approvers=set_of(TEXT))
+_APPROVAL = record(
+    Approval,
+    mode=word(Mode),
+    approvers=set_of(TEXT),
+    hold_hours=maybe(INTEGER),
+    offer_hours=INTEGER,
+    offer_over=word(Rank),
+)
 _RULES = record(
     Rules,
     min_nights=INTEGER,
@@ -224,6 +239,7 @@ _BOOKINGS = (
             "electorate": _ELECTORATE,
             "note": _NOTE,
             "series": maybe(OCCURRENCE),
+            "held_until": maybe(INSTANT),
         },
     ),
     event(
@@ -245,6 +261,7 @@ _BOOKINGS = (
             "by": maybe(TEXT),
             "self_approved": FLAG,
             "note": _NOTE,
+            "held_until": maybe(INSTANT),
         },
     ),
     event(
@@ -276,6 +293,27 @@ _BOOKINGS = (
         members={**_OF_BOOKING, "state": word(BookingState)},
     ),
     *stay_kinds(_CLAIM),
+    event(HoldEnded, "booking_hold_ended", members=_OF_BOOKING),
+    event(
+        BookingWaitlisted,
+        "booking_waitlisted",
+        members={**_OF_BOOKING, "since": INSTANT, "beaten_by": maybe(TEXT)},
+    ),
+    event(
+        BookingOffered,
+        "booking_offered",
+        members={**_OF_BOOKING, "until": INSTANT, "freed_at": INSTANT},
+    ),
+    event(
+        OfferEnded,
+        "booking_offer_ended",
+        members={**_OF_BOOKING, "since": INSTANT, "by": maybe(TEXT)},
+    ),
+    event(
+        OfferAccepted,
+        "booking_offer_accepted",
+        members={**_OF_BOOKING, "by": TEXT, "electorate": _ELECTORATE, "held_until": INSTANT},
+    ),
 )
 
 _REFUSED = event(

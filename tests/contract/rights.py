@@ -69,7 +69,10 @@ RIGHTS: Mapping[str, Right] = {
     "add_group": Right(RUNNING),
     "get_group": Right(INSIDE, thing="group"),
     **dict.fromkeys(("change_group", "dissolve_group"), Right(RUNNING, thing="group")),
-    **dict.fromkeys(("list_bookings", "get_inbox", "list_events", "stream_events"), Right(INSIDE)),
+    **dict.fromkeys(
+        ("list_bookings", "get_inbox", "get_waitlist", "list_events", "stream_events"),
+        Right(INSIDE),
+    ),
     "request_booking": Right(BOOKING, RUNNING),
     "validate_booking": Right(INSIDE, INSIDE),  # says that it may not be asked for
     **dict.fromkeys(("get_booking", "get_booking_history"), Right(INSIDE, INSIDE, "pending")),
@@ -89,6 +92,7 @@ RIGHTS: Mapping[str, Right] = {
     **dict.fromkeys(("change_series", "cancel_series"), Right(BOOKING, RUNNING, "series")),
     "approve_series": Right(NONE, DECIDING, "series"),
     "decline_series": Right(DECIDING, DECIDING, "series"),
+    **dict.fromkeys(("accept_offer", "refuse_offer"), Right(BOOKING, RUNNING, "offered")),
     "list_feeds": Right(INSIDE),
     "create_feed": Right(INSIDE),
     "revoke_feed": Right(INSIDE, NONE, "feed"),

@@ -56,7 +56,7 @@ class Maker:
             made = await house.ana.post(path, {"name": f"Thing {number}", **more})
             return made["id"], made["version"]
         match thing:
-            case "pending" | "approved" | "begun" | "active" | "missed":
+            case "pending" | "approved" | "begun" | "active" | "missed" | "offered":
                 return await self._booking(thing, owner)
             case "member":
                 return owner.id, (await house.ana.get(f"/members/{owner.id}"))["version"]
@@ -90,6 +90,8 @@ class Maker:
 
     async def _booking(self, thing: str, owner: Visitor) -> tuple[str, int]:
         house = self._house
+        if thing == "offered":
+            return await self._offered(owner)
         room = (await self.make("resource", owner))[0]
         asking = owner if owner is not house.carl else house.ana  # a viewer never books
         today = house.hands.at.date()
@@ -115,6 +117,21 @@ class Maker:
         made = await asking.post("/series", {**wish, "for_member_id": owner.id})
         assert made.status == 201, made.body
         return made["id"], made["version"]
+
+    async def _offered(self, owner: Visitor) -> tuple[str, int]:
+        """Somebody waited, and what they wait for was given back."""
+        house = self._house
+        room = (await self.make("resource", owner))[0]
+        asking = owner if owner is not house.carl else house.ana  # a viewer never books
+        other = house.ben if owner.id != house.ben.id else house.ana
+        taken = await (house.ana if other is house.ben else house.ben).decide(
+            "approve", await other.book((room, 2))
+        )
+        made = await asking.book((room, 1), for_member_id=owner.id, if_full="waitlist")
+        assert made["state"] == "waitlisted", made.body
+        await other.decide("cancel", taken)
+        offered = await house.ana.get(f"/bookings/{made['id']}")
+        return offered["id"], offered["version"]
 
     async def body(self, operation: Operation, owner: Visitor, version: int) -> Any:  # noqa: ANN401 - JSON
         """One that the operation takes."""
@@ -159,6 +176,8 @@ class Maker:
             "approve_series": {"version": version},
             "decline_series": {"version": version, "reason": "no"},
             "cancel_series": {"version": version, "scope": "all"},
+            "accept_offer": {"version": version},
+            "refuse_offer": {"version": version},
             "create_feed": {"name": "x"},
         }
         return bodies.get(operation.id, {})

@@ -28,6 +28,13 @@ from booking_core.domain.booking_events import (
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.member_life import HouseholdFounded, MemberApproved, MemberRefused
+from booking_core.domain.queue_events import (
+    BookingOffered,
+    BookingWaitlisted,
+    HoldEnded,
+    OfferAccepted,
+    OfferEnded,
+)
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import Label, ResourceRelabelled
 from booking_core.domain.stay_events import (
@@ -92,6 +99,11 @@ LIVES: list[tuple[BookingEvent, str]] = [
     (NoShowAsked(BOOKING, WEEKEND, ANA, AT), "approved"),
     (NoShowDenied(BOOKING, WEEKEND, BO, SECRET), "approved"),
     (NoShowConfirmed(BOOKING, WEEKEND, WEEK), "no_show"),
+    (HoldEnded(BOOKING, WEEKEND), "pending"),
+    (BookingWaitlisted(BOOKING, WEEKEND, AT), "waitlisted"),
+    (BookingOffered(BOOKING, WEEKEND, AT, AT), "waitlisted"),
+    (OfferEnded(BOOKING, WEEKEND, AT), "waitlisted"),
+    (OfferAccepted(BOOKING, WEEKEND, BO, (), AT), "pending"),
 ]
 
 

@@ -9,11 +9,12 @@ import pytest
 from booking_core.domain.access import BookingState
 from booking_core.domain.booking_life import Booking
 from booking_core.domain.claims import Claim
+from booking_core.domain.clocks import Clock
 from booking_core.domain.stays import Stay
 from tests.cast import BERLIN, EVE, MARCH_1ST, july
 
 _STAY = Claim(EVE, (), Stay(july(10), july(12)), BERLIN)
-_HELD = Booking(BookingState.PENDING, 1, _STAY, EVE, held_until=MARCH_1ST)
+_HELD = Booking(BookingState.PENDING, 1, _STAY, EVE, clocks={Clock.HOLD: MARCH_1ST})
 
 
 @pytest.mark.parametrize("state", BookingState)

@@ -279,11 +279,15 @@ def test_of_two_rivals_only_one_can_be_approved() -> None:
 
     lost = first_won.when(ApproveBooking(SECOND, BEN, 1, MARCH_1ST))
 
-    assert len(lost.then_refused(NotAvailable).conflicts) == 3
+    assert lost.then_refused(Stale) == Stale(1, 2)
+    again = first_won.when(ApproveBooking(SECOND, BEN, 2, MARCH_1ST))
+    assert again.then_refused(WrongState).state == BookingState.WAITLISTED
 
 
 def test_a_request_whose_first_day_is_over_is_not_approved() -> None:
-    pending.when(ApproveBooking(FIRST, BEN, 1, JULY_11TH)).then_refused(InThePast)
+    refusal = pending.when(ApproveBooking(FIRST, BEN, 1, JULY_11TH)).then_refused(Stale)
+
+    assert refusal.current == 2
 
 
 def test_a_pending_request_is_changed_as_it_waits() -> None:

@@ -305,7 +305,7 @@ def test_whether_anybody_came_is_asked_and_has_a_deadline_after_the_first_night_
 
 
 def test_asking_again_moves_no_deadline() -> None:
-    asked.when(AskAboutNoShow(FIRST, ANA, 2, noon(11), HALF_A_DAY)).then_nothing()
+    asked.when(AskAboutNoShow(FIRST, ANA, 2, noon(10), HALF_A_DAY)).then_nothing()
 
 
 def test_whether_anybody_came_is_not_asked_before_the_day() -> None:

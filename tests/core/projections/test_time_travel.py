@@ -54,12 +54,12 @@ async def answers(store: Database, as_of: int | None = None) -> dict[str, Any]:
         told[booking_id] = await diary.entry(store, booking_id, as_of=as_of)
     slot = resolve(WallTimes(at(8), at(20)), BERLIN)
     assert slot
-    claims = {"taken": vacancies.counted(month, MARCH_1ST), "asked": vacancies.requested(month)}
+    claims = vacancies.sorted_out(month, MARCH_1ST)
     for key, thing in inventory.items():
         if thing.kind is Kind.OVERNIGHT:
-            told[f"free {key}"] = list(vacancies.nights(key, DAYS, inventory, **claims))
+            told[f"free {key}"] = list(vacancies.nights(key, DAYS, inventory, claims))
         else:
-            told[f"free {key}"] = list(vacancies.stretches(key, slot, inventory, **claims))
+            told[f"free {key}"] = list(vacancies.stretches(key, slot, inventory, claims))
     return told
 
 

@@ -61,6 +61,15 @@ st.register_type_strategy(
     ),
 )
 st.register_type_strategy(Slot, st.builds(Slot, walls, walls, st.text(), instants, instants))
+st.register_type_strategy(datetime, instants)
+st.register_type_strategy(
+    errors.Conflict,
+    st.builds(errors.Conflict, start=st.none() | walls, end=st.none() | walls),
+)
+st.register_type_strategy(errors.PeriodEmpty, st.builds(errors.PeriodEmpty, walls, walls))
+st.register_type_strategy(
+    errors.InThePast, st.builds(errors.InThePast, st.dates() | walls, st.dates() | walls)
+)
 rules = [
     each
     for each in vars(errors).values()

@@ -96,7 +96,8 @@ CREATE TABLE bookings (
   change_wanted TEXT,
   change_asked_at TEXT,
   course TEXT,
-  due_at TEXT,
+  held_until TEXT,
+  waiting_since TEXT,
   note TEXT,
   reason TEXT,
   decision_note TEXT,
@@ -119,7 +120,6 @@ CREATE INDEX bookings_by_member ON bookings (member_id, first_day, booking_id)
   WHERE to_position IS NULL;
 CREATE INDEX bookings_by_series ON bookings (series_id, occurrence)
   WHERE to_position IS NULL AND series_id IS NOT NULL;
-CREATE INDEX bookings_by_due ON bookings (due_at) WHERE to_position IS NULL;
 
 -- Which resources a claim takes, directly or as an ancestor of what it takes, and the months
 -- `YYYY-MM` that it touches.
@@ -150,3 +150,12 @@ CREATE TABLE series (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX series_stand_once ON series (series_id) WHERE to_position IS NULL;
 CREATE INDEX series_by_member ON series (member_id, series_id) WHERE to_position IS NULL;
+
+-- What runs while a booking is not settled, and when time decides about it.
+CREATE TABLE clocks (
+  booking_id TEXT NOT NULL,
+  clock TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  CONSTRAINT clocks_pkey PRIMARY KEY (booking_id, clock)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX clocks_by_due ON clocks (due_at, booking_id, clock);

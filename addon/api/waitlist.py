@@ -1,0 +1,30 @@
+"""Those who wait for what is full, and what they do with an offer."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from addon.api.answers import answer
+from addon.api.booking_pages import album, page
+from addon.api.bookings import decided, of_version
+from addon.api.scene import load_scene
+from addon.keys import STORE
+from booking_core.domain.access import BookingState
+from booking_core.domain.booking_commands import AcceptOffer, RefuseOffer
+from booking_core.projections.diary import Wanted, between
+
+
+async def get_waitlist(request: web.Request) -> web.Response:
+    store, scene = request.app[STORE], await load_scene(request)
+    waiting = await between(store, Wanted(states=frozenset({BookingState.WAITLISTED})))
+    pages = await album(store, scene, waiting)
+    by_rank = sorted(waiting, key=lambda each: (each.booking.waiting_since or scene.now, each.id))
+    return answer(request, {"items": [page(each, pages) for each in by_rank]})
+
+
+async def accept_offer(request: web.Request) -> web.Response:
+    return await decided(request, AcceptOffer(*of_version(request)))
+
+
+async def refuse_offer(request: web.Request) -> web.Response:
+    return await decided(request, RefuseOffer(*of_version(request)))

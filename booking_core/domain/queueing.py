@@ -1,0 +1,34 @@
+"""What somebody on the waiting list does with an offer."""
+
+from __future__ import annotations
+
+from booking_core.domain import booking_rules as rules
+from booking_core.domain.booking_commands import AcceptOffer, RefuseOffer
+from booking_core.domain.booking_events import BookingApproved
+from booking_core.domain.booking_life import Booking, Situation
+from booking_core.domain.decider import Refused, Verdict
+from booking_core.domain.queue_events import OfferAccepted, OfferEnded
+from booking_core.domain.requesting import automatic, electorate
+from booking_core.domain.timing import rank_after_offer
+
+
+def accept(command: AcceptOffer, booking: Booking, state: Situation) -> Verdict:
+    """A request again, or approved at once, by the policy. Its places stay kept meanwhile."""
+    claim = booking.claim
+    broken = (
+        *rules.archived(claim, state.inventory),
+        *rules.nights_taken(claim, state, command.now, besides=command.booking_id),
+    )
+    if broken:
+        return Refused(broken)
+    kept = claim.begins_at if command.now < claim.begins_at else claim.decidable_until
+    voters = electorate(claim, state)
+    taken = OfferAccepted(command.booking_id, claim, command.by, voters, kept)
+    if automatic(claim, state):
+        return taken, BookingApproved(command.booking_id, claim, None)
+    return (taken,)
+
+
+def refuse_offer(command: RefuseOffer, booking: Booking, state: Situation) -> Verdict:
+    since = rank_after_offer(booking, state, command.now)
+    return (OfferEnded(command.booking_id, booking.claim, since, command.by),)

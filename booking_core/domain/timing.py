@@ -1,0 +1,78 @@
+"""What time decides: holds and offers that are over, requests nobody decided, stays that end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+
+from booking_core.domain.access import BookingState
+from booking_core.domain.booking_events import (
+    BookingCompleted,
+    BookingEvent,
+    BookingExpired,
+    ChangeExpired,
+)
+from booking_core.domain.booking_life import Booking, Situation
+from booking_core.domain.clocks import Clock
+from booking_core.domain.ids import BookingId
+from booking_core.domain.queue_events import HoldEnded, OfferEnded
+from booking_core.domain.resource_life import Rank
+from booking_core.domain.staying import no_show
+from booking_core.domain.waiting import settled
+
+
+def overdue(
+    state: Situation, among: Collection[BookingId], now: datetime
+) -> tuple[Sequence[BookingEvent], Situation]:
+    """All that time has decided about these by now, each as of its own moment, in that order."""
+    facts: list[BookingEvent] = []
+    while due := _next(state, among, now):
+        at, booking_id = due
+        struck = tuple(strikes(booking_id, state, at))
+        followed, state = settled(state, struck, at)
+        facts.extend(followed)
+    return facts, state
+
+
+def _next(
+    state: Situation, among: Collection[BookingId], now: datetime
+) -> tuple[datetime, BookingId] | None:
+    due = [
+        (at, key) for key in among if (at := state.bookings[key].due_at) is not None and at <= now
+    ]
+    return min(due, default=None)
+
+
+def strikes(booking_id: BookingId, state: Situation, at: datetime) -> Iterator[BookingEvent]:
+    """What follows from the first clock that strikes at the instant; it never stays as it was."""
+    booking = state.bookings[booking_id]
+    clock = next(each for each in Clock if booking.clocks.get(each) == at)
+    match clock:
+        case Clock.HOLD if booking.state is BookingState.WAITLISTED:
+            since = rank_after_offer(booking, state, at)
+            yield OfferEnded(booking_id, booking.claim, since)
+        case Clock.HOLD:
+            yield HoldEnded(booking_id, booking.claim)
+        case Clock.NO_SHOW:
+            yield from no_show(booking_id, booking, at)
+        case Clock.END:
+            yield from _ended(booking_id, booking, at)
+
+
+def rank_after_offer(booking: Booking, state: Situation, now: datetime) -> datetime:
+    """Who lets an offer pass keeps their rank, unless one of the policies says otherwise."""
+    policies = [state.inventory[item.resource_id].policy.approval for item in booking.claim.items]
+    loses = any(each.offer_over is Rank.LOSES for each in policies)
+    return now if loses or booking.waiting_since is None else booking.waiting_since
+
+
+def _ended(booking_id: BookingId, booking: Booking, at: datetime) -> Iterator[BookingEvent]:
+    """Nothing stays undecided once it has begun, and what is over is completed."""
+    claim = booking.claim
+    if booking.state in (BookingState.PENDING, BookingState.WAITLISTED):
+        yield BookingExpired(booking_id, claim)
+        return
+    if booking.change:
+        yield ChangeExpired(booking_id, claim, booking.state)
+    if claim.ends_at <= at:
+        yield BookingCompleted(booking_id, claim)
