@@ -152,7 +152,7 @@ class Maker:
             "create_token": {"name": "x", "scopes": ["read"]},
             "add_member": {"name": f"Guest {number}"},
             "change_member": {"language": "de"},
-            "change_household": {"guest_days": 20 + number},
+            "change_household": {"guest_days": 20 + number % 300},
             "add_branch": {"name": f"Branch {number}"},
             "change_branch": {"name": f"Branch {number}"},
             "add_resource": {"name": f"Hut {number}", "kind": "overnight", "places": 1},
