@@ -87,10 +87,6 @@ export class Bookings {
     });
   }
 
-  approve(booking: Booking, note?: string): Promise<Booking> {
-    return this.decide(booking, "approve", note === undefined ? {} : { note });
-  }
-
   /** Who would lose by it, before it is done. */
   previewApproval(booking: Booking, signal?: AbortSignal): Promise<Booking> {
     const query = { dry_run: true };
@@ -101,24 +97,10 @@ export class Bookings {
     );
   }
 
-  /** The reason is for the holder, the internal note for those who decide. */
-  decline(booking: Booking, reason: string, internalNote?: string): Promise<Booking> {
-    const note = internalNote === undefined ? {} : { internal_note: internalNote };
-    return this.decide(booking, "decline", { reason, ...note });
-  }
-
-  withdraw(booking: Booking, reason?: string): Promise<Booking> {
-    return this.decide(booking, "withdraw", reason === undefined ? {} : { reason });
-  }
-
-  cancel(booking: Booking, reason?: string): Promise<Booking> {
-    return this.decide(booking, "cancel", reason === undefined ? {} : { reason });
-  }
-
-  private decide(booking: Booking, verb: string, more: object): Promise<Booking> {
-    return this.telling(
-      this.client.post<Booking>(`bookings/${booking.id}/${verb}`, { version: booking.version, ...more }),
-    );
+  /** Does to the booking, as it is shown, what the verb says; `more` goes with it. */
+  decide(booking: Booking, verb: string, more: object): Promise<Booking> {
+    const path = `bookings/${booking.id}/${verb.replace("_", "-")}`;
+    return this.telling(this.client.post<Booking>(path, { version: booking.version, ...more }));
   }
 
   /** Also after a refusal: it mostly means that what is shown is old. */

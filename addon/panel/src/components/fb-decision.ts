@@ -3,28 +3,19 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { bookingsApi, type Bookings } from "../api/bookings.ts";
 import type { Booking } from "../api/schema.d.ts";
-import { count, t, type Key } from "../i18n/texts.ts";
+import { addDays } from "../calendar/days.ts";
+import { count, t } from "../i18n/texts.ts";
 import { textOf } from "./form.ts";
-import "./fb-problem.ts";
 import "./fb-sheet.ts";
 import { bookingTitle, periodWords } from "./booking-words.ts";
 import { say } from "./say.ts";
 import { Sending } from "./sending.ts";
+import { mannerOf, type Verb } from "./verbs.ts";
 import { base, buttons } from "./base-styles.ts";
 import { fields } from "./field-styles.ts";
 
-export type Verb = "approve" | "decline" | "withdraw" | "cancel";
-
-/** What the words are that go with it. */
-const WORDS = {
-  approve: "decision.note",
-  decline: "decline.reason",
-  withdraw: "decision.reason",
-  cancel: "decision.reason",
-} as const satisfies Record<Verb, Key>;
-
 /**
- * Asks once more before a verb is carried out on a booking, with the reason or note that goes with it.
+ * Asks once more before a verb is carried out on a booking, with what goes with it.
  *
  * @fires fb-close - it is over, done or not
  */
@@ -58,37 +49,43 @@ export class FbDecision extends LitElement {
 
   override render() {
     const { booking, verb } = this;
-    const dangerous = verb !== "approve";
+    const { look, words, internal, ending } = mannerOf(verb);
     return html`<fb-sheet heading=${t(`${verb}.title`)} @fb-close=${this._onClose}>
       <form id="decision" @submit=${this._onSubmit}>
         <p><span class="what">${bookingTitle(booking)}</span><br />${periodWords(booking)}</p>
+
         <p>${t(`${verb}.text`)}</p>
-        ${this._losers.length === 0 ? nothing : this._warning()}
-        <div class="field">
-          <label for="words">${t(WORDS[verb])}</label>
-          <textarea
-            id="words"
-            name="words"
-            rows="3"
-            maxlength="2000"
-            ?required=${verb === "decline"}
-          ></textarea>
-        </div>
-        ${verb === "decline" ? this._internal() : nothing} ${this._sending.told()}
+        ${this._losers.length === 0 ? nothing : this._warning()} ${ending ? this._ending(booking) : nothing}
+        ${words ? this._words("words", t(words.label), 3, words.required) : nothing}
+        ${internal ? this._words("internal", t("decline.internal"), 2) : nothing} ${this._sending.told()}
       </form>
       <div slot="footer" class="actions">
-        <button form="decision" class=${dangerous ? "danger" : "main"} ?disabled=${this._sending.busy}>
-          ${t(`${verb}.do`)}
-        </button>
+        <button form="decision" class=${look} ?disabled=${this._sending.busy}>${t(`${verb}.do`)}</button>
         <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
       </div>
     </fb-sheet>`;
   }
 
-  private _internal() {
+  private _words(name: string, label: string, rows: number, required = false) {
     return html`<div class="field">
-      <label for="internal">${t("decline.internal")}</label>
-      <textarea id="internal" name="internal" rows="2" maxlength="500"></textarea>
+      <label for=${name}>${label}</label>
+      <textarea id=${name} name=${name} rows=${rows} maxlength="2000" ?required=${required}></textarea>
+    </div>`;
+  }
+
+  private _ending({ departure, end }: Booking) {
+    const nights = departure !== undefined;
+    const least = nights ? addDays(departure, 1) : (end ?? "").slice(0, 16);
+    return html`<div class="field">
+      <label for="ending">${t(nights ? "field.departure" : "field.end")}</label>
+      <input
+        id="ending"
+        name="ending"
+        type=${nights ? "date" : "datetime-local"}
+        required
+        min=${least}
+        value=${least}
+      />
     </div>`;
   }
 
@@ -112,26 +109,25 @@ export class FbDecision extends LitElement {
 
   private async _onSubmit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const form = event.target as HTMLFormElement;
+    const said = this._said(event.target as HTMLFormElement);
     await this._sending.run(async () => {
-      await this._decide(textOf(form, "words"), textOf(form, "internal"));
+      await this._bookings.decide(this.booking, this.verb, said);
       say(this, t(`said.${this.verb}`));
       this._onClose();
     });
   }
 
-  private _decide(words: string, internal: string): Promise<Booking> {
-    const said = words === "" ? undefined : words;
-    switch (this.verb) {
-      case "approve":
-        return this._bookings.approve(this.booking, said);
-      case "decline":
-        return this._bookings.decline(this.booking, words, internal === "" ? undefined : internal);
-      case "withdraw":
-        return this._bookings.withdraw(this.booking, said);
-      case "cancel":
-        return this._bookings.cancel(this.booking, said);
-    }
+  /** What goes with the verb, in the words of the contract; what was left empty is left out. */
+  private _said(form: HTMLFormElement): Readonly<Record<string, string>> {
+    const { words, internal, ending } = mannerOf(this.verb);
+    const named = {
+      ...(words ? { [words.field]: textOf(form, "words") } : {}),
+      ...(internal ? { internal_note: textOf(form, "internal") } : {}),
+      ...(ending
+        ? { [this.booking.departure === undefined ? "end" : "departure"]: textOf(form, "ending") }
+        : {}),
+    };
+    return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== ""));
   }
 
   private _onClose(): void {

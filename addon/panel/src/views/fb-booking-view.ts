@@ -12,10 +12,10 @@ import { dayIn, monthOf } from "../calendar/days.ts";
 import { colorsOf } from "../calendar/entries.ts";
 import { periodWords, placesWords } from "../components/booking-words.ts";
 import { properties } from "../components/cssom.ts";
-import type { Verb } from "../components/fb-decision.ts";
 import "../components/fb-decision.ts";
 import "../components/fb-icon.ts";
 import "../components/fb-state.ts";
+import { mannerOf, offered, type Verb } from "../components/verbs.ts";
 import { Live } from "../components/live.ts";
 import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
@@ -29,8 +29,6 @@ interface Shown {
   history: readonly HistoryItem[];
   resources: readonly Resource[];
 }
-
-const VERBS: readonly Verb[] = ["approve", "decline", "withdraw", "cancel"];
 
 /** One booking: what, who, when, how it came about, and what the reader may do with it. */
 @customElement("fb-booking-view")
@@ -135,22 +133,24 @@ export class FbBookingView extends LitElement {
     </section>`;
   }
 
-  private _actions({ can }: Booking) {
-    if (can.length === 0) return nothing;
+  private _actions(booking: Booking) {
+    if (booking.can.length === 0) return nothing;
+    const verbs = offered(booking);
+    const harmless = verbs.filter((verb) => mannerOf(verb).look !== "danger");
     return html`<div class="actions">
-      ${can.includes("approve") ? this._action("approve", "main") : nothing}
+      ${harmless.map((verb) => this._action(verb))}
       ${
-        can.includes("change")
+        booking.can.includes("change")
           ? html`<button class="plain" @click=${this._onChange}>${t("change.do")}</button>`
           : nothing
       }
-      ${VERBS.slice(1).map((verb) => (can.includes(verb) ? this._action(verb, "danger") : nothing))}
+      ${verbs.filter((verb) => !harmless.includes(verb)).map((verb) => this._action(verb))}
     </div>`;
   }
 
-  private _action(verb: Verb, look: "main" | "danger") {
+  private _action(verb: Verb) {
     return html`<button
-      class=${look}
+      class=${mannerOf(verb).look}
       @click=${() => {
         this._verb = verb;
       }}

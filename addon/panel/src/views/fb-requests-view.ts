@@ -12,12 +12,12 @@ import { dayIn } from "../calendar/days.ts";
 import { entriesOf, type Entry } from "../calendar/entries.ts";
 import "../components/fb-agenda.ts";
 import { bookingTitle, periodWords } from "../components/booking-words.ts";
-import type { Verb } from "../components/fb-decision.ts";
 import "../components/fb-decision.ts";
 import "../components/fb-empty.ts";
 import "../components/fb-registration.ts";
 import { Live } from "../components/live.ts";
 import { shownBy } from "../components/shown.ts";
+import { mannerOf, type Verb } from "../components/verbs.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { ago } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
@@ -175,15 +175,15 @@ export class FbRequestsView extends LitElement {
       ${rivals > 0 ? html`<p class="rivals">${count("rivals", rivals)}</p>` : nothing}
       <p class="muted">${t("requests.since", { since })}</p>
       <div class="actions">
-        ${booking.can.includes("approve") ? this._decide(booking, "approve", "main") : nothing}
-        ${booking.can.includes("decline") ? this._decide(booking, "decline", "danger") : nothing}
+        ${booking.can.includes("approve") ? this._decide(booking, "approve") : nothing}
+        ${booking.can.includes("decline") ? this._decide(booking, "decline") : nothing}
       </div>
     </article>`;
   }
 
-  private _decide(booking: Booking, verb: Verb, look: "main" | "danger") {
+  private _decide(booking: Booking, verb: Verb) {
     return html`<button
-      class=${look}
+      class=${mannerOf(verb).look}
       aria-label=${`${t(`${verb}.do`)}: ${bookingTitle(booking)}`}
       @click=${() => {
         this._deciding = { booking, verb };

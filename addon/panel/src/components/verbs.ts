@@ -1,0 +1,44 @@
+import type { Booking } from "../api/schema.d.ts";
+import type { Key } from "../i18n/texts.ts";
+
+/** How a verb is offered, and what it asks for. */
+interface Manner {
+  look: "main" | "plain" | "danger";
+  /** The label of what is said with it, and what the contract calls that. */
+  words?: { label: Key; field: "note" | "reason" | "answer" | "question" | "text"; required?: true };
+  /** Whether there is a second note, for those who decide only. */
+  internal?: true;
+  /** Whether another end is asked for. */
+  ending?: true;
+}
+
+/** In the order in which they are offered; a change has a form of its own. */
+export const VERBS = {
+  approve: { look: "main", words: { label: "decision.note", field: "note" } },
+  accept: { look: "main" },
+  answer: { look: "main", words: { label: "answer.words", field: "answer", required: true } },
+  check_in: { look: "main" },
+  check_out: { look: "main" },
+  extend: { look: "plain", ending: true, words: { label: "extend.note", field: "note" } },
+  refuse_offer: { look: "danger" },
+  decline: {
+    look: "danger",
+    words: { label: "decline.reason", field: "reason", required: true },
+    internal: true,
+  },
+  withdraw: { look: "danger", words: { label: "decision.reason", field: "reason" } },
+  cancel: { look: "danger", words: { label: "decision.reason", field: "reason" } },
+  no_show: { look: "danger" },
+} as const satisfies Record<string, Manner>;
+
+export type Verb = keyof typeof VERBS;
+
+export function mannerOf(verb: Verb): Manner {
+  return VERBS[verb];
+}
+
+/** What the reader may do, as the panel offers it. */
+export function offered({ can }: Booking): Verb[] {
+  const allowed: ReadonlySet<string> = new Set(can);
+  return (Object.keys(VERBS) as Verb[]).filter((verb) => allowed.has(verb));
+}
