@@ -28,5 +28,6 @@ def everything_of(member_id: MemberId, at: datetime) -> tuple[Statement, ...]:
         forget_guests_of(member_id),
         Statement("DELETE FROM profiles WHERE member_id = $1", (member_id,)),
         Statement("DELETE FROM credentials WHERE member_id = $1", (member_id,)),
+        Statement("DELETE FROM notification_wishes WHERE member_id = $1", (member_id,)),
     )
     return (*forgetting(member_id, at), *rows, *forget_access(member_id))

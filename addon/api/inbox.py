@@ -40,6 +40,16 @@ async def get_inbox(request: web.Request) -> web.Response:
             for each in scene.people
             if each.member.state is MemberState.WAITING
         ]
+        items += [
+            {
+                "kind": "erasure",
+                "id": each.id,
+                "since": each.erasure_asked_at,
+                "member": shown(each, caller, logins),
+            }
+            for each in scene.people
+            if each.erasure_asked_at and each.member.active
+        ]
     items.sort(key=lambda each: (each["since"], each["id"]))
     oldest = items[0]["since"] if items else None
     return answer(request, {"items": items, "pending": len(items), "oldest": oldest})

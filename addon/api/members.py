@@ -100,6 +100,7 @@ def shown(found: Person, caller: Caller, logins: frozenset[str]) -> dict[str, An
     if caller.is_admin or caller.member_id == found.id:
         body |= {
             "email": found.email,
+            "erasure_requested_at": found.erasure_asked_at,
             "language": found.language,
             "home_assistant_user_id": found.home_assistant_user_id,
             "has_account": found.id in logins or found.home_assistant_user_id is not None,

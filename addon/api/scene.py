@@ -44,11 +44,12 @@ async def load_scene(request: web.Request, *, as_of: int | None = None) -> Scene
     store = request.app[STORE]
     people = await everybody(store)
     found = await things(store, as_of=as_of)
+    now = request.app[CLOCK]()
     return Scene(
         request[CALLER],
         people,
-        membership(people),
+        membership(people).at(now),
         names(people),
         inventory(found),
-        request.app[CLOCK](),
+        now,
     )

@@ -20,6 +20,7 @@ from booking_core.domain.booking_events import (
 from booking_core.domain.claims import Claim
 from booking_core.domain.clocks import Clock, wound
 from booking_core.domain.course_life import NOTHING_OPEN, Course, course_after
+from booking_core.domain.electing import with_delegates
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.member_life import MemberEvent, Membership
 from booking_core.domain.queue_events import (
@@ -106,11 +107,13 @@ class Booking:
 
 
 def approvers_of(electorate: tuple[Verdicts, ...], membership: Membership) -> frozenset[MemberId]:
-    """Who may decide on every one of the resources."""
+    """Who may decide on every one of the resources, or in the place of somebody who may."""
     admins = membership.holders_of(Role.ADMIN)
     active = frozenset(key for key, member in membership.people.items() if member.active)
-    groups = [(part.approvers & active) or admins for part in electorate]
-    return frozenset.intersection(*groups) if groups else admins
+    groups = [
+        with_delegates((part.approvers & active) or admins, membership) for part in electorate
+    ]
+    return frozenset.intersection(*groups) if groups else with_delegates(admins, membership)
 
 
 @dataclass(frozen=True, slots=True)

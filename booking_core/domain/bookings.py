@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from booking_core.domain import access, course, member_life
@@ -36,6 +37,7 @@ from booking_core.domain.decider import (
     about,
     any_of,
 )
+from booking_core.domain.electing import delegates
 from booking_core.domain.errors import (
     NotAllowed,
     NotFound,
@@ -91,6 +93,7 @@ def _around_existing(booking: Booking, state: Situation) -> Query:
     for item in booking.claim.items:
         resource = state.inventory.get(item.resource_id)
         people |= member_life.seen(*resource.policy.approval.approvers) if resource else NOTHING
+    people |= member_life.seen(*delegates(state.membership))
     claims = [each for each in (booking.claim, booking.change) if each]
     return people | any_of(
         around(item.lineage[-1], claim.period, state.inventory)
@@ -126,6 +129,7 @@ def _around_those_who_wait(command: Command, state: Situation) -> Query:
 
 def decide(command: Command, state: Situation) -> Verdict:
     """What time has decided comes first, so that no legal wish fails for want of a sweep."""
+    state = replace(state, membership=state.membership.at(command.now))
     passed, state = overdue(state, _due_before(command, state), command.now)
     if isinstance(command, PassTime):
         known = command.booking_id in state.bookings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from booking_core.domain.access import Role
 from booking_core.domain.ids import MemberId
 from booking_core.domain.member_life import Membership
+from booking_core.domain.own_account_events import Delegation
 from booking_core.domain.resource_life import Approval
 
 
@@ -15,3 +16,25 @@ def electors(approval: Approval, people: Membership) -> frozenset[MemberId]:
     """
     named = frozenset(each for each in approval.approvers if people.standing(each).active)
     return (named or people.holders_of(Role.APPROVER)) | people.holders_of(Role.ADMIN)
+
+
+def with_delegates(chosen: frozenset[MemberId], people: Membership) -> frozenset[MemberId]:
+    """Those who decide, and who does in their place; a delegate hands nothing on.
+
+    Delegations that are over must not be in there any more: see `Membership.at`.
+    """
+    return chosen | frozenset(
+        given.to
+        for each in chosen
+        if (given := delegation(each, people)) and people.standing(given.to).active
+    )
+
+
+def delegation(member_id: MemberId, people: Membership) -> Delegation | None:
+    member = people.people.get(member_id)
+    return member.delegation if member else None
+
+
+def delegates(people: Membership) -> frozenset[MemberId]:
+    """Whoever may have to be seen because somebody named them."""
+    return frozenset(each.delegation.to for each in people.people.values() if each.delegation)

@@ -91,6 +91,28 @@ class GuardianUnfit(Violation):
 
 
 @dataclass(frozen=True, slots=True)
+class DelegateUnfit(Violation):
+    """Somebody who can't decide in another's place.
+
+    Attributes:
+        reason: `itself`, `no_member` (not there, or not active), `viewer`.
+    """
+
+    code: ClassVar[str] = "delegate_unfit"
+    member_id: MemberId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverAlready(Violation):
+    """Something that would be over before it began."""
+
+    code: ClassVar[str] = "over_already"
+    field: str
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NotInHousehold(Violation):
     """The booking is for somebody who is no active member."""
 

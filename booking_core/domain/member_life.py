@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
@@ -15,6 +16,15 @@ from booking_core.domain.branch_life import Branch, BranchEvent, evolve_branch
 from booking_core.domain.decider import Query, about, any_of
 from booking_core.domain.household_life import Terms, TermsEvent, evolve_terms
 from booking_core.domain.ids import SYSTEM, BranchId, MemberId
+from booking_core.domain.own_account_events import (
+    OWN_ACCOUNT,
+    Delegation,
+    DelegationEnded,
+    ErasureRequested,
+    ErasureRequestWithdrawn,
+    OwnAccountEvent,
+    VoteDelegated,
+)
 from booking_core.domain.tags import HOUSEHOLD, branch_tag, guardian_tag, member_tag, role_tags
 from booking_core.domain.texts import Words
 
@@ -185,7 +195,7 @@ class GuardianChanged(AboutMember):
         return self._own_tags | _guardian_tags(self.guardian_id, self.was)
 
 
-PersonEvent = (
+AdministeredEvent = (
     MemberRegistered
     | MemberAdded
     | MemberApproved
@@ -198,6 +208,7 @@ PersonEvent = (
     | MemberBranchChanged
     | GuardianChanged
 )
+PersonEvent = AdministeredEvent | OwnAccountEvent
 MemberEvent = HouseholdFounded | PersonEvent | BranchEvent | TermsEvent
 MEMBERSHIP = (
     MemberRegistered,
@@ -211,6 +222,7 @@ MEMBERSHIP = (
     ProfileChanged,
     MemberBranchChanged,
     GuardianChanged,
+    *OWN_ACCOUNT,
 )
 
 
@@ -226,6 +238,8 @@ class Member:
     guardian_id: MemberId | None = None
     version: int = 1
     branch_id: BranchId | None = None
+    wants_erasure: bool = False
+    delegation: Delegation | None = None
 
     @property
     def active(self) -> bool:
@@ -247,6 +261,15 @@ class Membership:
         if member is None or not member.active:
             return Standing(member_id, active=member_id == SYSTEM)
         return Standing(member_id, active=True, roles=member.roles)
+
+    def at(self, now: datetime) -> Membership:
+        """Without the delegations that are over by then."""
+        over = {
+            key: replace(each, delegation=None)
+            for key, each in self.people.items()
+            if each.delegation and each.delegation.until <= now
+        }
+        return replace(self, people={**self.people, **over}) if over else self
 
     def holders_of(self, role: Role) -> frozenset[MemberId]:
         """Active members with the role."""
@@ -275,12 +298,15 @@ def evolve(state: Membership, event: MemberEvent) -> Membership:
     if isinstance(event, BranchEvent):
         branch = evolve_branch(state.branches.get(event.branch_id), event)
         return replace(state, branches={**state.branches, event.branch_id: branch})
-    known = state.people.get(event.member_id)
-    member = _evolve_member(known or Member(MemberState.ACTIVE, version=0), event)
+    known = state.people.get(event.member_id) or Member(MemberState.ACTIVE, version=0)
+    if isinstance(event, OwnAccountEvent):
+        member = _evolve_own(replace(known, version=known.version + 1), event)
+    else:
+        member = _evolve_member(known, event)
     return replace(state, people={**state.people, event.member_id: member})
 
 
-def _evolve_member(known: Member, event: PersonEvent) -> Member:
+def _evolve_member(known: Member, event: AdministeredEvent) -> Member:
     member = replace(known, version=known.version + 1)
     match event:
         case MemberRegistered():
@@ -301,5 +327,19 @@ def _evolve_member(known: Member, event: PersonEvent) -> Member:
             return replace(member, guardian_id=event.guardian_id)
         case ProfileChanged():
             return member
+        case _:
+            assert_never(event)
+
+
+def _evolve_own(member: Member, event: OwnAccountEvent) -> Member:
+    match event:
+        case ErasureRequested():
+            return replace(member, wants_erasure=True)
+        case ErasureRequestWithdrawn():
+            return replace(member, wants_erasure=False)
+        case VoteDelegated():
+            return replace(member, delegation=event.delegation)
+        case DelegationEnded():
+            return replace(member, delegation=None)
         case _:
             assert_never(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from booking_core.domain.access import Role, Standing
 from booking_core.domain.household_life import (
@@ -31,7 +32,15 @@ from booking_core.domain.member_life import (
     PersonEvent,
     RolesChanged,
 )
-from booking_core.instants import instant_text
+from booking_core.domain.own_account_events import (
+    Delegation,
+    DelegationEnded,
+    ErasureRequested,
+    ErasureRequestWithdrawn,
+    OwnAccountEvent,
+    VoteDelegated,
+)
+from booking_core.instants import instant, instant_text
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
 from booking_core.projections.revisions import insert
 
@@ -48,6 +57,7 @@ class Person:
     home_assistant_user_id: str | None
     created_at: str
     updated_at: str
+    erasure_asked_at: str | None = None
 
     @property
     def standing(self) -> Standing:
@@ -84,13 +94,15 @@ def project(recorded: Recorded) -> Iterator[Statement]:
         case MemberAdded(member_id, roles, guardian_id):
             yield _arrived(member_id, MemberState.ACTIVE, roles, guardian_id, at)
         case event if isinstance(event, PersonEvent):
-            yield _changed(event.member_id, at, **_changes(event))
+            yield _changed(event.member_id, at, **_changes(event, at))
         case _:
             return
 
 
-def _changes(event: PersonEvent) -> Mapping[str, Parameter]:
+def _changes(event: PersonEvent, at: str) -> Mapping[str, Parameter]:
     """What of the row is another; nothing where only the profile beside it is."""
+    if isinstance(event, OwnAccountEvent):
+        return _own_changes(event, at)
     match event:
         case MemberApproved() | MemberReactivated():
             return {"state": MemberState.ACTIVE, "roles": _texts(event.roles)}
@@ -101,14 +113,28 @@ def _changes(event: PersonEvent) -> Mapping[str, Parameter]:
         case MemberDeactivated():
             return {"state": MemberState.INACTIVE}
         case MemberErased():
-            nobody = {"roles": _texts(frozenset()), "guardian_id": None, "branch_id": None}
-            return {"state": MemberState.ERASED, **nobody}
+            nobody = dict.fromkeys(("guardian_id", "branch_id", "erasure_asked_at", "delegate_id"))
+            return {"state": MemberState.ERASED, "roles": _texts(frozenset()), **nobody}
         case MemberBranchChanged():
             return {"branch_id": event.branch_id}
         case GuardianChanged():
             return {"guardian_id": event.guardian_id}
         case _:
             return {}
+
+
+def _own_changes(event: OwnAccountEvent, at: str) -> Mapping[str, Parameter]:
+    match event:
+        case ErasureRequested():
+            return {"erasure_asked_at": at}
+        case ErasureRequestWithdrawn():
+            return {"erasure_asked_at": None}
+        case VoteDelegated():
+            return {"delegate_id": event.to, "delegated_until": instant_text(event.until)}
+        case DelegationEnded():
+            return {"delegate_id": None, "delegated_until": None}
+        case _:
+            assert_never(event)
 
 
 def _arrived(
@@ -144,6 +170,7 @@ def _texts(roles: frozenset[Role]) -> str:
 
 _PEOPLE = """
 SELECT m.member_id, m.state, m.roles, m.guardian_id, m.branch_id, m.version,
+  m.erasure_asked_at, m.delegate_id, m.delegated_until,
   m.created_at, m.updated_at, p.name, p.email, p.language, p.home_assistant_user_id
 FROM members AS m LEFT JOIN profiles AS p ON p.member_id = m.member_id"""
 
@@ -204,14 +231,29 @@ def _person(row: Row) -> Person:
     branch_id = BranchId(row["branch_id"]) if row["branch_id"] else None
     return Person(
         MemberId(row["member_id"]),
-        Member(state, roles, row["guardian_id"], row["version"], branch_id),
+        Member(
+            state,
+            roles,
+            row["guardian_id"],
+            row["version"],
+            branch_id,
+            row["erasure_asked_at"] is not None,
+            _delegation(row),
+        ),
         row["name"] or "",
         row["email"],
         row["language"],
         row["home_assistant_user_id"],
         row["created_at"],
         row["updated_at"],
+        row["erasure_asked_at"],
     )
+
+
+def _delegation(row: Row) -> Delegation | None:
+    if row["delegate_id"] is None:
+        return None
+    return Delegation(MemberId(row["delegate_id"]), instant(row["delegated_until"]))
 
 
 def email_key(email: str) -> str:

@@ -41,6 +41,12 @@ from booking_core.domain.member_life import (
     ProfileChanged,
     RolesChanged,
 )
+from booking_core.domain.own_account_events import (
+    DelegationEnded,
+    ErasureRequested,
+    ErasureRequestWithdrawn,
+    VoteDelegated,
+)
 from booking_core.domain.queue_events import (
     BookingOffered,
     BookingWaitlisted,
@@ -147,6 +153,17 @@ _MEMBERS = (
         "member_guardian_changed",
         members={"member_id": TEXT, "guardian_id": maybe(TEXT), "was": maybe(TEXT)},
     ),
+)
+
+_OWN_ACCOUNT = (
+    event(ErasureRequested, "member_erasure_requested", members={"member_id": TEXT}),
+    event(ErasureRequestWithdrawn, "member_erasure_request_withdrawn", members={"member_id": TEXT}),
+    event(
+        VoteDelegated,
+        "member_vote_delegated",
+        members={"member_id": TEXT, "to": TEXT, "until": INSTANT},
+    ),
+    event(DelegationEnded, "member_delegation_ended", members={"member_id": TEXT}),
 )
 
 _TERMS = (
@@ -328,7 +345,5 @@ _REFUSED = event(
     },
 )
 
-CODEC = Codec(
-    (*_MEMBERS, *_BRANCHES, *_TERMS, *_RESOURCES, *_GROUPS, *_BOOKINGS, *SERIES_KINDS, _REFUSED),
-    UPCASTERS,
-)
+_PEOPLE = (*_MEMBERS, *_OWN_ACCOUNT, *_BRANCHES, *_TERMS)
+CODEC = Codec((*_PEOPLE, *_RESOURCES, *_GROUPS, *_BOOKINGS, *SERIES_KINDS, _REFUSED), UPCASTERS)

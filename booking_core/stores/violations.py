@@ -13,6 +13,7 @@ from booking_core.domain.decider import Violation
 from booking_core.stores.shapes import (
     DATE,
     FLAG,
+    INSTANT,
     INTEGER,
     TEXT,
     WALL_TIME,
@@ -58,6 +59,8 @@ VIOLATION: Shape[Any] = one_of(
             _rule("branch_in_use", errors.BranchInUse, branch_id=TEXT, member_ids=many(TEXT)),
             _rule("branch_closed", errors.BranchIsClosed, branch_id=TEXT),
             _rule("guardian_unfit", errors.GuardianUnfit, guardian_id=TEXT, reason=TEXT),
+            _rule("delegate_unfit", errors.DelegateUnfit, member_id=TEXT, reason=TEXT),
+            _rule("over_already", errors.OverAlready, field=TEXT, end=INSTANT),
             _rule("not_in_household", errors.NotInHousehold, member_id=TEXT),
             _rule("parent_unfit", errors.ParentUnfit, parent_id=TEXT, reason=TEXT),
             _rule("field_unfit", errors.FieldUnfit, field=TEXT, kind=TEXT),

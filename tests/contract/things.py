@@ -153,6 +153,11 @@ class Maker:
             "add_member": {"name": f"Guest {number}"},
             "change_member": {"language": "de"},
             "change_household": {"guest_days": 20 + number % 300},
+            "delegate_vote": {
+                "to": self._house.ben.id if owner is not self._house.ben else self._house.bo.id,
+                "until": "2027-08-31",
+            },
+            "change_notifications": {"reminders": False},
             "add_branch": {"name": f"Branch {number}"},
             "change_branch": {"name": f"Branch {number}"},
             "add_resource": {"name": f"Hut {number}", "kind": "overnight", "places": 1},

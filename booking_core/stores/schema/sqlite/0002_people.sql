@@ -38,3 +38,10 @@ CREATE TABLE guests (
   CONSTRAINT guests_pkey PRIMARY KEY (guest_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX guests_by_booking ON guests (booking_id);
+
+-- What members want to be told; JSON. Without a row, all of it.
+CREATE TABLE notification_wishes (
+  member_id TEXT NOT NULL,
+  wishes TEXT NOT NULL,
+  CONSTRAINT notification_wishes_pkey PRIMARY KEY (member_id)
+) STRICT, WITHOUT ROWID;
