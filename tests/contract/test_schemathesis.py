@@ -41,6 +41,7 @@ def explore(demo: Household, role: str, options: tuple[str, ...]) -> tuple[int, 
             *(*identity, *left_out, *options),
         ],
         check=False,
+        cwd=demo.app.data_dir,  # where its notes may lie
         capture_output=True,
         text=True,
     )
