@@ -25,6 +25,7 @@ from addon.api.problems import (
     violation_faults,
     violation_members,
 )
+from addon.api.quota_figures import weighed
 from addon.api.scene import Scene, load_scene
 from addon.api.wire import change_period, items, period
 from addon.keys import CALLER, CLOCK, LANGUAGE, STORE
@@ -146,6 +147,7 @@ def _wish(request: web.Request) -> tuple[RequestBooking, Sequence[Statement]]:
         waives_buffer=body.get("waives_buffer", False),
         waitlist=body.get("if_full") == "waitlist",
         whatever_is_free=body.get("whatever_is_free", False),
+        override_reason=body.get("override_reason"),
     )
     return wish, coming.beside
 
@@ -179,7 +181,7 @@ async def validate_booking(request: web.Request) -> web.Response:
     own = [each for each in verdict if _is_about(each, wish.booking_id)]
     states = {type(each): state_after(each) for each in own}
     state = states.get(BookingApproved) or states.get(BookingWaitlisted) or BookingState.PENDING
-    body = {"valid": True, "errors": [], "state": state}
+    body = {"valid": True, "errors": [], "state": state, **weighed(verdict)}
     for each in own[:1]:
         told = period_body(each.claim.period)
         body |= {name: told[name] for name in ("nights", "duration") if name in told}
@@ -204,6 +206,7 @@ async def change_booking(request: web.Request) -> web.Response:
             exclusive=body.get("exclusive"),
             note=body.get("note"),
             waives_buffer=body.get("waives_buffer"),
+            override_reason=body.get("override_reason"),
         ),
         coming.beside,
     )
@@ -219,6 +222,7 @@ async def approve_booking(request: web.Request) -> web.Response:
             body["version"],
             request.app[CLOCK](),
             body.get("note"),
+            body.get("override_reason"),
         ),
     )
 
@@ -316,7 +320,7 @@ async def _answered(
     if any(_is_about(each, booking_id) and _takes(each) for each in events):
         body["losers"] = await _losers(request, scene, found, events)
     if dry_run:
-        body["dry_run"] = True
+        body |= {"dry_run": True, **weighed(events)}
     return answer(request, body, status=status, version=found.booking.version)
 
 

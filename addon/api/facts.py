@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, assert_never
 
 from addon.api.booking_pages import period_body
+from addon.api.quota_figures import figure_body
 from addon.api.scene import Scene
 from addon.api.wire import plain
 from booking_core.domain.access import Role
@@ -24,6 +25,12 @@ from booking_core.domain.member_life import (
     MemberRegistered,
     PersonEvent,
 )
+from booking_core.domain.quota_events import (
+    LEDGER,
+    QuotaEvent,
+    QuotaOverridden,
+    QuotaWeighed,
+)
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import ResourceEvent
 from booking_core.domain.series_life import (
@@ -35,12 +42,20 @@ from booking_core.domain.series_life import (
 from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.ports import Recorded
 
-_ADMINS_ONLY = (MemberRegistered, MemberRefused, CommandRefused)
+_ADMINS_ONLY = (MemberRegistered, MemberRefused, CommandRefused, *LEDGER)
 
 
 def may_see(recorded: Recorded, scene: Scene) -> bool:
-    """Who asked to join, and in vain, is the admins' business; a refusal also the asker's."""
+    """Who asked to join, and in vain, is the admins' business; a refusal also the asker's.
+
+    What somebody has left of a quota is theirs and the admins' to know.
+    """
     if isinstance(recorded.event, CommandRefused) and recorded.event.by == scene.caller.member_id:
+        return True
+    if (
+        isinstance(recorded.event, LEDGER)
+        and recorded.event.claim.member_id == scene.caller.member_id
+    ):
         return True
     return not isinstance(recorded.event, _ADMINS_ONLY) or scene.caller.standing.has(Role.ADMIN)
 
@@ -69,6 +84,13 @@ def data(recorded: Recorded) -> dict[str, Any]:
         return _booking(event)
     if isinstance(event, SeriesEvent):
         return _series(event)
+    if isinstance(event, QuotaWeighed | QuotaOverridden):
+        return {
+            "booking_id": event.booking_id,
+            "figures": [figure_body(each) for each in event.figures],
+        }
+    if isinstance(event, QuotaEvent):
+        return {"booking_id": event.booking_id}
     if isinstance(event, ResourceEvent):
         return {"resource_id": event.resource_id}
     if isinstance(event, GroupEvent):

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from addon.api import texts
+from addon.api import quota_figures, texts
 from addon.api.answers import answer
 from addon.api.facts import actor, data
 from addon.api.problems import ProblemError
@@ -21,6 +21,7 @@ from booking_core.domain.booking_life import Booking
 from booking_core.domain.claims import Claim
 from booking_core.domain.decider import Event, about
 from booking_core.domain.ids import BookingId
+from booking_core.domain.quota_events import LEDGER, QuotaOverridden, QuotaWeighed
 from booking_core.domain.series_life import SERIES_LIFE, SeriesChanged, SeriesEvent
 from booking_core.domain.stay_events import NoShowAsked
 from booking_core.domain.stays import Period, Stay, wall
@@ -38,10 +39,14 @@ async def get_booking_history(request: web.Request) -> web.Response:
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "booking"})
     scene = await load_scene(request)
-    asked = about(LIFE, booking_tag(booking_id))
+    asked = about((*LIFE, *LEDGER), booking_tag(booking_id))
     if found.series:
         asked |= about(SERIES_LIFE, series_tag(found.series.series_id))
-    happened = [each for each in await store.read(asked) if _concerns(each.event, found)]
+    happened = [
+        each
+        for each in await store.read(asked)
+        if _concerns(each.event, found) and _may_see(each, found.booking, scene)
+    ]
     readable = [_readable(each, found.booking, scene) for each in happened]
     sealed = [text for each in readable for text in each.values()]
     words = dict(zip(sealed, await store.unseal(sealed), strict=True))
@@ -61,6 +66,15 @@ def _concerns(event: Event, found: Entry) -> bool:
         return True
     ended = event.ended if isinstance(event, SeriesChanged) else ()
     return found.series.day in (*event.days, *ended)
+
+
+def _may_see(recorded: Recorded, booking: Booking, scene: Scene) -> bool:
+    """What somebody has left is theirs to know, and of those who decide."""
+    event = recorded.event
+    if isinstance(event, QuotaWeighed) and not event.figures:
+        return False
+    concerned = access.may_read_notes(scene.caller.standing, scene.affair(booking))
+    return concerned or not isinstance(event, LEDGER)
 
 
 def _readable(recorded: Recorded, booking: Booking, scene: Scene) -> dict[str, SealedText]:
@@ -96,6 +110,8 @@ def _facts(recorded: Recorded, scene: Scene) -> dict[str, object]:
     if isinstance(event, SeriesEvent):
         days = sorted((*event.days, *getattr(event, "ended", ())))
         return {"actor": by, "count": len(days), "begin": days[0], "end": days[-1]}
+    if isinstance(event, QuotaWeighed | QuotaOverridden):
+        return {"actor": by, **quota_figures.said(event.figures)}
     if not isinstance(event, BookingEvent):
         return {"actor": by}
     claim: Claim = getattr(event, "wanted", event.claim)

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from addon.api import texts
+from addon.api import quota_figures, texts
 from addon.api.faults import Fault
 from addon.api.noted import TALLY
 from addon.api.strict_json import MalformedError
@@ -20,7 +20,7 @@ from addon.auth.passwords import BusyError
 from addon.auth.recognition import NotRecognisedError
 from addon.keys import LANGUAGE, REQUEST_ID, SETTINGS
 from booking_core.domain.decider import Refused, Violation
-from booking_core.domain.errors import NotAvailable, SeriesHitches
+from booking_core.domain.errors import NotAvailable, QuotaExceeded, SeriesHitches
 from booking_core.ports import (
     AppendConflictError,
     KeyReusedError,
@@ -58,6 +58,7 @@ STATUS: Mapping[str, int] = {
     "series_hitches": 409,
     "occurrence_over": 409,
     "occurrence_apart": 409,
+    "group_in_use": 409,
 }
 """Of a broken rule; every other one is a 422."""
 
@@ -128,6 +129,8 @@ def violation_faults(violations: Sequence[Violation]) -> Sequence[Fault]:
 
 def told(violation: Violation) -> Mapping[str, object]:
     """The facts as a sentence can take them: of conflicts, when they are."""
+    if isinstance(violation, QuotaExceeded):
+        return quota_figures.told(violation)
     facts = dict(violation.facts())
     if isinstance(violation, NotAvailable):
         times = dict.fromkeys(each.night or each.start for each in violation.conflicts)
@@ -144,6 +147,9 @@ def _first(times: Sequence[object]) -> Sequence[object]:
 def violation_members(violations: Sequence[Violation]) -> Mapping[str, Any]:
     """What programs want to know besides the code."""
     members: dict[str, Any] = {}
+    over = quota_figures.exceeded(violations)
+    if over:
+        members["quotas"] = over
     for each in violations:
         facts = each.facts()
         if "conflicts" in facts:

@@ -20,6 +20,7 @@ from booking_core.domain.branch_life import BranchEvent
 from booking_core.domain.claims import Claim
 from booking_core.domain.group_life import GroupEvent
 from booking_core.domain.member_life import PersonEvent
+from booking_core.domain.quota_events import LEDGER
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import ResourceEvent
 from booking_core.domain.series_life import SeriesEvent
@@ -30,8 +31,11 @@ from booking_core.ports import Recorded
 Json: TypeAlias = Mapping[str, object]
 
 
-KEPT_IN_THE_HOUSE = (CommandRefused,)
-"""What somebody asked in vain is theirs and the admins' business."""
+KEPT_IN_THE_HOUSE = (
+    CommandRefused,
+    *LEDGER,
+)
+"""What somebody asked in vain, and what they have left, is theirs and the admins' business."""
 
 
 def is_told(recorded: Recorded) -> bool:

@@ -141,6 +141,13 @@ def approves_itself(who: Standing, affair: Affair) -> bool:
     return _concerns(who, affair) and bool(affair.approvers - {who.member_id})
 
 
+def may_override(who: Standing, affair: Affair) -> bool:
+    """Let a booking exceed a quota: whoever decides about it, and not for themselves."""
+    decides = who.active and who.member_id in affair.approvers
+    others = affair.approvers - {who.member_id}
+    return decides and not (who.member_id == affair.holder and others)
+
+
 def verbs(who: Standing, affair: Affair) -> frozenset[Verb]:
     """What this person can do to this booking now."""
     return frozenset(

@@ -34,17 +34,22 @@ class RequestBooking:
     series: Occurrence | None = None
     waitlist: bool = False
     whatever_is_free: bool = False
+    override_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ApproveBooking:
-    """Bound to the version that was shown, as all that follow. Decides a waiting change."""
+    """Bound to the version that was shown, as all that follow. Decides a waiting change.
+
+    `override_reason` lets it exceed its quotas, here and where something is asked.
+    """
 
     booking_id: BookingId
     by: MemberId
     version: int
     now: datetime
     note: str | None = None
+    override_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class ChangeBooking:
     exclusive: bool | None = None
     note: str | None = None
     waives_buffer: bool | None = None
+    override_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from booking_core.domain.claims import Claim
 from booking_core.domain.clocks import Clock, wound
 from booking_core.domain.course_life import NOTHING_OPEN, Course, course_after
 from booking_core.domain.electing import with_delegates
+from booking_core.domain.group_life import GroupEvent, Groups, evolve_groups
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.member_life import MemberEvent, Membership
 from booking_core.domain.queue_events import (
@@ -29,6 +30,7 @@ from booking_core.domain.queue_events import (
     OfferAccepted,
     OfferEnded,
 )
+from booking_core.domain.quota_events import Accounts, QuotaEvent, evolve_accounts
 from booking_core.domain.resource_life import Inventory, ResourceEvent
 
 TAKING = frozenset(
@@ -123,13 +125,22 @@ class Situation:
     membership: Membership = field(default_factory=Membership)
     inventory: Inventory = field(default_factory=dict)
     bookings: Mapping[BookingId, Booking] = field(default_factory=dict)
+    groups: Groups = field(default_factory=dict)
+    accounts: Accounts = field(default_factory=dict)
 
 
-def evolve(state: Situation, event: BookingEvent | MemberEvent | ResourceEvent) -> Situation:
+AnyEvent = BookingEvent | QuotaEvent | GroupEvent | MemberEvent | ResourceEvent
+
+
+def evolve(state: Situation, event: AnyEvent) -> Situation:
     if isinstance(event, BookingEvent):
         before = state.bookings.get(event.booking_id)
         after = _evolve_booking(before, event)
         return replace(state, bookings={**state.bookings, event.booking_id: after})
+    if isinstance(event, QuotaEvent):
+        return replace(state, accounts=evolve_accounts(state.accounts, event))
+    if isinstance(event, GroupEvent):
+        return replace(state, groups=evolve_groups(state.groups, event))
     if isinstance(event, ResourceEvent):
         inventory = resource_life.evolve_inventory(state.inventory, event)
         return replace(state, inventory=inventory)

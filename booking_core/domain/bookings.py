@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from booking_core.domain import access, course, member_life
+from booking_core.domain import access, course, member_life, quota_keeping
 from booking_core.domain.access import Role, Verb
 from booking_core.domain.answering import approve, cancel, decline, withdraw
 from booking_core.domain.booking_commands import (
@@ -23,7 +23,7 @@ from booking_core.domain.booking_commands import (
     WithdrawBooking,
 )
 from booking_core.domain.booking_events import LIFE, BookingEvent
-from booking_core.domain.booking_life import TAKING, Booking, Situation, evolve
+from booking_core.domain.booking_life import TAKING, AnyEvent, Booking, Situation, evolve
 from booking_core.domain.claims import Item
 from booking_core.domain.clocks import Clock
 from booking_core.domain.course_commands import ExtendStay
@@ -46,11 +46,11 @@ from booking_core.domain.errors import (
     WrongState,
 )
 from booking_core.domain.ids import BookingId
-from booking_core.domain.member_life import MemberEvent
 from booking_core.domain.queueing import accept, refuse_offer
+from booking_core.domain.quota_events import LEDGER
 from booking_core.domain.reaching import Reach, reach, touches, waiting_near
-from booking_core.domain.requesting import change, items_of, request
-from booking_core.domain.resource_life import CONFIGURATION, ResourceEvent
+from booking_core.domain.requesting import change, items_of, request, wished
+from booking_core.domain.resource_life import CONFIGURATION
 from booking_core.domain.staying import extended
 from booking_core.domain.stays import Period, Wish
 from booking_core.domain.surroundings import Holder, around
@@ -60,7 +60,12 @@ from booking_core.domain.waiting import settled
 
 
 def boundary(command: Command, state: Situation) -> Query:
-    asked = about(LIFE, booking_tag(command.booking_id))
+    asked = _around(command, state)
+    return asked | quota_keeping.seen(command, state, _decided, wished)
+
+
+def _around(command: Command, state: Situation) -> Query:
+    asked = about((*LIFE, *LEDGER), booking_tag(command.booking_id))
     asked |= member_life.holders(Role.ADMIN) | member_life.holders(Role.APPROVER)
     booking = state.bookings.get(command.booking_id)
     if booking:
@@ -128,6 +133,11 @@ def _around_those_who_wait(command: Command, state: Situation) -> Query:
 
 
 def decide(command: Command, state: Situation) -> Verdict:
+    verdict = _decided(command, quota_keeping.nearby(command, state))
+    return quota_keeping.kept(command, verdict, state, wished)
+
+
+def _decided(command: Command, state: Situation) -> Verdict:
     """What time has decided comes first, so that no legal wish fails for want of a sweep."""
     state = replace(state, membership=state.membership.at(command.now))
     passed, state = overdue(state, _due_before(command, state), command.now)
@@ -201,6 +211,4 @@ def _not_now(
     return None
 
 
-bookings: Decider[Command, BookingEvent | MemberEvent | ResourceEvent, Situation] = Decider(
-    Situation(), boundary, decide, evolve
-)
+bookings: Decider[Command, AnyEvent, Situation] = Decider(Situation(), boundary, decide, evolve)

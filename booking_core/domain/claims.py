@@ -24,7 +24,7 @@ from booking_core.domain.stays import (
     span,
     unspan,
 )
-from booking_core.domain.tags import branch_tag, member_tag, night_tag
+from booking_core.domain.tags import branch_tag, member_tag, night_tag, quota_tag
 from booking_core.domain.turnover import Presence, too_close
 
 
@@ -98,7 +98,7 @@ class Claim:
 
     @property
     def tags(self) -> frozenset[str]:
-        """The nights of each resource and all its ancestors, by month, the holder, their branch."""
+        """The nights of each resource and all its ancestors, by month; whose it is, by year."""
         touched = months(self.period.first_day, self.period.end_day)
         nights = frozenset(
             night_tag(resource_id, month)
@@ -107,7 +107,10 @@ class Claim:
             for month in touched
         )
         branch = {branch_tag(self.branch_id)} if self.branch_id else frozenset[str]()
-        return nights | {member_tag(self.member_id)} | branch
+        accounts = [each for each in (self.member_id, self.branch_id) if each]
+        years = {month[:4] for month in touched}
+        counted = {quota_tag(each, year) for each in accounts for year in years}
+        return nights | {member_tag(self.member_id)} | branch | counted
 
     def covers(self, wanted: Claim) -> bool:
         """Whether `wanted` takes nothing that this claim does not already have."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from booking_core.domain.decider import Violation
-from booking_core.domain.ids import BranchId, MemberId, ResourceId
+from booking_core.domain.ids import BranchId, GroupId, MemberId, ResourceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +415,39 @@ class NotAvailable(Violation):
 
     code: ClassVar[str] = "not_available"
     conflicts: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaExceeded(Violation):
+    """More than a quota leaves in a year or a month.
+
+    Attributes:
+        resource_id: Whose policy it is in.
+        per: Whose account it is, `member` or `branch`.
+        unit: `nights` or `hours`; the numbers are nights, or minutes where it is hours.
+        period: `2027` or `2027-07`.
+
+    """
+
+    code: ClassVar[str] = "quota_exceeded"
+    resource_id: ResourceId
+    group_id: GroupId | None
+    per: str
+    unit: str
+    period: str
+    limit: int
+    used: int
+    left: int
+    wanted: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupInUse(Violation):
+    """Quotas of these resources count by the group."""
+
+    code: ClassVar[str] = "group_in_use"
+    group_id: GroupId
+    resource_ids: tuple[ResourceId, ...]
 
 
 @dataclass(frozen=True, slots=True)

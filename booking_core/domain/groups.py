@@ -16,7 +16,7 @@ from booking_core.domain.decider import (
     about,
     any_of,
 )
-from booking_core.domain.errors import NotAllowed, NotFound, Stale
+from booking_core.domain.errors import GroupInUse, NotAllowed, NotFound, Stale
 from booking_core.domain.group_life import (
     GROUPING,
     Group,
@@ -32,8 +32,10 @@ from booking_core.domain.member_life import MemberEvent, Membership
 from booking_core.domain.resource_life import (
     CONFIGURATION,
     Inventory,
+    PolicyAdopted,
     ResourceEvent,
     evolve_inventory,
+    groups_of,
 )
 from booking_core.domain.tags import group_tag, resource_tag
 
@@ -68,21 +70,31 @@ Command = FormGroup | ChangeGroup | DissolveGroup
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """What a decision about a group has seen."""
+    """What a decision about a group has seen.
+
+    `spoken_by` are resources that some version of their policy was seen of.
+    """
 
     membership: Membership = field(default_factory=Membership)
     inventory: Inventory = field(default_factory=dict)
     groups: Groups = field(default_factory=dict)
+    spoken_by: frozenset[ResourceId] = frozenset()
 
 
-def boundary(command: Command, _state: Grouping) -> Query:
+def boundary(command: Command, state: Grouping) -> Query:
     asked = member_life.seen(command.by) | about(GROUPING, group_tag(command.group_id))
     match command:
         case FormGroup() | ChangeGroup():
             named = sorted(command.resource_ids or ())
             return asked | any_of(about(CONFIGURATION, resource_tag(each)) for each in named)
         case DissolveGroup():
-            return asked
+            speaking = about((PolicyAdopted,), group_tag(command.group_id))
+            named = sorted(state.inventory.keys() | state.spoken_by)
+            return (
+                asked
+                | speaking
+                | any_of(about(CONFIGURATION, resource_tag(each)) for each in named)
+            )
         case _:
             assert_never(command)
 
@@ -99,7 +111,7 @@ def decide(command: Command, state: Grouping) -> Verdict:
         case ChangeGroup():
             return _change(command, group, state)
         case DissolveGroup():
-            return (GroupDissolved(group.id),)
+            return _dissolve(group, state.inventory)
         case _:
             assert_never(command)
 
@@ -125,6 +137,15 @@ def _change(command: ChangeGroup, group: Group, state: Grouping) -> Verdict:
     return (GroupChanged(group.id, name, wanted),)
 
 
+def _dissolve(group: Group, inventory: Inventory) -> Verdict:
+    users = tuple(
+        sorted(key for key, each in inventory.items() if group.id in groups_of(each.policy.rules))
+    )
+    if users:
+        return Refused((GroupInUse(group.id, users),))
+    return (GroupDissolved(group.id),)
+
+
 def unknown(resource_ids: frozenset[ResourceId], inventory: Inventory) -> Iterator[Violation]:
     for each in sorted(resource_ids):
         if each not in inventory:
@@ -134,6 +155,8 @@ def unknown(resource_ids: frozenset[ResourceId], inventory: Inventory) -> Iterat
 def evolve(state: Grouping, event: MemberEvent | ResourceEvent | GroupEvent) -> Grouping:
     if isinstance(event, GroupEvent):
         return replace(state, groups=evolve_groups(state.groups, event))
+    if isinstance(event, PolicyAdopted):
+        state = replace(state, spoken_by=state.spoken_by | {event.resource_id})
     if isinstance(event, ResourceEvent):
         return replace(state, inventory=evolve_inventory(state.inventory, event))
     return replace(state, membership=member_life.evolve(state.membership, event))

@@ -37,7 +37,7 @@ from booking_core.domain.ids import BookingId
 from booking_core.domain.queue_events import BookingWaitlisted
 from booking_core.domain.resource_life import Mode
 from booking_core.domain.stay_rules import lengths_and_days
-from booking_core.domain.stays import begins
+from booking_core.domain.stays import Period, Wish, begins
 from booking_core.domain.texts import FreeText
 
 
@@ -238,3 +238,26 @@ def items_of(claim: Claim) -> tuple[Item, ...]:
     return tuple(
         Item(each.resource_id, each.persons, each.without_bed, each.who) for each in claim.items
     )
+
+
+def wished(command: object, state: Situation) -> Claim | None:
+    """The claim that a request or a change asks for; None for what can't be weighed."""
+    period: Wish | Period
+    match command:
+        case RequestBooking():
+            member = state.membership.people.get(command.member_id)
+            branch_id = member.branch_id if member else None
+            holder, items, period = command.member_id, command.items, command.period
+            exclusive = command.exclusive
+        case ChangeBooking() if command.booking_id in state.bookings:
+            had = state.bookings[command.booking_id].claim
+            holder, branch_id = had.member_id, had.branch_id
+            items, period = command.items or items_of(had), command.period or had.period
+            exclusive = had.exclusive if command.exclusive is None else command.exclusive
+        case _:
+            return None
+    inventory = state.inventory
+    if any(rules.items_unfit(items, period, inventory)):
+        return None
+    claim = weighed(holder, items, period, inventory, exclusive=exclusive, branch_id=branch_id)
+    return claim if isinstance(claim, Claim) else None

@@ -8,8 +8,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
-from booking_core.domain.ids import MemberId, ResourceId
-from booking_core.domain.tags import resource_tag, tree_tag
+from booking_core.domain.ids import GroupId, MemberId, ResourceId
+from booking_core.domain.quotas import Quota
+from booking_core.domain.tags import group_tag, resource_tag, tree_tag
 
 
 class Kind(StrEnum):
@@ -93,6 +94,12 @@ class Rules:
     fill_holes: bool = True
     buffer: int = 0
     max_note: int = 500
+    quotas: tuple[Quota, ...] = ()
+
+
+def groups_of(rules: Rules) -> frozenset[GroupId]:
+    """The groups that quotas speak of."""
+    return frozenset(each.group_id for each in rules.quotas if each.group_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,10 @@ class AboutResource:
 
     @property
     def tags(self) -> frozenset[str]:
+        return self._own_tags
+
+    @property
+    def _own_tags(self) -> frozenset[str]:
         return frozenset({resource_tag(self.resource_id), tree_tag(self.tree_id)})
 
 
@@ -169,6 +180,10 @@ class PolicyAdopted(AboutResource):
     version: int
     approval: Approval
     rules: Rules
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | {group_tag(each) for each in groups_of(self.rules)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,10 @@ from booking_core.domain.errors import (
     ResourceArchivedAlready,
     Stale,
 )
+from booking_core.domain.group_life import GROUPING, GroupEvent, Groups, evolve_groups
 from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.member_life import HouseholdFounded, MemberEvent, Membership
+from booking_core.domain.quotas import Unit
 from booking_core.domain.resource_life import (
     CONFIGURATION,
     NAMING,
@@ -47,8 +49,9 @@ from booking_core.domain.resource_life import (
     Rules,
     Size,
     evolve_inventory,
+    groups_of,
 )
-from booking_core.domain.tags import HOUSEHOLD, resource_tag
+from booking_core.domain.tags import HOUSEHOLD, group_tag, resource_tag
 
 MOST_EMPTY = {Kind.OVERNIGHT: 14, Kind.HOURLY: 7 * 24 * 60}
 """Of a buffer: nights, minutes. What a decision must have seen grows with it."""
@@ -100,12 +103,16 @@ class Estate:
 
     membership: Membership = field(default_factory=Membership)
     inventory: Inventory = field(default_factory=dict)
+    groups: Groups = field(default_factory=dict)
 
 
 def boundary(command: Command, _state: Estate) -> Query:
     named = about(NAMING)
     about_it = about(CONFIGURATION, resource_tag(command.resource_id))
     asked = member_life.seen(command.by) | about_it
+    if not isinstance(command, ArchiveResource) and command.rules:
+        spoken_of = sorted(groups_of(command.rules))
+        asked |= any_of(about(GROUPING, group_tag(each)) for each in spoken_of)
     match command:
         case CreateResource():
             zone = about((HouseholdFounded,), HOUSEHOLD)
@@ -126,7 +133,7 @@ def decide(command: Command, state: Estate) -> Verdict:
         case CreateResource():
             return _create(command, state)
         case ChangeResource():
-            return _change(command, state.inventory)
+            return _change(command, state)
         case ArchiveResource():
             return _archive(command, state.inventory)
         case _:
@@ -140,6 +147,7 @@ def _create(command: CreateResource, state: Estate) -> Verdict:
     broken = (
         *parent_unfit(command, inventory),
         *field_unfit(command.kind, command.size, command.rules),
+        *unknown_groups(command.rules, state.groups),
     )
     if broken:
         return Refused(broken)
@@ -189,9 +197,19 @@ def field_unfit(kind: Kind, size: Size, rules: Rules) -> Iterator[Violation]:
         yield FieldUnfit("rules.min_minutes", kind)
     if rules.buffer > MOST_EMPTY[kind]:
         yield FieldUnfit("rules.buffer", kind)
+    counted = Unit.NIGHTS if kind is Kind.OVERNIGHT else Unit.HOURS
+    if any(quota.unit is not counted for quota in rules.quotas):
+        yield FieldUnfit("rules.quotas", kind)
 
 
-def _change(command: ChangeResource, inventory: Inventory) -> Verdict:
+def unknown_groups(rules: Rules | None, groups: Groups) -> Iterator[Violation]:
+    for each in sorted(groups_of(rules)) if rules else ():
+        if each not in groups:
+            yield NotFound("group", each)
+
+
+def _change(command: ChangeResource, state: Estate) -> Verdict:
+    inventory = state.inventory
     resource = inventory.get(command.resource_id)
     if resource is None:
         return Refused((NotFound("resource", command.resource_id),))
@@ -201,7 +219,10 @@ def _change(command: ChangeResource, inventory: Inventory) -> Verdict:
         return Refused((Stale(command.version, resource.version),))
     size = command.size or resource.size
     rules = command.rules or resource.policy.rules
-    broken = tuple(field_unfit(resource.kind, size, rules))
+    broken = (
+        *field_unfit(resource.kind, size, rules),
+        *unknown_groups(command.rules, state.groups),
+    )
     if broken:
         return Refused(broken)
     return (
@@ -263,12 +284,14 @@ def free_slug(name: str, inventory: Inventory) -> str:
     return next(slug for n in count(2) if (slug := f"{base}_{n}") not in taken)
 
 
-def evolve(state: Estate, event: MemberEvent | ResourceEvent) -> Estate:
+def evolve(state: Estate, event: MemberEvent | ResourceEvent | GroupEvent) -> Estate:
+    if isinstance(event, GroupEvent):
+        return replace(state, groups=evolve_groups(state.groups, event))
     if isinstance(event, ResourceEvent):
         return replace(state, inventory=evolve_inventory(state.inventory, event))
     return replace(state, membership=member_life.evolve(state.membership, event))
 
 
-resources: Decider[Command, MemberEvent | ResourceEvent, Estate] = Decider(
+resources: Decider[Command, MemberEvent | ResourceEvent | GroupEvent, Estate] = Decider(
     Estate(), boundary, decide, evolve
 )

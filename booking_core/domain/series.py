@@ -12,8 +12,8 @@ from datetime import date
 from typing import assert_never
 
 from booking_core.domain import booking_life, member_life
-from booking_core.domain.booking_events import LIFE, BookingEvent
-from booking_core.domain.booking_life import Situation
+from booking_core.domain.booking_events import LIFE
+from booking_core.domain.booking_life import AnyEvent, Situation
 from booking_core.domain.bookings import bookings
 from booking_core.domain.decider import (
     Decider,
@@ -35,8 +35,6 @@ from booking_core.domain.errors import (
     Stale,
     TooFarAhead,
 )
-from booking_core.domain.member_life import MemberEvent
-from booking_core.domain.resource_life import ResourceEvent
 from booking_core.domain.series_commands import (
     ApproveSeries,
     CancelSeries,
@@ -218,6 +216,6 @@ def _fact(
     )
 
 
-series: Decider[
-    SeriesCommand, SeriesEvent | BookingEvent | MemberEvent | ResourceEvent, Circumstances
-] = Decider(Circumstances(), boundary, decide, evolve)
+series: Decider[SeriesCommand, SeriesEvent | AnyEvent, Circumstances] = Decider(
+    Circumstances(), boundary, decide, evolve
+)

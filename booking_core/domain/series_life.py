@@ -9,14 +9,11 @@ from enum import StrEnum
 from typing import ClassVar, assert_never
 
 from booking_core.domain import booking_life
-from booking_core.domain.booking_events import BookingEvent
-from booking_core.domain.booking_life import Booking, Situation
+from booking_core.domain.booking_life import AnyEvent, Booking, Situation
 from booking_core.domain.claims import Item
 from booking_core.domain.errors import Hitch
 from booking_core.domain.ids import BookingId, MemberId, SeriesId
-from booking_core.domain.member_life import MemberEvent
 from booking_core.domain.occurrences import booking_of
-from booking_core.domain.resource_life import ResourceEvent
 from booking_core.domain.stays import Wish
 from booking_core.domain.tags import member_tag, series_tag
 
@@ -160,9 +157,7 @@ def version_of(facts: int, versions: Iterable[int]) -> int:
     return facts + sum(versions)
 
 
-def evolve(
-    state: Circumstances, event: SeriesEvent | BookingEvent | MemberEvent | ResourceEvent
-) -> Circumstances:
+def evolve(state: Circumstances, event: SeriesEvent | AnyEvent) -> Circumstances:
     if isinstance(event, SeriesEvent):
         return replace(state, series=evolve_series(state.series, event))
     return replace(state, situation=booking_life.evolve(state.situation, event))

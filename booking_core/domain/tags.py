@@ -48,6 +48,11 @@ def series_tag(series_id: SeriesId) -> str:
     return f"series:{series_id}"
 
 
+def quota_tag(whose: str, year: str) -> str:
+    """What counts for a member or a branch in the year `YYYY`."""
+    return f"quota:{whose}/{year}"
+
+
 def night_tag(resource_id: ResourceId, month: str) -> str:
     """What claims the resource, or anything below it, in the month `YYYY-MM`."""
     return f"night:{resource_id}/{month}"

@@ -45,7 +45,7 @@ def _people(recorded: Recorded) -> Iterator[Statement]:
 
 VIEWS = (
     View("people", ("founding", "members", "branches"), _people, edition=5),
-    View("things", ("resources", "limits"), _things, edition=2),
+    View("things", ("resources", "limits"), _things, edition=3),
     View("grouped", ("resource_groups",), grouped.project),
     View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=5),
     View("occupancy", ("occupancy",), occupancy.project, edition=2),

@@ -54,6 +54,13 @@ from booking_core.domain.queue_events import (
     OfferAccepted,
     OfferEnded,
 )
+from booking_core.domain.quota_events import (
+    PlacesForfeited,
+    PlacesRetaken,
+    QuotaOverridden,
+    QuotaWeighed,
+)
+from booking_core.domain.quotas import Figure, Per, Quota, Span, Unit
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import (
     Approval,
@@ -104,8 +111,18 @@ _APPROVAL = record(
     offer_hours=INTEGER,
     offer_over=word(Rank),
 )
+_QUOTA = record(
+    Quota,
+    per=word(Per),
+    unit=word(Unit),
+    period=word(Span),
+    limit=INTEGER,
+    group_id=maybe(TEXT),
+    late_hours=maybe(INTEGER),
+)
 _RULES = record(
     Rules,
+    quotas=many(_QUOTA),
     min_nights=INTEGER,
     max_nights=INTEGER,
     min_minutes=maybe(INTEGER),
@@ -333,6 +350,45 @@ _BOOKINGS = (
     ),
 )
 
+_FIGURES = many(
+    record(
+        Figure,
+        resource_id=TEXT,
+        quota=_QUOTA,
+        subject=TEXT,
+        period=TEXT,
+        used=INTEGER,
+        wanted=INTEGER,
+    )
+)
+_QUOTAS = (
+    event(
+        QuotaWeighed,
+        "quota_weighed",
+        members={**_OF_BOOKING, "figures": _FIGURES, "overridden": FLAG, "series_id": maybe(TEXT)},
+    ),
+    event(
+        QuotaOverridden,
+        "quota_overridden",
+        members={**_OF_BOOKING, "by": TEXT, "figures": _FIGURES, "reason": WORDS},
+    ),
+    event(
+        PlacesForfeited,
+        "quota_places_forfeited",
+        members={**_OF_BOOKING, "forfeited": many(_CLAIM)},
+    ),
+    event(
+        PlacesRetaken,
+        "quota_places_retaken",
+        members={
+            **_OF_BOOKING,
+            "by_booking": TEXT,
+            "retaken": many(_CLAIM),
+            "left": many(_CLAIM),
+        },
+    ),
+)
+
 _REFUSED = event(
     CommandRefused,
     "command_refused",
@@ -346,4 +402,5 @@ _REFUSED = event(
 )
 
 _PEOPLE = (*_MEMBERS, *_OWN_ACCOUNT, *_BRANCHES, *_TERMS)
-CODEC = Codec((*_PEOPLE, *_RESOURCES, *_GROUPS, *_BOOKINGS, *SERIES_KINDS, _REFUSED), UPCASTERS)
+_THINGS = (*_RESOURCES, *_GROUPS)
+CODEC = Codec((*_PEOPLE, *_THINGS, *_BOOKINGS, *SERIES_KINDS, *_QUOTAS, _REFUSED), UPCASTERS)

@@ -142,6 +142,20 @@ VIOLATION: Shape[Any] = one_of(
                 allowed=INTEGER,
             ),
             _rule("not_available", errors.NotAvailable, conflicts=many(_CONFLICT)),
+            _rule("group_in_use", errors.GroupInUse, group_id=TEXT, resource_ids=many(TEXT)),
+            _rule(
+                "quota_exceeded",
+                errors.QuotaExceeded,
+                resource_id=TEXT,
+                group_id=maybe(TEXT),
+                per=TEXT,
+                unit=TEXT,
+                period=TEXT,
+                limit=INTEGER,
+                used=INTEGER,
+                left=INTEGER,
+                wanted=INTEGER,
+            ),
             _rule(
                 "text_too_long", errors.TextTooLong, field=TEXT, characters=INTEGER, allowed=INTEGER
             ),

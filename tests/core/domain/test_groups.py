@@ -2,11 +2,27 @@ from __future__ import annotations
 
 import pytest
 
-from booking_core.domain.errors import NotAllowed, NotFound, Stale
+from booking_core.domain.errors import FieldUnfit, GroupInUse, NotAllowed, NotFound, Stale
 from booking_core.domain.group_life import GroupChanged, GroupDissolved, GroupFormed
 from booking_core.domain.groups import ChangeGroup, DissolveGroup, FormGroup, groups
 from booking_core.domain.ids import GroupId, MemberId, ResourceId
-from tests.cast import ANA, BEN, BO, CARL, DORA, FAMILY, HOUSE, TENT, THINGS
+from booking_core.domain.quotas import Per, Quota, Span, Unit
+from booking_core.domain.resource_life import Rules
+from booking_core.domain.resources import ChangeResource, resources
+from tests.cast import (
+    ANA,
+    BEN,
+    BO,
+    CAR,
+    CARL,
+    DORA,
+    FAMILY,
+    HOUSE,
+    TENT,
+    THINGS,
+    overnight,
+    policy,
+)
 from tests.spec import Spec
 
 SHELTERS, NOWHERE = GroupId("shelters"), ResourceId("nowhere")
@@ -55,6 +71,46 @@ def test_a_dissolved_group_is_gone() -> None:
 
     assert dissolved.past[-1] == GroupDissolved(SHELTERS)
     assert dissolved.when(DissolveGroup(ANA, SHELTERS)).then_refused(NotFound).id == SHELTERS
+
+
+LIMITED = Rules(quotas=(Quota(Per.MEMBER, Unit.NIGHTS, Span.YEAR, 10, SHELTERS),))
+
+
+def test_a_group_that_quotas_count_by_is_not_dissolved() -> None:
+    tent = overnight(TENT, 2)
+    in_use = grouped.given(policy(tent, version=2, rules=LIMITED))
+    let_go = in_use.given(policy(tent, version=3))
+
+    refused = in_use.when(DissolveGroup(ANA, SHELTERS)).then_refused(GroupInUse)
+    let_go.when(DissolveGroup(ANA, SHELTERS)).then(GroupDissolved(SHELTERS))
+
+    assert refused.resource_ids == (TENT,)
+
+
+def test_a_quota_counts_by_a_group_that_exists() -> None:
+    estate = Spec(resources).given(*FAMILY, *THINGS)
+    adopt = ChangeResource(ANA, TENT, 2, rules=LIMITED)
+
+    refused = estate.when(adopt).then_refused(NotFound)
+    formed = estate.given(GroupFormed(SHELTERS, "Shelters", BOTH))
+
+    assert refused.id == SHELTERS
+    formed.when(adopt).then_decided()
+
+
+@pytest.mark.parametrize(("resource_id", "unit"), [(TENT, Unit.HOURS), (CAR, Unit.NIGHTS)])
+def test_nights_are_counted_of_stays_and_hours_of_drives(
+    resource_id: ResourceId, unit: Unit
+) -> None:
+    rules = Rules(quotas=(Quota(Per.MEMBER, unit, Span.YEAR, 10),))
+
+    unfit = (
+        Spec(resources)
+        .given(*FAMILY, *THINGS)
+        .when(ChangeResource(ANA, resource_id, 2, rules=rules))
+    )
+
+    assert unfit.then_refused(FieldUnfit).field == "rules.quotas"
 
 
 @pytest.mark.parametrize("by", [BEN, BO, CARL, DORA])

@@ -117,6 +117,7 @@ def test_a_request_carries_the_months_of_its_resource_and_all_above_it() -> None
         "night:blue-room/2026-08",
         "night:house/2026-07",
         "night:house/2026-08",
+        "quota:eve/2026",
     }
 
 

@@ -113,8 +113,8 @@ async def test_one_view_is_made_alone(household: Store, view: View) -> None:
 
 
 async def test_there_must_be_such_a_view(household: Store) -> None:
-    with pytest.raises(NoSuchViewError, match="'quotas'; there are people, things"):
-        await rebuild(household, "quotas")
+    with pytest.raises(NoSuchViewError, match="'weather'; there are people, things"):
+        await rebuild(household, "weather")
 
 
 async def test_the_second_lock_lets_a_lowered_limit_be_rebuilt_and_holds_afterwards(

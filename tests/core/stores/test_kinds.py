@@ -16,6 +16,7 @@ from booking_core.domain.booking_events import BookingEvent
 from booking_core.domain.decider import Violation
 from booking_core.domain.group_life import GroupEvent
 from booking_core.domain.member_life import MemberEvent
+from booking_core.domain.quota_events import QuotaEvent
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import ResourceEvent
 from booking_core.domain.series_life import SeriesEvent
@@ -35,6 +36,7 @@ EVENT_TYPES = [
     *get_args(GroupEvent),
     *get_args(BookingEvent),
     *get_args(SeriesEvent),
+    *get_args(QuotaEvent),
     CommandRefused,
 ]
 EVENT_ID = "0198c0de-0000-7000-8000-000000000000"
