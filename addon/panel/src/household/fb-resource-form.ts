@@ -11,9 +11,10 @@ import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { t } from "../i18n/texts.ts";
+import { approvalFields, rulesFields } from "./policy-fields.ts";
 import { patchOf, requestOf } from "./resource-request.ts";
 
-type NumberField = "places" | "ceiling" | "units" | "min_nights" | "max_nights";
+type NumberField = "places" | "ceiling" | "units";
 
 /**
  * Makes a resource, or changes one.
@@ -37,6 +38,10 @@ export class FbResourceForm extends LitElement {
         min-height: 44px;
         font-weight: 600;
         cursor: pointer;
+      }
+      .days {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr));
       }
       .archive {
         justify-self: start;
@@ -64,8 +69,8 @@ export class FbResourceForm extends LitElement {
     >
       <form id="resource" @submit=${this._onSubmit}>
         ${resource === null ? this._kinds() : nothing} ${this._name()}
-        ${this._kind === "overnight" ? this._places() : this._units()} ${this._approval()} ${this._more()}
-        ${this._sending.told()}
+        ${this._kind === "overnight" ? this._places() : this._units()} ${approvalFields(resource?.approval)}
+        ${rulesFields(resource?.rules, this._kind)} ${this._sending.told()}
       </form>
       ${resource !== null && resource.can?.includes("archive") === true ? this._archive() : nothing}
       <div slot="footer" class="actions">
@@ -163,28 +168,6 @@ export class FbResourceForm extends LitElement {
       ${hint === "" ? nothing : html`<small id="${name}-hint">${hint}</small>`}
       ${wrong(this._sending.problem, `/${name}`, `${name}-wrong`)}
     </div>`;
-  }
-
-  private _approval() {
-    const mode = this.resource?.approval.mode ?? "one";
-    return html`<div class="field">
-      <label for="mode">${t("resource.approval")}</label>
-      <select id="mode" name="mode">
-        <option value="one" ?selected=${mode === "one"}>${t("approval.one")}</option>
-        <option value="auto" ?selected=${mode === "auto"}>${t("approval.auto")}</option>
-      </select>
-    </div>`;
-  }
-
-  private _more() {
-    if (this._kind !== "overnight") return nothing;
-    const { min_nights, max_nights } = this.resource?.rules ?? {};
-    return html`<details>
-      <summary>${t("resource.rules")}</summary>
-      <div class="pair">
-        ${this._number("min_nights", min_nights)} ${this._number("max_nights", max_nights)}
-      </div>
-    </details>`;
   }
 
   private _archive() {

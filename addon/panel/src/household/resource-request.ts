@@ -1,5 +1,15 @@
-import type { Approval, Resource, ResourceKind, ResourcePatch, ResourceRequest } from "../api/schema.d.ts";
-import { numberOf, textOf } from "../components/form.ts";
+import type {
+  Approval,
+  Resource,
+  ResourceKind,
+  ResourcePatch,
+  ResourceRequest,
+  Rules,
+  Weekday,
+} from "../api/schema.d.ts";
+import { isChecked, numberOf, textOf } from "../components/form.ts";
+
+import { WEEKDAYS } from "./policy-fields.ts";
 
 const MODES = ["auto", "one"] as const;
 
@@ -22,22 +32,54 @@ export function patchOf(form: HTMLFormElement, resource: Resource): ResourcePatc
 }
 
 function common(form: HTMLFormElement, kind: ResourceKind, before?: Resource) {
-  const limits =
-    kind === "overnight"
-      ? { min_nights: numberOf(form, "min_nights"), max_nights: numberOf(form, "max_nights") }
-      : {};
   return {
     name: textOf(form, "name"),
     color: textOf(form, "color"),
     approval: approvalOf(form, before?.approval),
-    rules: defined({ ...before?.rules, ...limits }),
+    rules: { ...before?.rules, ...rulesOf(form, kind) },
     ...defined({ units: kind === "hourly" ? numberOf(form, "units") : undefined }),
   };
 }
 
 /** Keeps what the form does not show: who approves. */
 function approvalOf(form: HTMLFormElement, before: Approval | undefined): Approval {
-  return { ...before, mode: MODES.find((known) => known === textOf(form, "mode")) ?? "one" };
+  return {
+    ...before,
+    mode: MODES.find((known) => known === textOf(form, "mode")) ?? "one",
+    hold_hours: numberOf(form, "hold_hours") ?? null,
+    offer_over: isChecked(form, "offer_loses") ? "loses" : "keeps",
+    ...defined({ offer_hours: numberOf(form, "offer_hours") }),
+  };
+}
+
+/** An empty limit is no limit; where there has to be one, it stays as it was. */
+function rulesOf(form: HTMLFormElement, kind: ResourceKind): Rules {
+  return {
+    lead_days: numberOf(form, "lead_days") ?? 0,
+    buffer: numberOf(form, "buffer") ?? 0,
+    horizon_days: numberOf(form, "horizon_days") ?? null,
+    no_arrival_days: daysOf(form, "no_arrival_days"),
+    no_departure_days: daysOf(form, "no_departure_days"),
+    ...defined({ max_persons: numberOf(form, "max_persons") }),
+    ...(kind === "overnight" ? nightsOf(form) : minutesOf(form)),
+  };
+}
+
+function nightsOf(form: HTMLFormElement): Rules {
+  const limits = { min_nights: numberOf(form, "min_nights"), max_nights: numberOf(form, "max_nights") };
+  return { ...defined(limits), fill_holes: isChecked(form, "fill_holes") };
+}
+
+function minutesOf(form: HTMLFormElement): Rules {
+  return {
+    min_minutes: numberOf(form, "min_minutes") ?? null,
+    max_minutes: numberOf(form, "max_minutes") ?? null,
+  };
+}
+
+function daysOf(form: HTMLFormElement, name: string): Weekday[] {
+  const chosen = new FormData(form).getAll(name);
+  return WEEKDAYS.filter((day) => chosen.includes(day));
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
