@@ -109,6 +109,10 @@ export const de: Rest = {
   "fact.self_approved": "selbst zugesagt",
   "rivals.one": "{n} weitere Anfrage für dieselben Tage",
   "rivals.other": "{n} weitere Anfragen für dieselben Tage",
+  "booking.offer": "Es ist frei und wird bis {when} für dich freigehalten.",
+  "booking.no_show": "Jemand fragt, ob ihr gekommen seid. Bitte antworte bis {when}.",
+  "booking.held": "Die Plätze werden bis {when} freigehalten.",
+  "booking.rank": "Auf der Warteliste, Nummer {n}.",
 
   "change.do": "Ändern",
   "change.waits": "Eine Änderung wartet auf Entscheidung",

@@ -105,6 +105,10 @@ export const en = {
   "fact.self_approved": "approved by oneself",
   "rivals.one": "{n} other request for the same days",
   "rivals.other": "{n} other requests for the same days",
+  "booking.offer": "It is free, and kept for you until {when}.",
+  "booking.no_show": "Somebody asks whether you came. Please answer by {when}.",
+  "booking.held": "The places are kept until {when}.",
+  "booking.rank": "On the waiting list, number {n}.",
 
   "change.do": "Change",
   "change.waits": "A change waits for a decision",

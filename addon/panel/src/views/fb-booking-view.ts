@@ -78,10 +78,22 @@ export class FbBookingView extends LitElement {
           <h1>${placesWords(booking)}</h1>
           <fb-state state=${booking.state}></fb-state>
         </header>
-        ${this._facts(booking)} ${booking.change ? this._change(booking.change) : nothing}
-        ${this._rivals(booking)} ${this._actions(booking)}
+        ${this._deadline(booking)} ${this._facts(booking)}
+        ${booking.change ? this._change(booking.change) : nothing} ${this._rivals(booking)}
+        ${this._actions(booking)}
       </article>
       ${this._history(history)} ${this._sheets(shown)}`;
+  }
+
+  /** What runs out, and when: an offer, a question, a hold. */
+  private _deadline({ offer, no_show, held_until, rank }: Booking) {
+    const said = [
+      offer ? t("booking.offer", { when: moment(offer.until) }) : "",
+      no_show ? t("booking.no_show", { when: moment(no_show.answer_by) }) : "",
+      held_until === undefined ? "" : t("booking.held", { when: moment(held_until) }),
+      rank === undefined || offer ? "" : t("booking.rank", { n: rank }),
+    ].filter(Boolean);
+    return said.map((text) => html`<p class="note">${text}</p>`);
   }
 
   private _facts(booking: Booking) {
