@@ -43,6 +43,9 @@ export class FbResourceForm extends LitElement {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr));
       }
+      .days > * {
+        margin: 0;
+      }
       .archive {
         justify-self: start;
       }
