@@ -49,6 +49,7 @@ RIGHTS: Mapping[str, Right] = {
     **dict.fromkeys(("get_me", "change_me", "list_tokens", "create_token"), Right(INSIDE)),
     "revoke_token": Right(INSIDE, NONE, "token"),
     **dict.fromkeys(("get_delegation", "delegate_vote", "end_delegation"), Right(INSIDE)),
+    "export_me": Right(INSIDE),
     **dict.fromkeys(("get_erasure", "request_erasure", "withdraw_erasure"), Right(INSIDE)),
     **dict.fromkeys(("get_notifications", "change_notifications"), Right(INSIDE)),
     "list_members": Right(INSIDE),

@@ -1,0 +1,177 @@
+"""All that is held on somebody, for them to have (GDPR, articles 15 and 20): readable JSON.
+
+What others wrote between approvers is not theirs; what they wrote themselves is, wherever it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from aiohttp import web
+
+from addon.api.answers import answer
+from addon.api.asked import QUERY
+from addon.api.booking_pages import album, page, summary
+from addon.api.facts import data
+from addon.api.members import shown
+from addon.api.problems import ProblemError
+from addon.api.scene import Scene, load_scene
+from addon.api.wire import plain
+from addon.auth.api_tokens import tokens_of
+from addon.auth.credentials import with_password
+from addon.keys import CALLER, CLOCK, STORE
+from booking_core.domain.decider import EVERYTHING
+from booking_core.domain.ids import MemberId
+from booking_core.domain.refusals import CommandRefused
+from booking_core.domain.tags import member_tag
+from booking_core.domain.texts import SealedText
+from booking_core.ports import Recorded, Store
+from booking_core.projections.diary import Entry, Wanted, between
+from booking_core.projections.people import Person
+from booking_core.projections.wishes import wishes_of
+
+FORMAT = 1
+
+
+async def export_me(request: web.Request) -> web.Response:
+    """One's own; a guardian has that of a ward, an admin that of everybody."""
+    scene = await load_scene(request)
+    asked = request[QUERY].get("member_id", request[CALLER].member_id)
+    found = next((each for each in scene.people if each.id == asked), None)
+    if found is None or not _may_have(request, found):
+        raise ProblemError(404, "not_found", facts={"kind": "member"})
+    theirs = replace(scene, caller=replace(scene.caller, standing=found.standing))
+    response = answer(request, await _everything(request, found, theirs))
+    response.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'
+    return response
+
+
+def _may_have(request: web.Request, found: Person) -> bool:
+    caller = request[CALLER]
+    return caller.is_admin or caller.member_id in (found.id, found.member.guardian_id)
+
+
+async def _everything(request: web.Request, found: Person, scene: Scene) -> dict[str, Any]:
+    store = request.app[STORE]
+    happened = await _told_of(store, found.id)
+    return {
+        "format": FORMAT,
+        "exported_at": plain(request.app[CLOCK]()),
+        "profile": shown(found, scene.caller, await with_password(store)),
+        "account": await _account(store, found),
+        **await _bookings(store, found, scene),
+        "guests_brought": await _guests(store, found.id),
+        "words": await _words(store, found.id, happened),
+        "refused": [_refused(each) for each in happened if _is_refused(each, found.id)],
+        "history": [_fact(each) for each in happened],
+    }
+
+
+async def _account(store: Store, found: Person) -> dict[str, Any]:
+    """Ways in and wishes; of secrets there are digests only, which stay."""
+    sessions = await store.fetch(
+        "SELECT created_at, used_at, expires_at FROM sessions WHERE member_id = $1"
+        " ORDER BY created_at",
+        found.id,
+    )
+    feeds = await store.fetch(
+        "SELECT name, created_at, used_at FROM feeds WHERE member_id = $1 ORDER BY created_at",
+        found.id,
+    )
+    given = found.member.delegation
+    return {
+        "sessions": [dict(row) for row in sessions],
+        "tokens": [dict(each.shown) for each in await tokens_of(store, found.id)],
+        "feeds": [dict(row) for row in feeds],
+        "notifications": dict(await wishes_of(store, found.id)),
+        "delegation": plain({"to": given.to, "until": given.until}) if given else None,
+    }
+
+
+async def _bookings(store: Store, found: Person, scene: Scene) -> dict[str, Any]:
+    everybody_s = await between(store, Wanted())
+    own = [each for each in everybody_s if _holds(each, found.id)]
+    along = [each for each in everybody_s if each not in own and _comes_along(each, found.id)]
+    pages = await album(store, scene, own)
+    return {
+        "bookings": [page(each, pages) for each in own],
+        "comes_along": [summary(each, scene) for each in along],
+    }
+
+
+def _holds(entry: Entry, member_id: MemberId) -> bool:
+    return member_id in (entry.booking.claim.member_id, entry.booking.requested_by)
+
+
+def _comes_along(entry: Entry, member_id: MemberId) -> bool:
+    return any(member_id in item.who for item in entry.booking.claim.items)
+
+
+async def _guests(store: Store, member_id: MemberId) -> list[dict[str, Any]]:
+    rows = await store.fetch(
+        "SELECT booking_id, name FROM guests WHERE added_by = $1 ORDER BY booking_id, name",
+        member_id,
+    )
+    return [dict(row) for row in rows]
+
+
+async def _told_of(store: Store, member_id: MemberId) -> Sequence[Recorded]:
+    """What is about them, and what they did, in order."""
+    rows = await store.fetch(
+        "SELECT position FROM events WHERE actor = $1 OR on_behalf_of = $1"
+        " UNION SELECT position FROM event_tags WHERE tag = $2 ORDER BY position",
+        member_id,
+        member_tag(member_id),
+    )
+    found: list[Recorded] = []
+    for row in rows:
+        found += await store.read(EVERYTHING, after=row["position"] - 1, limit=1)
+    return found
+
+
+async def _words(
+    store: Store, member_id: MemberId, happened: Sequence[Recorded]
+) -> list[dict[str, Any]]:
+    """Whatever they wrote, between approvers too."""
+    written = [
+        (recorded, name, text)
+        for recorded in happened
+        for name, text in _sealed(recorded.event)
+        if text.author == member_id
+    ]
+    opened = await store.unseal([text for _, _, text in written])
+    return [
+        {**_where(recorded), "field": name, "text": text}
+        for (recorded, name, _), text in zip(written, opened, strict=True)
+    ]
+
+
+def _sealed(event: object) -> Iterator[tuple[str, SealedText]]:
+    for each in fields(event):  # type: ignore[arg-type] # events are dataclasses
+        value = getattr(event, each.name)
+        if isinstance(value, SealedText):
+            yield each.name, value
+
+
+def _where(recorded: Recorded) -> dict[str, Any]:
+    return {
+        "position": recorded.position,
+        "type": recorded.kind,
+        "occurred_at": plain(recorded.occurred_at),
+        "booking_id": getattr(recorded.event, "booking_id", None),
+    }
+
+
+def _is_refused(recorded: Recorded, member_id: MemberId) -> bool:
+    return isinstance(recorded.event, CommandRefused) and recorded.event.by == member_id
+
+
+def _refused(recorded: Recorded) -> Mapping[str, Any]:
+    return {"occurred_at": plain(recorded.occurred_at), **data(recorded)}
+
+
+def _fact(recorded: Recorded) -> dict[str, Any]:
+    """Ids and periods; the words are told apart, of their authors only."""
+    return {**_where(recorded), "source": recorded.envelope.source, "data": plain(data(recorded))}
