@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+_OFFSET = len("+00:00")
+
 
 def instant_text(instant: datetime) -> str:
     """UTC with six digits and Z, so that text sorts as time does.
@@ -14,7 +16,7 @@ def instant_text(instant: datetime) -> str:
     if instant.tzinfo is None:
         msg = f"{instant} has no zone"
         raise ValueError(msg)
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")[:-_OFFSET] + "Z"
 
 
 def instant(text: str) -> datetime:

@@ -10,7 +10,7 @@ from typing import Any
 from booking_core.domain.decider import Event
 from booking_core.stores.errors import UnknownEventError
 from booking_core.stores.rows import canonical
-from booking_core.stores.shapes import Json, Shape, Unsealed, record
+from booking_core.stores.shapes import SEALED, Json, Shape, Unsealed, record
 
 Upcaster = Callable[[Json], Json]
 """One schema step of one kind: the tree of schema n to that of n + 1."""
@@ -55,31 +55,35 @@ def event(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An event as a JSON tree, its words not sealed yet."""
+    """An event as a JSON tree, its words not sealed yet.
+
+    Attributes:
+        boxes: What stands in the places of words, sealed or not.
+    """
 
     kind: str
     schema_number: int
     reader: int
     tree: Json
-    wordless: bool
+    boxes: tuple[Unsealed | str, ...]
 
-    def unsealed(self) -> tuple[Unsealed, ...]:
-        return () if self.wordless else tuple(_unsealed(self.tree))
+    def unsealed(self) -> Iterator[Unsealed]:
+        return (box for box in self.boxes if isinstance(box, Unsealed))
 
     def text(self, sealer: Sealer) -> str:
         """The canonical text, with what `sealer` makes of words in their place."""
-        return canonical(self.tree) if self.wordless else canonical(self.tree, default=sealer)
+        return canonical(self.tree, default=sealer) if self.boxes else canonical(self.tree)
 
 
-def _unsealed(tree: Json) -> Iterator[Unsealed]:
-    if isinstance(tree, Unsealed):
-        yield tree
-    elif isinstance(tree, dict):
+def _boxes(tree: Json) -> Iterator[Unsealed | str]:
+    if isinstance(tree, dict):
+        if SEALED in tree:
+            yield tree[SEALED]
         for value in tree.values():
-            yield from _unsealed(value)
+            yield from _boxes(value)
     elif isinstance(tree, list):
         for value in tree:
-            yield from _unsealed(value)
+            yield from _boxes(value)
 
 
 class Codec:
@@ -110,7 +114,8 @@ class Codec:
     def write(self, event: Event, event_id: str) -> Written:
         codec = self._of_type[type(event)]
         tree = codec.shape.write(event, event_id)
-        return Written(codec.kind, codec.schema_number, codec.reader, tree, codec.shape.wordless)
+        boxes = () if codec.shape.wordless else tuple(_boxes(tree))
+        return Written(codec.kind, codec.schema_number, codec.reader, tree, boxes)
 
     def read(self, kind: str, schema_number: int, data: str, event_id: str) -> Event:
         """The event in its newest form.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 
@@ -55,4 +56,5 @@ def canonical(value: object, default: Callable[[Any], Any] | None = None) -> str
 
 
 def tags_text(tags: frozenset[str]) -> str:
-    return canonical(sorted(tags))
+    """As `canonical` has a list of texts."""
+    return f"[{','.join(map(encode_basestring, sorted(tags)))}]"

@@ -20,6 +20,9 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 Json = Any
 
+SEALED = "sealed"
+"""Where words stand in a tree, beside their author."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shape(Generic[T]):
@@ -161,13 +164,13 @@ def one_of(**choices: tuple[type[Any], Shape[Any]]) -> Shape[Any]:
 def _write_words(words: Words, place: str) -> Json:
     match words:
         case FreeText():
-            return {"author": words.author, "sealed": Unsealed(words, place)}
+            return {"author": words.author, SEALED: Unsealed(words, place)}
         case SealedText():
-            return {"author": words.author, "sealed": words.box}
+            return {"author": words.author, SEALED: words.box}
 
 
 def _read_words(tree: Json, place: str) -> Words:
-    return SealedText(MemberId(tree["author"]), place, tree["sealed"])
+    return SealedText(MemberId(tree["author"]), place, tree[SEALED])
 
 
 WORDS: Shape[Words] = Shape(_write_words, _read_words, wordless=False)

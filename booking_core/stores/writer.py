@@ -6,11 +6,11 @@ Every decision sees what the one before it left. All statements are asked under 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from booking_core.domain.decider import Event, Refused
-from booking_core.instants import instant_text
+from booking_core.domain.decider import NOTHING, Event, Refused
+from booking_core.instants import instant, instant_text
 from booking_core.ports import (
     Accepted,
     AppendConflictError,
@@ -21,6 +21,7 @@ from booking_core.ports import (
     KeyReusedError,
     Outcome,
     Project,
+    Recorded,
     Statement,
     TakenError,
 )
@@ -77,11 +78,9 @@ def plain_append(events: Sequence[Event], envelope: Envelope, condition: Conditi
         yield from ()
         return events
 
-    decision = Decision(decided, envelope)
-    if condition is None:
-        return Wish(decision)
+    condition = condition or Condition(NOTHING, 0)
     considered = Considered(events, condition.query, condition.after)
-    return Wish(decision, considered, strict=True)
+    return Wish(Decision(decided, envelope), considered, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +240,7 @@ class Writer:
                 for id_, each, event in zip(ids, written, events, strict=True)
             ],
         )
-        recorded = tuple(self._reader.recorded(row) for row in rows)
+        recorded = self._recorded(decision.envelope, rows, zip(events, written, strict=True))
         changes = [statement for each in recorded for statement in self._project(each)]
         if recorded:
             changes.extend(decision.beside)
@@ -254,6 +253,27 @@ class Writer:
             yield from flush(page)
             page.data_keys.clear()
         return Accepted(recorded)
+
+    def _recorded(
+        self,
+        envelope: Envelope,
+        rows: Sequence[EventRow],
+        facts: Iterable[tuple[Event, Written]],
+    ) -> tuple[Recorded, ...]:
+        """As they will be read; an event without words is read as it was written."""
+        if not rows:
+            return ()
+        kept = replace(envelope, fingerprint="")
+        at, clock = instant(rows[0].occurred_at), instant(rows[0].clock)
+        return tuple(
+            self._reader.recorded(row)
+            if written.boxes
+            else Recorded(
+                *(row.position, row.id, row.kind, row.schema_number, event, event.tags),
+                *(at, clock, kept, row.hash),
+            )
+            for row, (event, written) in zip(rows, facts, strict=True)
+        )
 
     def _data_keys(self, page: Page, written: Iterable[Written]) -> Work[Mapping[str, DataKey]]:
         """Keys of the authors whose words await a seal, as far as the page has them not."""

@@ -63,7 +63,8 @@ CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'the log is append-only: events'); END;
 -- INSERT OR REPLACE deletes without asking the trigger above.
 CREATE TRIGGER events_are_never_replaced BEFORE INSERT ON events
-WHEN EXISTS (SELECT 1 FROM events WHERE position = NEW.position OR id = NEW.id)
+WHEN EXISTS (SELECT 1 FROM events WHERE position = NEW.position)
+  OR EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'the log is append-only: events'); END;
 CREATE TRIGGER event_tags_are_never_changed BEFORE UPDATE ON event_tags
 BEGIN SELECT RAISE(ABORT, 'the log is append-only: event_tags'); END;
