@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Far from all stays of the others, and each day of it written in one way only.
 MODEL_TURN = 9_000
 ARRIVAL = date(2026, 4, 1) + timedelta(days=3 * MODEL_TURN)
-NIGHTS = tuple(ARRIVAL + timedelta(days=offset) for offset in range(4))
+NIGHTS = tuple(ARRIVAL + timedelta(days=offset) for offset in range(3))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ANA = MemberId("ana")
 WISH = Envelope(ANA, "bench", "bench")
-MONTHS_APART = 31
 _STARTED = time.monotonic()
 
 
@@ -55,11 +54,11 @@ async def furnish(log: EventLog, huts: int) -> None:
 
 
 def request(number: int, turn: int, name: str = "") -> RequestBooking:
-    """A stay in the caller's own hut; ten of them to a month, none in another's way."""
+    """A stay in the caller's own hut; ten to a month, none in another's way or beside it."""
     first = date(2026, 4, 1) + timedelta(days=3 * turn)
     return RequestBooking(
         *(BookingId(f"{name}b-{number}-{turn}"), ANA, ANA, (Item(hut(number), 1),)),
-        *(Stay(first, first + timedelta(days=3)), NOW),
+        *(Stay(first, first + timedelta(days=2)), NOW),
     )
 
 

@@ -11,7 +11,7 @@ from booking_core.ports import Statement
 from booking_core.stores import sealing
 from booking_core.stores.dialects import INSERT_EVENT, INSERT_TAG, MOVE_HEAD, NEW_KEY, REMEMBER_KEY
 from booking_core.stores.selection import matches
-from booking_core.stores.work import Many, Together
+from booking_core.stores.work import End, GuessedWrongError, Many, Together
 
 if TYPE_CHECKING:
     from booking_core.domain.decider import QueryItem
@@ -48,6 +48,7 @@ class Page:
 
     Attributes:
         tabled: How far the tables already go.
+        guess: Where the log was taken to end, by a work that does not have its lock.
         wrote: Whether anything at all was written.
     """
 
@@ -56,6 +57,7 @@ class Page:
     occurred_at: str
     min_reader: int
     tabled: int
+    guess: End | None = None
     fresh: list[Recorded] = field(default_factory=list)
     rows: list[EventRow] = field(default_factory=list)
     keys: list[tuple[Parameter, ...]] = field(default_factory=list)
@@ -66,6 +68,14 @@ class Page:
     fresh_tags: set[str] = field(default_factory=set)
     fresh_kinds: set[str] = field(default_factory=set)
     wrote: bool = False
+
+    @classmethod
+    def at(cls, end: End, *, guessed: bool) -> Page:
+        return cls(*end, tabled=end.position, guess=end if guessed else None)
+
+    @property
+    def end(self) -> End:
+        return End(self.position, self.hash, self.occurred_at, self.min_reader)
 
     def again(self) -> Page:
         """A page that begins where this one ends."""
@@ -129,16 +139,31 @@ class Page:
         }
 
 
-def flush(page: Page, final: object | None = None) -> Work[None]:
-    """All that waits on the page, facts first."""
+def flush(page: Page, final: object | None = None, *, alone: bool = False) -> Work[None]:
+    """All that waits on the page, facts first.
+
+    Args:
+        alone: Nobody else waits for this transaction.
+
+    Raises:
+        GuessedWrongError: More would follow, and the page does not have the lock.
+    """
+    if page.guess is not None and final is None:
+        raise GuessedWrongError
     statements = (*_log_of(page), *grouped(page.statements))
     page.statements = []
     if statements:
-        yield Together(statements, final)
+        yield Together(statements, final, page.guess, flushed=alone)
 
 
 def flush_log(page: Page) -> Work[None]:
-    """The facts and what belongs to them, without the views."""
+    """The facts and what belongs to them, without the views.
+
+    Raises:
+        GuessedWrongError: The page does not have the lock.
+    """
+    if page.guess is not None:
+        raise GuessedWrongError
     if statements := _log_of(page):
         yield Together(statements)
 

@@ -11,7 +11,7 @@ import asyncpg
 from booking_core.ports import AppendConflictError, Row, Statement, TakenError
 from booking_core.stores.errors import RefusedByDatabaseError, StoreUnavailableError, refused
 from booking_core.stores.postgres_script import UnfitTextError, script
-from booking_core.stores.work import Many, Together
+from booking_core.stores.work import GuessedWrongError, Many, Together
 
 if TYPE_CHECKING:
     from booking_core.stores.work import Ask, Work
@@ -40,6 +40,8 @@ _SETTINGS = {
     # A process that was stopped in the middle must not keep the head for ever.
     "idle_in_transaction_session_timeout": "30s",
 }
+
+BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 
 TROUBLE = (
     asyncpg.PostgresError,
@@ -137,8 +139,7 @@ async def ask(connection: Connection, asked: Ask) -> Sequence[Row]:
             case Many():
                 await connection.executemany(asked.sql, asked.parameters)
             case Together():
-                ending = () if asked.final is None else (Statement("COMMIT"),)
-                await connection.execute(script((*asked.statements, *ending)))
+                await connection.execute(script(_transaction(asked)))
     except UnfitTextError as error:
         raise RefusedByDatabaseError(error.code, str(error)) from error
     except TROUBLE as error:
@@ -150,12 +151,28 @@ async def ask(connection: Connection, asked: Ask) -> Sequence[Row]:
     return ()
 
 
+def _transaction(asked: Together) -> Sequence[Statement | Many]:
+    """The statements, with what begins and ends a transaction as far as that is theirs."""
+    ending = () if asked.final is None else (Statement("COMMIT"),)
+    if asked.guess is None:
+        return (*asked.statements, *ending)
+    waiting = "on" if asked.flushed else "off"
+    return (
+        Statement(f"{BEGIN}; SET LOCAL synchronous_commit = {waiting}"),
+        Statement("SELECT hold_head($1, $2)", asked.guess[:2]),
+        *asked.statements,
+        *ending,
+    )
+
+
 def translated(error: Exception, *, lost: bool) -> Exception:
     if lost or isinstance(error, _LOST):
         return LostConnectionError(str(error) or "no answer")
     match error:
         case asyncpg.UniqueViolationError():
             return TakenError(error.constraint_name or "")
+        case asyncpg.SerializationError():
+            return GuessedWrongError(str(error))
         case asyncpg.LockNotAvailableError() | asyncpg.DeadlockDetectedError():
             return AppendConflictError("another process keeps the log locked")
         case asyncpg.InsufficientResourcesError() | asyncpg.PostgresSystemError():
@@ -195,7 +212,7 @@ async def do(connection: Connection, work: Work[T]) -> T:
 
 async def in_transaction(connection: Connection, work: Work[T], keep: Callable[[T], bool]) -> T:
     """Runs the work in a transaction that ends as `keep` says; one that fails is undone."""
-    await ask(connection, Statement("BEGIN ISOLATION LEVEL READ COMMITTED"))
+    await ask(connection, Statement(BEGIN))
     try:
         result = await do(connection, work)
     except BaseException:

@@ -11,13 +11,15 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from booking_core.instants import instant_text
-from booking_core.ports import Accepted, Head, Outcome, Statement
+from booking_core.ports import Accepted, Head, Outcome, Statement, TakenError
 from booking_core.stores.chain import GENESIS
 from booking_core.stores.dialects import EVENT_ROWS, READ_HEAD, SQLITE
+from booking_core.stores.errors import RefusedByDatabaseError
 from booking_core.stores.migrations import APPLIED, FIRST_HEAD, RECORD, migrations, missing
 from booking_core.stores.opened import head_from, refuse_newer, unsealed
 from booking_core.stores.reading import NO_LIMIT, Reader
@@ -192,8 +194,14 @@ class SqliteStore:
         def keep(batch: Batch) -> bool:
             return batch.commit
 
-        work = self._writer.write(wishes)
-        batch = await self._writing.run(self._writing.in_transaction, "BEGIN IMMEDIATE", work, keep)
+        def write() -> Batch:
+            run = partial(self._writing.in_transaction, "BEGIN IMMEDIATE", keep=keep)
+            try:
+                return run(self._writer.write(wishes))
+            except (TakenError, RefusedByDatabaseError):
+                return run(self._writer.write_apart(wishes))
+
+        batch = await self._writing.run(write)
         self._moved.set()
         return batch
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from booking_core.ports import Parameter, Row, Statement
 
@@ -23,6 +23,19 @@ class Many:
     parameters: Sequence[tuple[Parameter, ...]]
 
 
+class End(NamedTuple):
+    """Where the log ends; columns of `head`, times as text."""
+
+    position: int
+    hash: bytes
+    occurred_at: str
+    min_reader: int
+
+
+class GuessedWrongError(Exception):
+    """The log does not end where it was taken to end, or what is to be done needs its lock."""
+
+
 @dataclass(frozen=True, slots=True)
 class Together:
     """Statements at once, in order; their rows are not asked for.
@@ -30,10 +43,15 @@ class Together:
     Attributes:
         final: What the transaction comes to with them: they may take the commit along. None
             where more may follow.
+        guess: Where the log was taken to end by a work that runs in no transaction yet: they are
+            one by themselves, which holds only if that is so.
+        flushed: Whether such a transaction waits for the disk.
     """
 
     statements: Sequence[Statement | Many]
     final: object | None = None
+    guess: End | None = None
+    flushed: bool = False
 
 
 Ask = Statement | Many | Together

@@ -38,6 +38,7 @@ from booking_core.stores.page import DataKey, Page, Sealer, flush, flush_log
 from booking_core.stores.reading import Considered, Reader
 from booking_core.stores.rows import EventRow, canonical, event_row, tags_text
 from booking_core.stores.selection import selection
+from booking_core.stores.work import End, GuessedWrongError
 
 if TYPE_CHECKING:
     from booking_core.ports import Envelope, Row
@@ -90,12 +91,19 @@ class Batch:
     Attributes:
         commit: Whether there is something to be kept.
         last_id: Of the last event that was appended; finds out whether a lost commit came about.
+        begin: Where the log ended before.
+        end: Where it ends with it.
     """
 
     results: Sequence[Result]
     commit: bool
-    position: int
     last_id: str | None
+    begin: End
+    end: End
+
+    @property
+    def position(self) -> int:
+        return self.end.position
 
 
 class Writer:
@@ -109,31 +117,51 @@ class Writer:
         self._reader = Reader(codec, dialect)
 
     def write(self, wishes: Sequence[Wish]) -> Work[Batch]:
-        """All wishes in the transaction that the caller began and ends."""
-        opened = yield from self._take_head()
-        page = opened.again()
+        """All wishes in the transaction that the caller began and ends.
+
+        Raises:
+            TakenError: A row of one of several wishes is taken: `write_apart` finds out whose.
+            RefusedByDatabaseError: Likewise.
+        """
+        begin = yield from self._take_head()
+        page = Page.at(begin, guessed=False)
         results: list[Result] = []
         try:
-            if len(wishes) > 1:
-                yield Statement("SAVEPOINT together")
-            yield from self._fill(page, wishes, results, last=True)
+            yield from self._fill(page, wishes, results, begin)
         except (TakenError, RefusedByDatabaseError) as error:
-            if len(wishes) == 1:
-                return _nothing(error, opened)
-            yield Statement("ROLLBACK TO SAVEPOINT together")
-            page = opened.again()
-            results = []
-            for wish in wishes:
-                page = yield from self._fill_apart(page, wish, results)
-        if len(results) == 1 and isinstance(results[0], Exception):
-            return _nothing(results[0], opened)
-        return _batch(results, page)
+            if len(wishes) > 1:
+                raise
+            return _batch([error], Page.at(begin, guessed=False), begin)
+        return _batch(results, page, begin)
 
-    def _take_head(self) -> Work[Page]:
+    def write_apart(self, wishes: Sequence[Wish]) -> Work[Batch]:
+        """As `write`; what one of them does wrong is no other's business."""
+        begin = yield from self._take_head()
+        page = Page.at(begin, guessed=False)
+        results: list[Result] = []
+        for wish in wishes:
+            page = yield from self._fill_apart(page, wish, results)
+        return _batch(results, page, begin)
+
+    def write_on(self, guess: End, wishes: Sequence[Wish]) -> Work[Batch]:
+        """As `write`, in no transaction and without the lock, for a log that ends at the guess.
+
+        Where nothing is to be committed, the guess was not held against the log.
+
+        Raises:
+            GuessedWrongError: Nothing was written.
+            TakenError: Nothing was written.
+            RefusedByDatabaseError: Nothing was written.
+        """
+        page = Page.at(guess, guessed=True)
+        results: list[Result] = []
+        yield from self._fill(page, wishes, results, guess)
+        return _batch(results, page, guess)
+
+    def _take_head(self) -> Work[End]:
         (row,) = yield Statement(self._dialect.lock_head)
         refuse_newer(row, self._codec.reader)
-        end = row["position"]
-        return Page(end, row["hash"], row["occurred_at"] or "", row["min_reader"], end)
+        return End(row["position"], row["hash"], row["occurred_at"] or "", row["min_reader"])
 
     def _fill_apart(self, page: Page, wish: Wish, results: list[Result]) -> Work[Page]:
         """One wish under a savepoint of its own, with its failure for a result."""
@@ -148,19 +176,25 @@ class Writer:
         return attempt
 
     def _fill(
-        self, page: Page, wishes: Sequence[Wish], results: list[Result], *, last: bool = False
+        self,
+        page: Page,
+        wishes: Sequence[Wish],
+        results: list[Result],
+        begin: End | None = None,
     ) -> Work[None]:
+        """Decides the wishes and writes them; the last thing that is done, if `begin` is given."""
         yield from self._look_up_keys(page, wishes)
         stale = yield from self._stale(page, wishes)
         done: list[Result] = []
         for number, wish in enumerate(wishes):
             try:
                 done.append((yield from self._one(page, wish, stale=number in stale)))
-            except (TakenError, RefusedByDatabaseError):
+            except (TakenError, RefusedByDatabaseError, GuessedWrongError):
                 raise
             except Exception as error:  # noqa: BLE001 - a bug in one decision is its outcome, not its neighbours'
                 done.append(error)
-        yield from flush(page, _batch(done, page) if last else None)
+        final = None if begin is None else _batch(done, page, begin)
+        yield from flush(page, final, alone=len(wishes) == 1)
         results.extend(done)
 
     def _look_up_keys(self, page: Page, wishes: Sequence[Wish]) -> Work[None]:
@@ -301,14 +335,13 @@ def _rows(
     return rows
 
 
-def _batch(results: Sequence[Result], page: Page) -> Batch:
+def _batch(results: Sequence[Result], page: Page, begin: End) -> Batch:
+    failed = all(isinstance(result, Exception) for result in results)
+    writes = not failed and (page.wrote or bool(page.rows or page.keys))
     last_id = page.fresh[-1].id if page.fresh else None
-    writes = page.wrote or bool(page.rows or page.keys)
-    return Batch(results, commit=writes, position=page.position, last_id=last_id)
-
-
-def _nothing(error: Exception, opened: Page) -> Batch:
-    return Batch([error], commit=False, position=opened.position, last_id=None)
+    if not writes:
+        return Batch(results, commit=False, last_id=None, begin=begin, end=begin)
+    return Batch(results, commit=True, last_id=last_id, begin=begin, end=page.end)
 
 
 def _data_key(author: str) -> Work[DataKey]:

@@ -20,6 +20,17 @@ CREATE TABLE head (
   CONSTRAINT head_hash_is_sha256 CHECK (length(hash) = 32)
 ) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
+-- Takes the head like any other who appends, if the log ends where it is said to end.
+CREATE FUNCTION hold_head(expected bigint, expected_hash bytea) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM head WHERE position = expected AND hash = expected_hash FOR UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the log goes on after position %', expected
+      USING ERRCODE = 'serialization_failure', TABLE = 'head';
+  END IF;
+END;
+$$;
+
 -- `data` and `tags` are the exact text that the hash covers; jsonb would print another.
 CREATE TABLE events (
   position bigint CONSTRAINT events_pkey PRIMARY KEY,

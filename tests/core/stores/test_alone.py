@@ -1,0 +1,102 @@
+"""A store that has been alone for a while takes a shorter way, and is not fooled when it is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from booking_core.domain.decider import EVERYTHING, Refused
+from booking_core.ports import Accepted, Decision, Statement, TakenError
+from booking_core.stores.verifying import verify
+from tests.core.stores.house import (
+    BO,
+    HouseFull,
+    certainly,
+    envelope,
+    keep_a_diary,
+    letter,
+    query,
+    take_a_place,
+    texts,
+)
+
+if TYPE_CHECKING:
+    from booking_core.ports import Deliberation
+    from tests.core.stores.conftest import Store
+    from tests.core.stores.house import Diary
+
+
+async def _alone(store: Store) -> None:
+    for number in range(3):
+        await store.append([letter(f"alone {number}")], envelope())
+
+
+def once_invited() -> Decision:
+    """Refused as long as no invitation is in the log."""
+
+    def deliberate() -> Deliberation:
+        if not (yield query(tags={"invitation"})):
+            return Refused((HouseFull(0),))
+        return [letter("thanks")]
+
+    return Decision(deliberate, envelope())
+
+
+async def test_what_others_wrote_meanwhile_is_seen(store: Store, neighbour: Store) -> None:
+    await _alone(store)
+    await neighbour.append([letter("invitation", "invitation")], envelope())
+
+    outcome = await store.transact(once_invited())
+
+    assert isinstance(outcome, Accepted)
+    assert texts(await store.read(EVERYTHING))[3:] == ["invitation", "thanks"]
+    assert (await verify(store)).flaws == ()
+
+
+async def test_the_last_place_is_not_given_twice(store: Store, neighbour: Store) -> None:
+    await _alone(store)
+    await neighbour.transact(take_a_place("h", "theirs"))
+
+    assert await store.transact(take_a_place("h", "ours")) == Refused((HouseFull(1),))
+    assert (await store.head()).position == 4
+
+
+async def test_two_that_write_in_turns_leave_no_gap(store: Store, neighbour: Store) -> None:
+    for number in range(10):
+        for instance in (store, store, neighbour):
+            await instance.append([letter(str(number))], envelope())
+
+    assert [each.position for each in await store.read(EVERYTHING)] == list(range(1, 31))
+    assert (await verify(store)).flaws == ()
+
+
+async def test_a_row_that_is_taken_takes_nothing_along(store: Store, diary: Diary) -> None:
+    await keep_a_diary(store, diary)
+    await _alone(store)
+
+    with pytest.raises(TakenError):
+        await store.append([letter("alone 1")], envelope())
+    await store.append([letter("after")], envelope())
+
+    assert texts(await store.read(EVERYTHING)) == ["alone 0", "alone 1", "alone 2", "after"]
+
+
+async def test_a_repeated_key_gets_the_first_answer(store: Store) -> None:
+    await _alone(store)
+    wish = certainly(letter("once"), wish=envelope(key="k"))
+
+    first, again = await store.transact(wish), await store.transact(wish)
+
+    assert isinstance(first, Accepted)
+    assert again == Accepted(first.recorded, repeated=True)
+
+
+async def test_rows_beside_the_facts_come_along(store: Store) -> None:
+    await store.execute("CREATE TABLE beside (text text NOT NULL)")
+    await _alone(store)
+    row = Statement("INSERT INTO beside (text) VALUES ($1)", ("it's here",))
+
+    await store.transact(certainly(letter("a"), wish=envelope(BO), beside=(row,)))
+
+    assert await store.fetch("SELECT text FROM beside") == [{"text": "it's here"}]
