@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
@@ -12,7 +12,7 @@ from uuid import uuid4
 from bench.household import book
 from booking_core.ports import Row, Statement
 from booking_core.stores import postgres_connection
-from booking_core.stores.work import Ask, Many, Together
+from booking_core.stores.work import Ask, End, Many, Together
 
 if TYPE_CHECKING:
     from booking_core.ports import Parameter
@@ -32,11 +32,13 @@ class Script:
     Attributes:
         position: Of its first event.
         ids: Of its events.
+        last_hash: Of the last of them.
     """
 
     asks: Sequence[Ask]
     position: int
     ids: Sequence[str]
+    last_hash: bytes
 
     @classmethod
     async def of_a_booking(cls, store: PostgresStore) -> Script:
@@ -48,6 +50,10 @@ class Script:
                 asks.append(asked)
             return await ask(connection, asked)
 
+        for turn in range(3):
+            await book(
+                store, 0, MODEL_TURN - 1 - turn
+            )  # from then on it writes as one who is alone
         head = await store.head()
         postgres_connection.ask = listening
         try:
@@ -55,10 +61,14 @@ class Script:
         finally:
             postgres_connection.ask = ask
         rows = await store.event_rows(after=head.position, limit=9)
-        return cls(asks, head.position + 1, [row.id for row in rows])
+        return cls(asks, head.position + 1, [row.id for row in rows], rows[-1].hash)
 
-    async def send(self, connection: Connection, flushing: Connection, turn: int) -> None:
-        """The same for a stay of its own; the hashes are those of the first."""
+    async def send(self, connection: Connection, end: End, turn: int) -> End:
+        """The same for a stay of its own; the hashes are those of the first.
+
+        Args:
+            end: Of the log; answers where it ends then.
+        """
         first = ARRIVAL + timedelta(days=3 * (turn + 1))
         texts = {
             f"b-0-{MODEL_TURN}": f"bare-{turn}",
@@ -69,14 +79,13 @@ class Script:
             },
             f"{ARRIVAL:%Y-%m}": f"{first:%Y-%m}",
         }
-        shift = 0
+        shift = end.position + 1 - self.position
         for each in self.asks:
             filled = _filled(each, texts, self.position, shift)
-            sql = each.sql if isinstance(each, Statement) else ""
-            flush = "pg_logical_emit_message" in sql
-            rows = await postgres_connection.ask(flushing if flush else connection, filled)
-            if sql.endswith("FOR UPDATE"):
-                shift = rows[0]["position"] + 1 - self.position
+            if isinstance(filled, Together):
+                filled = replace(filled, guess=end)
+            await postgres_connection.ask(connection, filled)
+        return End(end.position + len(self.ids), self.last_hash, "", 1)
 
 
 def _filled(ask: Ask, texts: dict[str, str], position: int, shift: int) -> Ask:
@@ -91,7 +100,7 @@ def _filled(ask: Ask, texts: dict[str, str], position: int, shift: int) -> Ask:
 
     if isinstance(ask, Together):
         statements = [_filled(each, texts, position, shift) for each in ask.statements]
-        return Together(cast("list[Statement | Many]", statements), ask.final)
+        return replace(ask, statements=cast("list[Statement | Many]", statements))
     if isinstance(ask, Statement):
         return Statement(ask.sql, tuple(value(each) for each in ask.parameters))
     return Many(ask.sql, [tuple(value(each) for each in row) for row in ask.parameters])

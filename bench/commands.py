@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, cast
 from bench.bare import Script
 from bench.household import book, furnish, now
 from bench.measuring import SECONDS, Ratio, figures, in_turns, rate
+from booking_core.ports import Statement
 from booking_core.projections.views import project
+from booking_core.stores.dialects import READ_HEAD
 from booking_core.stores.opening import open_store
-from booking_core.stores.postgres_connection import connect
+from booking_core.stores.postgres_connection import ask, connect
+from booking_core.stores.work import End
 
 if TYPE_CHECKING:
     from booking_core.stores.postgres import PostgresStore
@@ -69,18 +72,19 @@ async def _ours(store: PostgresStore, callers: int, turn: int) -> float:
 
 
 async def _bare(url: str, script: Script, turn: int) -> float:
-    """On a connection as the store has it; flushed as the store flushes."""
-    connection = await connect(url, synchronous_commit="off")
-    flushing = await connect(url, synchronous_commit="on")
+    """On a connection as the store has it, in the round trips that the store needs."""
+    connection = await connect(url)
     try:
+        (row,) = await ask(connection, Statement(READ_HEAD))
+        end = End(row["position"], row["hash"], "", 1)
 
         async def call(_caller: int, count: int) -> None:
-            await script.send(connection, flushing, 1_000 * turn + count)
+            nonlocal end
+            end = await script.send(connection, end, 1_000 * turn + count)
 
         return await rate(call, 1)
     finally:
         await connection.close()
-        await flushing.close()
 
 
 async def _library(url: str, callers: int) -> float:

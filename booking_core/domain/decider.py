@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 
@@ -45,8 +46,12 @@ EVERYTHING = Query(frozenset({QueryItem()}))
 
 def about(types: Iterable[type[Event]], *tags: str) -> Query:
     """Events of any of the types that carry all of the tags."""
-    kinds = frozenset(event_type.kind for event_type in types)
-    return Query(frozenset({QueryItem(kinds, frozenset(tags))}))
+    return Query(frozenset({QueryItem(_kinds(tuple(types)), frozenset(tags))}))
+
+
+@lru_cache(maxsize=256)
+def _kinds(types: tuple[type[Event], ...]) -> frozenset[str]:
+    return frozenset(event_type.kind for event_type in types)
 
 
 def any_of(queries: Iterable[Query]) -> Query:

@@ -47,8 +47,9 @@ SQLITE = Dialect(
     select=f"""
 SELECT {COLUMNS} FROM events WHERE position IN (
   SELECT t.position
-  FROM json_each($1, '$.wants') AS w CROSS JOIN event_tags AS t
-  WHERE t.tag = w.value ->> 'tag' AND t.kind = w.value ->> 'kind'
+  FROM json_each($1, '$.wants') AS w CROSS JOIN json_each(w.value, '$.kinds') AS k
+  CROSS JOIN event_tags AS t
+  WHERE t.tag = w.value ->> 'tag' AND t.kind = k.value
     AND t.position > $2 AND t.position <= $3
     AND NOT EXISTS (
       SELECT 1 FROM json_each(w.value, '$.rest') AS r
@@ -63,8 +64,8 @@ SELECT {COLUMNS} FROM events WHERE position IN (
     conflicts="""
 SELECT w.value ->> 'item' AS item FROM json_each($1, '$.wants') AS w
 WHERE EXISTS (
-  SELECT 1 FROM event_tags AS t
-  WHERE t.tag = w.value ->> 'tag' AND t.kind = w.value ->> 'kind'
+  SELECT 1 FROM json_each(w.value, '$.kinds') AS k CROSS JOIN event_tags AS t
+  WHERE t.tag = w.value ->> 'tag' AND t.kind = k.value
     AND t.position > w.value ->> 'after'
     AND NOT EXISTS (
       SELECT 1 FROM json_each(w.value, '$.rest') AS r
@@ -103,15 +104,15 @@ POSTGRES = Dialect(
     select=f"""
 SELECT e.* FROM (
   SELECT t.position
-  FROM json_to_recordset(CAST($1 AS json) -> 'wants') AS w (tag text, kind text, rest json)
+  FROM json_to_recordset(CAST($1 AS json) -> 'wants') AS w (tag text, kinds text[], rest text[])
   CROSS JOIN LATERAL (
     SELECT position, kind FROM event_tags
-    WHERE tag = w.tag COLLATE "C" AND kind = w.kind COLLATE "C"
+    WHERE tag = w.tag COLLATE "C" AND kind = ANY (w.kinds COLLATE "C")
       AND position > $2 AND position <= $3
     ORDER BY position OFFSET 0
   ) AS t
   WHERE NOT EXISTS (
-    SELECT 1 FROM json_array_elements_text(w.rest) AS r (tag)
+    SELECT 1 FROM unnest(w.rest) AS r (tag)
     WHERE NOT EXISTS (
       SELECT 1 FROM event_tags AS o
       WHERE o.tag = r.tag COLLATE "C" AND o.kind = t.kind AND o.position = t.position))
@@ -128,12 +129,13 @@ ORDER BY e.position LIMIT $4""",  # noqa: S608 - constant
     conflicts="""
 SELECT w.item
 FROM json_to_recordset(CAST($1 AS json) -> 'wants')
-  AS w (item integer, after bigint, tag text, kind text, rest json)
+  AS w (item integer, after bigint, tag text, kinds text[], rest text[])
 CROSS JOIN LATERAL (
   SELECT 1 FROM event_tags AS t
-  WHERE t.tag = w.tag COLLATE "C" AND t.kind = w.kind COLLATE "C" AND t.position > w.after
+  WHERE t.tag = w.tag COLLATE "C" AND t.kind = ANY (w.kinds COLLATE "C")
+    AND t.position > w.after
     AND NOT EXISTS (
-      SELECT 1 FROM json_array_elements_text(w.rest) AS r (tag)
+      SELECT 1 FROM unnest(w.rest) AS r (tag)
       WHERE NOT EXISTS (
         SELECT 1 FROM event_tags AS o
         WHERE o.tag = r.tag COLLATE "C" AND o.kind = t.kind AND o.position = t.position))

@@ -34,6 +34,8 @@ _SETTINGS = {
     "standard_conforming_strings": "on",
     # Our statements are short, and compiling one takes longer than running it.
     "jit": "off",
+    # Nor does it become another one by what it is asked with.
+    "plan_cache_mode": "force_generic_plan",
     "lock_timeout": "10s",
     # A household fits in memory; by the price of a spinning disk the planner would read all of it.
     "random_page_cost": "1.1",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from booking_core.ports import Parameter, Statement
 from booking_core.stores.work import Many
@@ -46,11 +47,23 @@ def _texts(statements: Sequence[Statement | Many]) -> Iterator[str]:
 
 
 def _filled(sql: str, parameters: Sequence[Parameter]) -> str:
-    return _PARAMETER.sub(lambda found: literal(parameters[int(found[1]) - 1]), sql)
+    texts, places = _pieces(sql)
+    filled = [*texts]
+    filled[1::2] = [literal(parameters[place]) for place in places]
+    return "".join(filled)
+
+
+@lru_cache(maxsize=512)
+def _pieces(sql: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The text, split at its parameters and with them, and which these are."""
+    texts = tuple(_PARAMETER.split(sql))
+    return texts, tuple(int(number) - 1 for number in texts[1::2])
 
 
 def literal(value: Parameter) -> str:
     """The value as SQL; its type follows from where it stands, as a parameter's does."""
+    if isinstance(value, str):
+        return _quoted(value)
     match value:
         case None:
             return "NULL"
@@ -60,8 +73,6 @@ def literal(value: Parameter) -> str:
             return f"({value!r})"
         case bytes():
             return f"'\\x{value.hex()}'"
-        case str():
-            return _quoted(value)
 
 
 def _quoted(text: str) -> str:

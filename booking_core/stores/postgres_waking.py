@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from booking_core.stores.postgres_lines import Link
 
 CHANNEL = "family_booking_log"
+PAUSE_SECONDS = 0.02
 _NOTIFY = f"SELECT pg_notify('{CHANNEL}', '')"
 
 
@@ -53,6 +54,8 @@ class Waking:
     async def _send_notice(self) -> None:
         connection = await self.listening.connection()
         await connections.ask(connection, Statement(_NOTIFY))
+        # What comes now waits a moment, so that a rush is told as one.
+        await asyncio.sleep(PAUSE_SECONDS)
 
     async def _listen(self, connection: Connection) -> None:
         await connection.add_listener(CHANNEL, self._noticed)

@@ -16,11 +16,14 @@ from booking_core.stores.rows import EventRow, event_row
 from booking_core.stores.selection import matches, selection
 
 if TYPE_CHECKING:
+    from booking_core.ports import Row
     from booking_core.stores.codec import Codec
     from booking_core.stores.dialects import Dialect
     from booking_core.stores.work import Work
 
 NO_LIMIT = 2**62
+MOST_KNOWN = 512
+"""Events that are kept as they were read; a household reads a few dozen with each command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Reader:
     def __init__(self, codec: Codec, dialect: Dialect) -> None:
         self._codec = codec
         self._dialect = dialect
+        # The hash covers all that an event is made of, and its place.
+        self._known: dict[bytes, Recorded] = {}
 
     def select(
         self, query: Query, *, after: int = 0, upto: int = NO_LIMIT, limit: int = NO_LIMIT
@@ -51,7 +56,16 @@ class Reader:
         else:
             ask = Statement(self._dialect.select, (chosen.parameter(), after, upto, limit))
         rows = yield ask
-        return tuple(self.recorded(event_row(row)) for row in rows)
+        return tuple(self._remembered(row) for row in rows)
+
+    def _remembered(self, row: Row) -> Recorded:
+        """The event; commands close to each other in time rest on the same ones."""
+        known = self._known.get(row["hash"])
+        if known is None:
+            known = self._known[row["hash"]] = self.recorded(event_row(row))
+            if len(self._known) > MOST_KNOWN:
+                del self._known[next(iter(self._known))]
+        return known
 
     def deliberate(
         self, start: Callable[[], Deliberation], upto: int, fresh: Sequence[Recorded] = ()

@@ -31,6 +31,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",
+    "PRAGMA temp_store = MEMORY",
     "PRAGMA journal_size_limit = 16777216",
     "PRAGMA trusted_schema = OFF",
 )

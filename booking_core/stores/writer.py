@@ -37,7 +37,7 @@ from booking_core.stores.opened import refuse_newer
 from booking_core.stores.page import DataKey, Page, Sealer, flush, flush_log
 from booking_core.stores.reading import Considered, Reader
 from booking_core.stores.rows import EventRow, canonical, event_row, tags_text
-from booking_core.stores.selection import selection
+from booking_core.stores.selection import Selection, selection, together
 from booking_core.stores.work import End, GuessedWrongError
 
 if TYPE_CHECKING:
@@ -211,8 +211,7 @@ class Writer:
     def _stale(self, page: Page, wishes: Sequence[Wish]) -> Work[frozenset[int]]:
         """The numbers of the wishes whose condition an event of before this batch met."""
         found: set[int] = set()
-        wants: list[dict[str, object]] = []
-        kinds: list[dict[str, object]] = []
+        asked: list[tuple[Selection, dict[str, int]]] = []
         for number, wish in enumerate(wishes):
             before = wish.considered
             if before is None or before.after >= page.position:
@@ -220,12 +219,10 @@ class Writer:
             chosen = selection(before.query, self._codec.kinds)
             if chosen.everything:
                 found.add(number)
-            more = {"item": number, "after": before.after}
-            wants.extend({**want, **more} for want in chosen.wants)
-            kinds.extend({"kind": kind, **more} for kind in chosen.kinds)
-        if wants or kinds:
-            asked = canonical({"wants": wants, "kinds": kinds})
-            rows = yield Statement(self._dialect.conflicts, (asked,))
+            elif not chosen.nothing:
+                asked.append((chosen, {"item": number, "after": before.after}))
+        if asked:
+            rows = yield Statement(self._dialect.conflicts, (together(asked),))
             found.update(row["item"] for row in rows)
         return frozenset(found)
 
