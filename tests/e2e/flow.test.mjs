@@ -239,6 +239,38 @@ for (const setting of SETTINGS) {
       await bo.look("booking-declined");
     });
 
+    step("the car on three Fridays is asked for at once, and given back at once", async () => {
+      const { page } = bo;
+      await navigate(page, t("nav.calendar"));
+      await page.getByRole("button", { name: t("request.new") }).click();
+      const dialog = sheet(page);
+      await dialog.getByRole("button", { name: t("request.hourly") }).click();
+      await dialog.getByLabel(t("field.start")).fill(`${day(21)}T10:00`);
+      await dialog.getByLabel(t("field.end")).fill(`${day(21)}T12:00`);
+      await dialog.getByLabel(t("repeat"), { exact: true }).selectOption("weekly");
+      await dialog.getByLabel(t("repeat.times"), { exact: true }).fill("3");
+      await dialog.getByLabel(t("repeat.times"), { exact: true }).press("Tab");
+      await dialog.getByText(t("repeat.dates.other", { n: 3 })).waitFor();
+      await bo.look("request-series");
+      await dialog.getByRole("button", { name: t("request.send") }).click();
+      await dialog.waitFor({ state: "detached" });
+
+      await navigate(page, t("nav.requests"));
+      const dates = page.getByRole("link", { name: /Auto/ }).filter({ hasText: t("state.pending") });
+      await dates.first().click();
+      await page.getByText(t("series.date"), { exact: true }).waitFor();
+      await bo.look("booking-series");
+      await page.getByRole("button", { name: t("withdraw.do") }).click();
+      await dialog.getByLabel(t("series.scope")).selectOption("all");
+      await bo.look("withdraw-series");
+      await dialog.getByRole("button", { name: t("withdraw.do") }).click();
+      await dialog.waitFor({ state: "detached" });
+      await page.getByText(t("state.withdrawn"), { exact: true }).waitFor();
+      await navigate(page, t("nav.requests"));
+      await page.getByRole("link", { name: /Auto/ }).first().waitFor();
+      assert.equal(await dates.count(), 0);
+    });
+
     step("a cancelled stay leaves the calendar", async () => {
       const { page } = bo;
       await navigate(page, t("nav.requests"));

@@ -10,6 +10,7 @@ import { Members, membersApi } from "./api/members.ts";
 import { Problem } from "./api/problem.ts";
 import { Resources, resourcesApi } from "./api/resources.ts";
 import type { Me, SetupState } from "./api/schema.d.ts";
+import { SeriesOfBookings, seriesApi } from "./api/series.ts";
 import { Session } from "./api/session.ts";
 import { liveChanges, whoAmI } from "./api/who.ts";
 import "./components/fb-problem.ts";
@@ -53,6 +54,7 @@ export class FbApp extends LitElement {
   private readonly _client = new Client(new Session());
   @provide({ context: liveChanges }) protected _changes = new Changes(this._client);
   @provide({ context: accountApi }) protected _account = new Account(this._client);
+  @provide({ context: seriesApi }) protected _series = new SeriesOfBookings(this._client, this._changes);
   @provide({ context: bookingsApi }) protected _bookings = new Bookings(this._client, this._changes);
   @provide({ context: resourcesApi }) protected _resources = new Resources(this._client, this._changes);
   @provide({ context: membersApi }) protected _members = new Members(this._client, this._changes);

@@ -5,9 +5,11 @@ import type {
   BookingRequest,
   Resource,
   ResourceKind,
+  SeriesRequest,
 } from "../api/schema.d.ts";
 import { stayOver, type Range } from "../calendar/choosing.ts";
 import { addDays, type Day } from "../calendar/days.ts";
+import { hasAnEnd, notAtAll, ruleOf, type Repeat } from "./repeat.ts";
 
 /** What somebody is about to ask for. Both kinds of period are kept, so that changing one's mind loses nothing. */
 export interface Draft {
@@ -21,6 +23,7 @@ export interface Draft {
   amounts: ReadonlyMap<string, number>;
   exclusive: boolean;
   note: string;
+  repeat: Repeat;
 }
 
 interface Beginning {
@@ -49,6 +52,7 @@ export function freshDraft({ resources, range, wanted, today }: Beginning): Draf
     amounts: new Map(only.map(({ id }) => [id, 1])),
     exclusive: false,
     note: "",
+    repeat: notAtAll(kind === "overnight" ? arrival : outing.first),
   };
 }
 
@@ -63,6 +67,7 @@ export function draftOf(booking: Booking): Draft {
     amounts: new Map(booking.items.map(({ resource_id, persons }) => [resource_id, persons])),
     exclusive: booking.exclusive,
     note: booking.note ?? "",
+    repeat: notAtAll(arrival),
   };
 }
 
@@ -70,7 +75,12 @@ export function draftOf(booking: Booking): Draft {
 export function isComplete(draft: Draft): boolean {
   const { kind, arrival, departure, start, end } = draft;
   const ordered = kind === "overnight" ? arrival !== "" && arrival < departure : start !== "" && start < end;
-  return ordered && draft.amounts.size > 0;
+  return ordered && draft.amounts.size > 0 && hasAnEnd(draft.repeat, firstDayOf(draft));
+}
+
+/** The day that a rule counts from. */
+export function firstDayOf({ kind, arrival, start }: Draft): Day {
+  return kind === "overnight" ? arrival : start.slice(0, 10);
 }
 
 export function requestOf(draft: Draft): BookingRequest {
@@ -81,6 +91,12 @@ export function requestOf(draft: Draft): BookingRequest {
     ...(draft.exclusive ? { exclusive: true } : {}),
     ...(note === "" ? {} : { note }),
   };
+}
+
+/** What is asked for where it repeats; null where it does not. */
+export function seriesOf(draft: Draft): SeriesRequest | null {
+  const rule = ruleOf(draft.repeat, firstDayOf(draft));
+  return rule === null ? null : { ...requestOf(draft), rule };
 }
 
 /** Only what differs from the booking; null when nothing does. */

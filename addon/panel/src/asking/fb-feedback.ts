@@ -3,10 +3,10 @@ import mdiCheckCircleOutline from "@mdi/svg/svg/check-circle-outline.svg?path";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
-import type { Alternative, Conflict, Fault, Resource } from "../api/schema.d.ts";
+import type { Alternative, Conflict, Fault, Resource, SeriesDate, SkippedDate } from "../api/schema.d.ts";
 import "../components/fb-icon.ts";
 import { base, buttons } from "../components/base-styles.ts";
-import { shortDay, shortRange, wallRange, wallTime } from "../i18n/formats.ts";
+import { listed, shortDay, shortRange, wallRange, wallTime } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 
 export interface Feedback {
@@ -16,6 +16,9 @@ export interface Feedback {
   faults: readonly Fault[];
   conflicts: readonly Conflict[];
   alternatives: readonly Alternative[];
+  /** Of what repeats: the dates there would be, and those that would be left out. */
+  dates: readonly SeriesDate[];
+  skipped: readonly SkippedDate[];
 }
 
 /**
@@ -52,6 +55,12 @@ export class FbFeedback extends LitElement {
         list-style: disc;
         padding-left: 1.1rem;
       }
+      .days {
+        max-height: 6rem;
+        overflow-y: auto;
+        font-size: 0.9rem;
+        color: var(--fb-muted);
+      }
       .others {
         display: flex;
         flex-wrap: wrap;
@@ -73,6 +82,7 @@ export class FbFeedback extends LitElement {
       <fb-icon path=${feedback.fine ? mdiCheckCircleOutline : mdiAlertOutline}></fb-icon>
       <div class="words">
         ${feedback.fine ? html`<p>${feedback.text}</p>` : this._faults(feedback)}
+        ${feedback.dates.length === 0 ? nothing : this._dates(feedback)}
         ${feedback.alternatives.length === 0 ? nothing : this._alternatives(feedback.alternatives)}
       </div>
     </div>`;
@@ -83,6 +93,21 @@ export class FbFeedback extends LitElement {
       ${faults.map(({ detail }) => html`<li>${detail}</li>`)}
       ${conflicts.map((conflict) => html`<li>${this._conflict(conflict)}</li>`)}
     </ul>`;
+  }
+
+  private _dates({ dates, skipped }: Feedback) {
+    return html`<p class="days">${listed(dates.map(({ date }) => shortDay(date)))}</p>
+      ${
+        skipped.length === 0
+          ? nothing
+          : html`<p>${count("repeat.skipped", skipped.length)}</p>
+              <ul>
+                ${skipped.map(
+                  ({ date, reasons }) =>
+                    html`<li>${shortDay(date)}: ${listed(reasons.map(({ title }) => title))}</li>`,
+                )}
+              </ul>`
+      }`;
   }
 
   private _conflict({ resource_id, night, start, free }: Conflict): string {

@@ -4,20 +4,26 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { bookingsApi, type Bookings } from "../api/bookings.ts";
 import { newId } from "../api/ids.ts";
+import { seriesApi, type SeriesOfBookings } from "../api/series.ts";
 import type { Alternative, Booking, Resource, ResourceKind } from "../api/schema.d.ts";
 import {
   daysOf,
   draftOf,
+  firstDayOf,
   freeOver,
   freshDraft,
   isComplete,
   patchOf,
   requestOf,
+  seriesOf,
   type Draft,
 } from "./draft.ts";
-import { foreseen } from "./foresight.ts";
+import { foreseen, foreseenSeries } from "./foresight.ts";
 import "./fb-feedback.ts";
 import "./fb-options.ts";
+import "./fb-repeat.ts";
+import type { Repeat } from "./repeat.ts";
+import { sentOff } from "./sending-off.ts";
 import type { Range } from "../calendar/choosing.ts";
 import { addDays, daysBetween, type Day } from "../calendar/days.ts";
 import { colorsOf } from "../calendar/entries.ts";
@@ -76,6 +82,7 @@ export class FbRequest extends LitElement {
   @property({ attribute: false }) booking: Booking | null = null;
 
   @consume({ context: bookingsApi }) private _bookings!: Bookings;
+  @consume({ context: seriesApi }) private _series!: SeriesOfBookings;
   @state() private _draft!: Draft;
   private readonly _sending = new Sending(this);
   private readonly _id = newId();
@@ -91,12 +98,15 @@ export class FbRequest extends LitElement {
   });
 
   private readonly _foreseen = new Task(this, {
-    args: () => [JSON.stringify(requestOf(this._draft))] as const,
+    args: () => [JSON.stringify(seriesOf(this._draft) ?? requestOf(this._draft))] as const,
     task: async (_args, { signal }) => {
       if (!isComplete(this._draft)) return null;
       await new Promise((resolve) => setTimeout(resolve, THINKING_MS));
       signal.throwIfAborted();
-      return foreseen(this._bookings, this._draft, this.booking, signal);
+      return (
+        (await foreseenSeries(this._series, this._draft, signal)) ??
+        foreseen(this._bookings, this._draft, this.booking, signal)
+      );
     },
   });
 
@@ -121,8 +131,8 @@ export class FbRequest extends LitElement {
           .free=${this._free.value ?? new Map<string, number>()}
           @fb-amounts=${this._onAmounts}
         ></fb-options>
-        ${draft.kind === "overnight" ? this._exclusive(draft) : nothing} ${this._note(draft)}
-        ${this._sending.told()}
+        ${draft.kind === "overnight" ? this._exclusive(draft) : nothing}
+        ${this.booking === null ? this._repeat(draft) : nothing} ${this._note(draft)} ${this._sending.told()}
       </form>
       <div slot="footer" class="stack">
         <fb-feedback
@@ -206,6 +216,14 @@ export class FbRequest extends LitElement {
     </label>`;
   }
 
+  private _repeat(draft: Draft) {
+    return html`<fb-repeat
+      .repeat=${draft.repeat}
+      first=${firstDayOf(draft)}
+      @fb-repeated=${this._onRepeated}
+    ></fb-repeat>`;
+  }
+
   private _note(draft: Draft) {
     return html`<div class="field">
       <label for="note">${t("field.note")}</label>
@@ -239,6 +257,10 @@ export class FbRequest extends LitElement {
     this._set({ exclusive: (event.target as HTMLInputElement).checked });
   }
 
+  private _onRepeated({ detail }: CustomEvent<Repeat>): void {
+    this._set({ repeat: detail });
+  }
+
   private _onNote(event: Event): void {
     this._set({ note: (event.target as HTMLTextAreaElement).value });
   }
@@ -257,21 +279,10 @@ export class FbRequest extends LitElement {
     event.preventDefault();
     if (this._sending.busy || !this._sendable()) return;
     await this._sending.run(async () => {
-      say(this, await this._send());
+      const server = { bookings: this._bookings, series: this._series };
+      say(this, await sentOff(server, this._draft, this.booking, this._id));
       this._onClose();
     });
-  }
-
-  /** Sends it; answers what to say about it. */
-  private async _send(): Promise<string> {
-    const { booking } = this;
-    const patch = booking === null ? null : patchOf(this._draft, booking);
-    if (booking === null || patch === null) {
-      const { state } = await this._bookings.request({ id: this._id, ...requestOf(this._draft) });
-      return state === "pending" ? t("said.requested") : t("said.booked");
-    }
-    const changed = await this._bookings.change(booking, patch);
-    return changed.change ? t("said.change_asked") : t("said.changed");
   }
 
   private _onClose(): void {

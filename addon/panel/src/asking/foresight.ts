@@ -1,9 +1,32 @@
 import type { Bookings } from "../api/bookings.ts";
 import { Problem } from "../api/problem.ts";
-import type { Booking, Validation } from "../api/schema.d.ts";
-import { t } from "../i18n/texts.ts";
-import { patchOf, requestOf, type Draft } from "./draft.ts";
+import type { Booking, Series, Validation } from "../api/schema.d.ts";
+import type { SeriesOfBookings } from "../api/series.ts";
+import { count, t } from "../i18n/texts.ts";
+import { patchOf, requestOf, seriesOf, type Draft } from "./draft.ts";
 import type { Feedback } from "./fb-feedback.ts";
+
+/** What would become of dates that repeat; null where the draft does not. */
+export async function foreseenSeries(
+  series: SeriesOfBookings,
+  draft: Draft,
+  signal: AbortSignal,
+): Promise<Feedback | null> {
+  const repeated = seriesOf(draft);
+  if (repeated === null) return null;
+  try {
+    return ofSeries(await series.preview(repeated, signal));
+  } catch (error) {
+    if (error instanceof Problem && [409, 422].includes(error.status)) return ofProblem(error);
+    throw error;
+  }
+}
+
+function ofSeries({ dates = [], skipped = [] }: Series): Feedback {
+  const waits = dates.some(({ state }) => state === "pending");
+  const text = `${count("repeat.dates", dates.length)} ${t(waits ? "foreseen.waits" : "foreseen.at_once")}`;
+  return { ...fine(text), dates, skipped };
+}
 
 /** Asks the server what would become of the draft; null when there is nothing to say. */
 export async function foreseen(
@@ -32,13 +55,21 @@ function ofValidation({ valid, state, errors, conflicts = [], alternatives = [] 
     faults: withoutConflicts(errors, conflicts.length),
     conflicts,
     alternatives,
+    dates: [],
+    skipped: [],
   };
 }
 
 function ofProblem({ document, faults, message }: Problem): Feedback {
   const { conflicts = [], alternatives = [] } = document;
   const told = faults.length > 0 ? faults : [{ code: "", detail: message }];
-  return { fine: false, text: "", faults: withoutConflicts(told, conflicts.length), conflicts, alternatives };
+  return {
+    ...fine(""),
+    fine: false,
+    faults: withoutConflicts(told, conflicts.length),
+    conflicts,
+    alternatives,
+  };
 }
 
 /** The conflicts say night by night what "not available" says at once. */
@@ -47,5 +78,5 @@ function withoutConflicts(faults: Feedback["faults"], conflicts: number): Feedba
 }
 
 function fine(text: string): Feedback {
-  return { fine: true, text, faults: [], conflicts: [], alternatives: [] };
+  return { fine: true, text, faults: [], conflicts: [], alternatives: [], dates: [], skipped: [] };
 }

@@ -2,7 +2,8 @@ import { consume } from "@lit/context";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { bookingsApi, type Bookings } from "../api/bookings.ts";
-import type { Booking } from "../api/schema.d.ts";
+import type { Booking, SeriesScope } from "../api/schema.d.ts";
+import { seriesApi, type SeriesOfBookings, type SeriesVerb } from "../api/series.ts";
 import { addDays } from "../calendar/days.ts";
 import { count, t } from "../i18n/texts.ts";
 import { textOf } from "./form.ts";
@@ -10,7 +11,7 @@ import "./fb-sheet.ts";
 import { bookingTitle, periodWords } from "./booking-words.ts";
 import { say } from "./say.ts";
 import { Sending } from "./sending.ts";
-import { mannerOf, type Verb } from "./verbs.ts";
+import { mannerOf, SCOPES, type Verb } from "./verbs.ts";
 import { base, buttons } from "./base-styles.ts";
 import { fields } from "./field-styles.ts";
 
@@ -40,6 +41,7 @@ export class FbDecision extends LitElement {
   @property() verb: Verb = "approve";
 
   @consume({ context: bookingsApi }) private _bookings!: Bookings;
+  @consume({ context: seriesApi }) private _series!: SeriesOfBookings;
   @state() private _losers: NonNullable<Booking["losers"]> = [];
   private readonly _sending = new Sending(this);
 
@@ -49,13 +51,14 @@ export class FbDecision extends LitElement {
 
   override render() {
     const { booking, verb } = this;
-    const { look, words, internal, ending } = mannerOf(verb);
+    const { look, words, internal, ending, series } = mannerOf(verb);
     return html`<fb-sheet heading=${t(`${verb}.title`)} @fb-close=${this._onClose}>
       <form id="decision" @submit=${this._onSubmit}>
         <p><span class="what">${bookingTitle(booking)}</span><br />${periodWords(booking)}</p>
 
         <p>${t(`${verb}.text`)}</p>
         ${this._losers.length === 0 ? nothing : this._warning()} ${ending ? this._ending(booking) : nothing}
+        ${series && booking.series_id ? this._scopes(series) : nothing}
         ${words ? this._words("words", t(words.label), 3, words.required) : nothing}
         ${internal ? this._words("internal", t("decline.internal"), 2) : nothing} ${this._sending.told()}
       </form>
@@ -70,6 +73,17 @@ export class FbDecision extends LitElement {
     return html`<div class="field">
       <label for=${name}>${label}</label>
       <textarea id=${name} name=${name} rows=${rows} maxlength="2000" ?required=${required}></textarea>
+    </div>`;
+  }
+
+  private _scopes(verb: SeriesVerb) {
+    return html`<div class="field">
+      <label for="scope">${t("series.scope")}</label>
+      <select id="scope" name="scope">
+        ${Object.entries(SCOPES[verb]).map(
+          ([scope, words]) => html`<option value=${scope}>${t(words)}</option>`,
+        )}
+      </select>
     </div>`;
   }
 
@@ -109,9 +123,13 @@ export class FbDecision extends LitElement {
 
   private async _onSubmit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const said = this._said(event.target as HTMLFormElement);
+    const form = event.target as HTMLFormElement;
+    const said = this._said(form);
+    const scope = textOf(form, "scope");
     await this._sending.run(async () => {
-      await this._bookings.decide(this.booking, this.verb, said);
+      await (scope === "" || scope === "this"
+        ? this._bookings.decide(this.booking, this.verb, said)
+        : this._decideSeries(scope as SeriesScope, said));
       say(this, t(`said.${this.verb}`));
       this._onClose();
     });
@@ -128,6 +146,13 @@ export class FbDecision extends LitElement {
         : {}),
     };
     return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== ""));
+  }
+
+  private async _decideSeries(scope: SeriesScope, said: Readonly<Record<string, string>>): Promise<void> {
+    const { series_id: id, occurrence: from } = this.booking;
+    const verb = mannerOf(this.verb).series;
+    if (!id || !from || verb === undefined) return;
+    await this._series.decide(id, verb, verb === "cancel" ? { scope, from, ...said } : said);
   }
 
   private _onClose(): void {

@@ -1,4 +1,5 @@
-import type { Booking } from "../api/schema.d.ts";
+import type { Booking, SeriesScope } from "../api/schema.d.ts";
+import type { SeriesVerb } from "../api/series.ts";
 import type { Key } from "../i18n/texts.ts";
 
 /** How a verb is offered, and what it asks for. */
@@ -10,11 +11,13 @@ interface Manner {
   internal?: true;
   /** Whether another end is asked for. */
   ending?: true;
+  /** What is done to more than one date of a series by it. */
+  series?: SeriesVerb;
 }
 
 /** In the order in which they are offered; a change has a form of its own. */
 export const VERBS = {
-  approve: { look: "main", words: { label: "decision.note", field: "note" } },
+  approve: { look: "main", words: { label: "decision.note", field: "note" }, series: "approve" },
   accept: { look: "main" },
   answer: { look: "main", words: { label: "answer.words", field: "answer", required: true } },
   check_in: { look: "main" },
@@ -25,9 +28,10 @@ export const VERBS = {
     look: "danger",
     words: { label: "decline.reason", field: "reason", required: true },
     internal: true,
+    series: "decline",
   },
-  withdraw: { look: "danger", words: { label: "decision.reason", field: "reason" } },
-  cancel: { look: "danger", words: { label: "decision.reason", field: "reason" } },
+  withdraw: { look: "danger", words: { label: "decision.reason", field: "reason" }, series: "cancel" },
+  cancel: { look: "danger", words: { label: "decision.reason", field: "reason" }, series: "cancel" },
   no_show: { look: "danger" },
 } as const satisfies Record<string, Manner>;
 
@@ -36,6 +40,17 @@ export type Verb = keyof typeof VERBS;
 export function mannerOf(verb: Verb): Manner {
   return VERBS[verb];
 }
+
+/** How much of a series a verb can be about: what waits is decided one by one or as a whole. */
+export const SCOPES: Readonly<Record<SeriesVerb, Partial<Record<SeriesScope, Key>>>> = {
+  approve: { this: "series.this", all: "series.waiting" },
+  decline: { this: "series.this", all: "series.waiting" },
+  cancel: {
+    this: "series.this",
+    this_and_following: "series.this_and_following",
+    all: "series.all",
+  },
+};
 
 /** What the reader may do, as the panel offers it. */
 export function offered({ can }: Booking): Verb[] {

@@ -107,6 +107,7 @@ export class FbBookingView extends LitElement {
       ${fact(t("fact.when"), periodWords(booking))} ${fact(t("fact.who"), booking.member.name)}
       ${other ? fact(t("fact.asked_by"), booking.requested_by.name) : nothing}
       ${fact(t("fact.persons"), persons.join(" · "))}
+      ${booking.series_id ? fact(t("series.fact"), t("series.date")) : nothing}
       ${booking.exclusive ? fact(t("fact.exclusive"), t("request.exclusive.hint")) : nothing}
       ${fact(t("field.note"), booking.note)} ${fact(t("fact.decided_by"), this._decidedBy(booking))}
       ${fact(t("fact.decision_note"), booking.decision_note)} ${fact(t("fact.reason"), booking.reason)}

@@ -1,0 +1,40 @@
+import { createContext } from "@lit/context";
+import type { Changes } from "./changes.ts";
+import type { Client } from "./client.ts";
+import type { Series, SeriesRequest } from "./schema.d.ts";
+
+export type SeriesVerb = "approve" | "decline" | "cancel";
+
+/** Bookings that repeat. */
+export class SeriesOfBookings {
+  constructor(
+    private readonly client: Client,
+    private readonly changes: Changes,
+  ) {}
+
+  /** Every date, and those that would be left out; nothing is written. */
+  preview(request: SeriesRequest, signal?: AbortSignal): Promise<Series> {
+    const wish: SeriesRequest = { ...request, if_conflict: "skip" };
+    return this.client.post("series", wish, { query: { dry_run: true }, signal });
+  }
+
+  /** Leaves out what does not fit, as the preview said. Give it an id: see `Bookings.request`. */
+  request(request: SeriesRequest): Promise<Series> {
+    const wish: SeriesRequest = { ...request, if_conflict: "skip" };
+    return this.telling(this.client.post<Series>("series", wish));
+  }
+
+  /** On the series as it is by now: what is shown is one of its dates. */
+  async decide(id: string, verb: SeriesVerb, more: object): Promise<Series> {
+    const { version } = await this.client.get<Series>(`series/${id}`, {});
+    return this.telling(this.client.post<Series>(`series/${id}/${verb}`, { version, ...more }));
+  }
+
+  private telling<T>(writing: Promise<T>): Promise<T> {
+    return writing.finally(() => {
+      this.changes.tell();
+    });
+  }
+}
+
+export const seriesApi = createContext<SeriesOfBookings>("series");
