@@ -14,6 +14,7 @@ from booking_core.projections import (
     occupancy,
     people,
     serial,
+    takings,
     things,
 )
 
@@ -50,6 +51,7 @@ VIEWS = (
     View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=5),
     View("occupancy", ("occupancy",), occupancy.project, edition=2),
     View("serial", ("series",), serial.project),
+    View("takings", ("takings",), takings.project),
 )
 
 

@@ -69,6 +69,7 @@ RIGHTS: Mapping[str, Right] = {
     "get_resource": Right(INSIDE, thing="resource"),
     "add_resource": Right(RUNNING),
     **dict.fromkeys(("change_resource", "archive_resource"), Right(RUNNING, thing="resource")),
+    **dict.fromkeys(("get_quotas", "report_nights"), Right(INSIDE)),
     "list_groups": Right(INSIDE),
     "add_group": Right(RUNNING),
     "get_group": Right(INSIDE, thing="group"),

@@ -133,3 +133,79 @@ async def test_what_somebody_has_left_is_no_business_of_others(house: House) -> 
         kinds[name] = {each["type"] for each in events["items"]}
 
     assert {name for name, seen in kinds.items() if "quota_weighed" in seen} == {"ana", "bo"}
+
+
+async def test_everybody_sees_their_own_and_who_runs_the_household_sees_all(house: House) -> None:
+    await limit(house, house.blue)
+    taken = await stay(house, "2027-07-01", "2027-07-09")
+    await house.ben.decide("approve", taken)
+    await stay(house, "2027-12-30", "2028-01-02")
+
+    own = await house.bo.get("/quotas")
+    ben = await house.ben.get("/quotas")
+    everybody = await house.ana.get("/quotas")
+    next_year = await house.bo.get("/quotas?year=2028")
+
+    (line,) = own["items"]
+    assert (line["name"], line["period"]) == ("Bo", "2027")
+    assert (line["used"], line["left"], line["wanted"]) == (8, 2, 2)
+    assert [(each["name"], each["used"]) for each in ben["items"]] == [("Ben", 0)]
+    assert {each["name"]: each["used"] for each in everybody["items"]} == {
+        "Ana": 0,
+        "Ben": 0,
+        "Bo": 8,
+        "Carl": 0,
+    }
+    assert (next_year["items"][0]["used"], next_year["items"][0]["wanted"]) == (0, 1)
+
+
+async def test_nobody_asks_for_the_figures_of_others(house: House) -> None:
+    await limit(house, house.blue)
+
+    stranger = await house.dora.get("/quotas")
+    curious = await house.ben.get(f"/quotas?member_id={house.bo.id}")
+    allowed = await house.ana.get(f"/quotas?member_id={house.bo.id}")
+
+    assert stranger.status == 401
+    assert curious["items"] == []
+    assert [each["name"] for each in allowed["items"]] == ["Bo"]
+
+
+async def test_the_figures_are_what_they_were(house: House) -> None:
+    await limit(house, house.blue)
+    taken = await stay(house, "2027-07-01", "2027-07-09")
+    taken = await house.ben.decide("approve", taken)
+    before = (await house.ana.get("/events?limit=500"))["last_position"]
+    await house.bo.decide("cancel", taken)
+
+    now = await house.bo.get("/quotas")
+    then = await house.bo.get(f"/quotas?as_of={before}")
+
+    assert (now["items"][0]["used"], then["items"][0]["used"]) == (0, 8)
+
+
+async def test_a_report_tells_each_reader_what_they_may_tell_apart(house: House) -> None:
+    for visitor, day in ((house.bo, "01"), (house.ana, "11")):
+        made = await visitor.book(
+            (house.attic, 1), arrival=f"2027-07-{day}", departure=f"2027-07-{int(day) + 3:02}"
+        )
+        await house.ben.decide("approve", made)
+
+    reports = {
+        name: (await getattr(house, name).get("/reports/nights"))["items"]
+        for name in ("ana", "ben", "bo", "carl")
+    }
+
+    def told(name: str) -> list[tuple[str | None, int]]:
+        return sorted(
+            (each["member"] and each["member"]["name"], each["nights"]) for each in reports[name]
+        )
+
+    assert told("ana") == told("ben") == [("Ana", 3), ("Bo", 3)]
+    assert {each["nights"] for each in reports["bo"]} == {3}
+    assert [each["member"] for each in reports["bo"] if each["member"]] == [
+        {"id": house.bo.id, "name": "Bo"}
+    ]
+    assert [(each["member"], each["nights"], each["bookings"]) for each in reports["carl"]] == [
+        (None, 6, 2)
+    ]

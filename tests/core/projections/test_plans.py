@@ -12,7 +12,7 @@ import pytest
 
 from booking_core.domain.access import BookingState
 from booking_core.ports import Statement
-from booking_core.projections import diary
+from booking_core.projections import diary, takings
 from booking_core.projections.diary import Wanted
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
@@ -72,6 +72,19 @@ def claims(row: dict[str, Parameter], number: int) -> Iterator[dict[str, Paramet
             }
 
 
+def months(row: dict[str, Parameter], number: int) -> Iterator[dict[str, Parameter]]:
+    yield {
+        "booking_id": row["booking_id"],
+        "resource_id": (BLUE_ROOM, ATTIC)[number % 2],
+        "month": str(row["first_day"])[:7],
+        "forfeited": False,
+        "member_id": row["member_id"],
+        "nights": 2,
+        "minutes": 0,
+        "from_position": row["from_position"],
+    }
+
+
 def many(table: str, rows: Sequence[dict[str, Parameter]]) -> Statement:
     """One statement for all rows: going through the log would take a minute."""
     numbers = count(1)
@@ -91,8 +104,16 @@ async def fill(store: Store) -> None:
             if row["version"] == 1
             for claim in claims(row, number)
         ]
+        counted = [
+            line
+            for number, row in bookings
+            if row["state"] == "approved"
+            for line in months(row, number)
+        ]
         rows = [row for _, row in bookings]
-        await store.write([many("bookings", rows), many("claimed", taken)])
+        await store.write(
+            [many("bookings", rows), many("claimed", taken), many("takings", counted)]
+        )
     await store.execute("ANALYZE")
 
 
@@ -153,6 +174,7 @@ QUESTIONS: dict[str, Callable[[Database], Awaitable[object]]] = {
     "one booking": lambda store: diary.entry(store, "b77"),
     "one booking in the past": lambda store: diary.entry(store, "b77", as_of=PAST),
     "what waits": diary.undecided,
+    "what was taken in a year": lambda store: takings.takings(store, "2026-01", "2026-12"),
 }
 
 

@@ -162,3 +162,21 @@ CREATE TABLE clocks (
   CONSTRAINT clocks_pkey PRIMARY KEY (booking_id, clock)
 );
 CREATE INDEX clocks_by_due ON clocks (due_at, booking_id, clock);
+
+-- What each booking takes of each resource in the month `YYYY-MM`, in nights or in minutes, and
+-- what it gave back late and still counts.
+CREATE TABLE takings (
+  booking_id text COLLATE "C" NOT NULL,
+  resource_id text COLLATE "C" NOT NULL,
+  month text COLLATE "C" NOT NULL,
+  forfeited boolean NOT NULL,
+  member_id text NOT NULL,
+  branch_id text,
+  nights integer NOT NULL,
+  minutes integer NOT NULL,
+  from_position bigint NOT NULL,
+  to_position bigint,
+  CONSTRAINT takings_pkey PRIMARY KEY (booking_id, forfeited, resource_id, month, from_position),
+  CONSTRAINT takings_period_is_forward CHECK (to_position > from_position)
+);
+CREATE INDEX takings_by_month ON takings (month, booking_id, resource_id);

@@ -162,3 +162,21 @@ CREATE TABLE clocks (
   CONSTRAINT clocks_pkey PRIMARY KEY (booking_id, clock)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clocks_by_due ON clocks (due_at, booking_id, clock);
+
+-- What each booking takes of each resource in the month `YYYY-MM`, in nights or in minutes, and
+-- what it gave back late and still counts.
+CREATE TABLE takings (
+  booking_id TEXT NOT NULL,
+  resource_id TEXT NOT NULL,
+  month TEXT NOT NULL,
+  forfeited INTEGER NOT NULL,
+  member_id TEXT NOT NULL,
+  branch_id TEXT,
+  nights INTEGER NOT NULL,
+  minutes INTEGER NOT NULL,
+  from_position INTEGER NOT NULL,
+  to_position INTEGER,
+  CONSTRAINT takings_pkey PRIMARY KEY (booking_id, forfeited, resource_id, month, from_position),
+  CONSTRAINT takings_period_is_forward CHECK (to_position > from_position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX takings_by_month ON takings (month, booking_id, resource_id);
