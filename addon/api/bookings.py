@@ -52,7 +52,7 @@ from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.queue_events import BookingWaitlisted
 from booking_core.handling import consider, handle
-from booking_core.ports import Statement
+from booking_core.ports import Accepted, Statement
 from booking_core.projections.diary import Entry, Wanted, between, entry
 
 _PLACE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9a-f-]{36}")
@@ -124,9 +124,14 @@ async def request_booking(request: web.Request) -> web.Response:
     outcome = await handle(bookings, request.app[STORE], wish, envelope(request), beside=beside)
     if isinstance(outcome, Refused):
         raise await _refused_wish(request, wish, outcome)
+    return await made(request, outcome, wish.booking_id)
+
+
+async def made(request: web.Request, outcome: Accepted, wished: BookingId) -> web.Response:
+    """The new booking; a repeat made it under the id of then."""
     recorded = outcome.recorded
-    made = [each.event for each in recorded if isinstance(each.event, BookingRequested)]
-    booking_id = made[0].booking_id if made else wish.booking_id
+    asked = [each.event for each in recorded if isinstance(each.event, BookingRequested)]
+    booking_id = asked[0].booking_id if asked else wished
     return await _answered(request, booking_id, status=201)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from aiohttp import web
 
@@ -10,14 +11,17 @@ from addon.api.asked import BODY
 from addon.api.bookings import booking_id, decided, of_version
 from addon.api.problems import ProblemError
 from addon.api.wire import change_period
-from addon.keys import STORE
+from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain.course_commands import (
     AnswerQuestion,
     AskAboutNoShow,
     CheckIn,
     CheckOut,
+    CommentOnBooking,
     ExtendStay,
+    TransferBooking,
 )
+from booking_core.domain.ids import MemberId
 from booking_core.projections.diary import entry
 
 HOURS_TO_ANSWER = 12
@@ -53,3 +57,21 @@ async def report_no_show(request: web.Request) -> web.Response:
 
 async def answer_booking(request: web.Request) -> web.Response:
     return await decided(request, AnswerQuestion(*of_version(request), request[BODY].get("answer")))
+
+
+async def transfer_booking(request: web.Request) -> web.Response:
+    body = request[BODY]
+    to = MemberId(body["member_id"])
+    return await decided(request, TransferBooking(*of_version(request), to, body.get("reason")))
+
+
+async def comment_on_booking(request: web.Request) -> web.Response:
+    body = request[BODY]
+    said = CommentOnBooking(
+        booking_id(request),
+        request[CALLER].member_id,
+        request.app[CLOCK](),
+        body.get("id") or str(uuid4()),
+        body["text"],
+    )
+    return await decided(request, said)

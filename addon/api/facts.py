@@ -18,6 +18,7 @@ from booking_core.domain.booking_events import (
 )
 from booking_core.domain.branch_life import BranchEvent
 from booking_core.domain.claims import Claim
+from booking_core.domain.course_events import BookingTransferred, StayCorrected
 from booking_core.domain.group_life import GroupEvent
 from booking_core.domain.ids import SYSTEM
 from booking_core.domain.member_life import (
@@ -42,6 +43,14 @@ from booking_core.domain.series_life import (
 from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.ports import Recorded
 
+_MOVED = (
+    BookingChanged,
+    StayCheckedOut,
+    NoShowConfirmed,
+    BookingTransferred,
+    StayCorrected,
+)
+"""Kinds that say what was before."""
 _ADMINS_ONLY = (MemberRegistered, MemberRefused, CommandRefused, *LEDGER)
 
 
@@ -130,7 +139,7 @@ def _booking(event: BookingEvent) -> dict[str, Any]:
         "state": state_after(event),
         **_claim(event.claim),
     }
-    if isinstance(event, BookingChanged | StayCheckedOut | NoShowConfirmed):
+    if isinstance(event, _MOVED):
         body["was"] = _claim(event.was)
     if isinstance(event, ChangeRequested):
         body["wanted"] = _claim(event.wanted)

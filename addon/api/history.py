@@ -16,7 +16,7 @@ from addon.api.scene import Scene, load_scene
 from addon.api.wire import plain
 from addon.keys import LANGUAGE, STORE
 from booking_core.domain import access
-from booking_core.domain.booking_events import LIFE, BookingApproved, BookingEvent
+from booking_core.domain.booking_events import LIFE, BookingApproved, BookingEvent, state_after
 from booking_core.domain.booking_life import Booking
 from booking_core.domain.claims import Claim
 from booking_core.domain.decider import Event, about
@@ -30,7 +30,7 @@ from booking_core.domain.texts import SealedText
 from booking_core.ports import Recorded
 from booking_core.projections.diary import Entry, entry
 
-_WORDS = ("note", "reason", "internal_note", "answer")
+_WORDS = ("note", "reason", "internal_note", "answer", "comment")
 
 
 async def get_booking_history(request: web.Request) -> web.Response:
@@ -127,6 +127,8 @@ def _facts(recorded: Recorded, scene: Scene) -> dict[str, object]:
         "begin": begin,
         "end": end,
         "persons": sum(item.persons for item in claim.items),
+        "holder": scene.names.get(claim.member_id) or "somebody",
+        "state": state_after(event),
         **_deadline(event),
     }
 

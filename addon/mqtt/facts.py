@@ -18,6 +18,7 @@ from booking_core.domain.booking_events import (
 )
 from booking_core.domain.branch_life import BranchEvent
 from booking_core.domain.claims import Claim
+from booking_core.domain.course_events import BookingTransferred, StayCorrected
 from booking_core.domain.group_life import GroupEvent
 from booking_core.domain.member_life import PersonEvent
 from booking_core.domain.quota_events import LEDGER
@@ -31,6 +32,14 @@ from booking_core.ports import Recorded
 Json: TypeAlias = Mapping[str, object]
 
 
+_MOVED = (
+    BookingChanged,
+    StayCheckedOut,
+    NoShowConfirmed,
+    BookingTransferred,
+    StayCorrected,
+)
+"""Kinds that say what was before."""
 KEPT_IN_THE_HOUSE = (
     CommandRefused,
     *LEDGER,
@@ -70,7 +79,7 @@ def instant(moment: datetime) -> str:
 
 def _about(event: object) -> Json:
     """Kinds that have nothing to say here, or are unknown, are told by their type alone."""
-    if isinstance(event, BookingChanged | StayCheckedOut | NoShowConfirmed):
+    if isinstance(event, _MOVED):
         return {**_booking(event, event.was), "was": _claim(event.was)}
     if isinstance(event, ChangeRequested):
         told = _booking(event, event.wanted)

@@ -48,6 +48,9 @@ class Verb(StrEnum):
     ANSWER = "answer"
     ACCEPT = "accept"
     REFUSE_OFFER = "refuse_offer"
+    TRANSFER = "transfer"
+    COMMENT = "comment"
+    CORRECT = "correct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,18 @@ OPEN_TO: Mapping[Verb, frozenset[BookingState]] = {
     Verb.ANSWER: frozenset({BookingState.APPROVED}),
     Verb.ACCEPT: frozenset({BookingState.WAITLISTED}),
     Verb.REFUSE_OFFER: frozenset({BookingState.WAITLISTED}),
+    Verb.TRANSFER: frozenset(
+        {BookingState.PENDING, BookingState.WAITLISTED, BookingState.APPROVED}
+    ),
+    Verb.COMMENT: frozenset(BookingState),
+    Verb.CORRECT: frozenset(
+        {
+            BookingState.COMPLETED,
+            BookingState.NO_SHOW,
+            BookingState.CANCELLED,
+            BookingState.EXPIRED,
+        }
+    ),
 }
 _STANDING = frozenset({BookingState.APPROVED, BookingState.ACTIVE})
 _ALSO_ON_A_CHANGE = frozenset({Verb.APPROVE, Verb.DECLINE, Verb.WITHDRAW})
@@ -132,7 +147,11 @@ def may(who: Standing, verb: Verb, affair: Affair) -> bool:
             return who.member_id in affair.approvers and not _concerns(who, affair)
         case Verb.WITHDRAW | Verb.CANCEL | Verb.CHANGE | Verb.EXTEND | Verb.ANSWER:
             return _is_its_own(who, affair) or who.has(Role.ADMIN)
-        case Verb.CHECK_IN | Verb.CHECK_OUT | Verb.ACCEPT | Verb.REFUSE_OFFER:
+        case Verb.COMMENT:
+            return may_read_notes(who, affair)
+        case Verb.CORRECT:
+            return who.has(Role.ADMIN)
+        case Verb.CHECK_IN | Verb.CHECK_OUT | Verb.TRANSFER | Verb.ACCEPT | Verb.REFUSE_OFFER:
             return _is_its_own(who, affair) or who.has(Role.ADMIN)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking_core.domain.claims import Item
-from booking_core.domain.course_commands import CourseCommand
+from booking_core.domain.course_commands import CourseCommand, RecordStay
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.occurrences import Occurrence
 from booking_core.domain.stays import Wish
@@ -136,4 +136,4 @@ OnExisting = (
     | AcceptOffer
     | RefuseOffer
 )
-Command = RequestBooking | OnExisting | PassTime
+Command = RequestBooking | RecordStay | OnExisting | PassTime

@@ -14,6 +14,7 @@ from typing import ClassVar
 from booking_core.domain.about_booking import AboutBooking, Verdicts
 from booking_core.domain.access import BookingState
 from booking_core.domain.claims import Claim
+from booking_core.domain.course_events import COURSE, BookingCommented, CourseEvent
 from booking_core.domain.ids import MemberId
 from booking_core.domain.occurrences import Occurrence
 from booking_core.domain.queue_events import (
@@ -172,6 +173,7 @@ BookingEvent = (
     | BookingOffered
     | OfferEnded
     | OfferAccepted
+    | CourseEvent
 )
 LIFE = (
     BookingRequested,
@@ -192,13 +194,13 @@ LIFE = (
     BookingOffered,
     OfferEnded,
     OfferAccepted,
+    *COURSE,
 )
-QUIET = (NoShowAsked, HoldEnded)
+QUIET = (NoShowAsked, BookingCommented, HoldEnded)
 """Facts that leave content and state as they are, and so the version."""
 
-_Stateful = (
-    StayEvent | BookingChanged | ChangeRequested | ChangeDeclined | ChangeWithdrawn | ChangeExpired
-)
+_OfAChange = ChangeRequested | ChangeDeclined | ChangeWithdrawn | ChangeExpired
+_Stateful = StayEvent | CourseEvent | BookingChanged | _OfAChange
 _STATE_AFTER: Mapping[type[BookingEvent], BookingState] = {
     BookingRequested: BookingState.PENDING,
     BookingApproved: BookingState.APPROVED,

@@ -19,6 +19,11 @@ from booking_core.domain.booking_events import (
 )
 from booking_core.domain.claims import Claim
 from booking_core.domain.clocks import Clock, wound
+from booking_core.domain.course_events import (
+    BookingCommented,
+    BookingTransferred,
+    StayRecorded,
+)
 from booking_core.domain.course_life import NOTHING_OPEN, Course, course_after
 from booking_core.domain.electing import with_delegates
 from booking_core.domain.group_life import GroupEvent, Groups, evolve_groups
@@ -56,6 +61,7 @@ class Booking:
         waiting_since: Its rank on the waiting list.
         freed_at: When the places were freed that it was offered last.
         course: What waits for a word of the holder or an approver.
+        comments: Ids of what was said about it.
 
     """
 
@@ -69,6 +75,7 @@ class Booking:
     waiting_since: datetime | None = None
     freed_at: datetime | None = None
     course: Course = NOTHING_OPEN
+    comments: frozenset[str] = frozenset()
 
     @property
     def held_until(self) -> datetime | None:
@@ -152,7 +159,11 @@ def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
         clocks = _rewound({}, event)
         asked = Booking(BookingState.PENDING, 1, event.claim, event.requested_by, event.electorate)
         return replace(asked, clocks=clocks)
+    if isinstance(event, StayRecorded):
+        return Booking(event.state, 1, event.claim, event.by)
     known = before or Booking(BookingState.APPROVED, 0, event.claim, event.claim.member_id)
+    if isinstance(event, BookingCommented):
+        return replace(known, comments=known.comments | {event.comment_id})
     after = replace(
         known,
         state=state_after(event),
@@ -165,6 +176,8 @@ def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
     match event:
         case BookingChanged() | OfferAccepted():
             return replace(after, electorate=event.electorate)
+        case BookingTransferred():
+            return replace(after, requested_by=event.claim.member_id)
         case ChangeRequested():
             return replace(after, change=event.wanted, electorate=event.electorate)
         case BookingWaitlisted() | OfferEnded():

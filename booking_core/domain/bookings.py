@@ -26,7 +26,14 @@ from booking_core.domain.booking_events import LIFE, BookingEvent
 from booking_core.domain.booking_life import TAKING, AnyEvent, Booking, Situation, evolve
 from booking_core.domain.claims import Item
 from booking_core.domain.clocks import Clock
-from booking_core.domain.course_commands import ExtendStay
+from booking_core.domain.correcting import record
+from booking_core.domain.course_commands import (
+    CommentOnBooking,
+    CorrectStay,
+    ExtendStay,
+    RecordStay,
+    TransferBooking,
+)
 from booking_core.domain.decider import (
     NOTHING,
     Decider,
@@ -45,7 +52,7 @@ from booking_core.domain.errors import (
     Stale,
     WrongState,
 )
-from booking_core.domain.ids import BookingId
+from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.queueing import accept, refuse_offer
 from booking_core.domain.quota_events import LEDGER
 from booking_core.domain.reaching import Reach, reach, touches, waiting_near
@@ -73,19 +80,34 @@ def _around(command: Command, state: Situation) -> Query:
     if not isinstance(command, PassTime):
         asked |= member_life.seen(command.by)
     match command:
-        case RequestBooking():
+        case RequestBooking() | RecordStay():
             asked |= member_life.seen(command.member_id)
-            subject = state.membership.people.get(command.member_id)
-            holder = Holder(command.member_id, subject.branch_id if subject else None)
+            holder = _as_holder(command.member_id, state)
             asked |= _around_wish(command.items, command.period, holder, state)
         case ChangeBooking() if booking:
             items = command.items or items_of(booking.claim)
             period = command.period or booking.claim.period
             asked |= _around_wish(items, period, _holder(booking), state)
+        case TransferBooking() if booking:
+            asked |= member_life.seen(command.to)
+            items, holder = items_of(booking.claim), _as_holder(command.to, state)
+            asked |= _around_wish(items, booking.claim.period, holder, state)
+        case CorrectStay() if booking:
+            items = command.items or items_of(booking.claim)
+            whose = command.member_id or booking.claim.member_id
+            asked |= member_life.seen(whose)
+            period = command.period or booking.claim.period
+            asked |= _around_wish(items, period, _as_holder(whose, state), state)
         case ExtendStay() if booking:
             longer = extended(booking.claim, command.until) or booking.claim.period
             asked |= _around_wish(items_of(booking.claim), longer, _holder(booking), state)
     return asked | _around_those_who_wait(command, state)
+
+
+def _as_holder(member_id: MemberId, state: Situation) -> Holder:
+    """Somebody with the branch of today."""
+    member = state.membership.people.get(member_id)
+    return Holder(member_id, member.branch_id if member else None)
 
 
 def _holder(booking: Booking) -> Holder:
@@ -169,9 +191,17 @@ def _due_before(command: Command, state: Situation) -> Sequence[BookingId]:
     ]
 
 
-def _decide(command: RequestBooking | OnExisting, state: Situation) -> Verdict:
-    if isinstance(command, RequestBooking):
-        return request(command, state)
+def _decide(command: RequestBooking | RecordStay | OnExisting, state: Situation) -> Verdict:
+    match command:
+        case RequestBooking():
+            return request(command, state)
+        case RecordStay():
+            return record(command, state)
+        case _:
+            return _decide_on_existing(command, state)
+
+
+def _decide_on_existing(command: OnExisting, state: Situation) -> Verdict:
     booking = state.bookings.get(command.booking_id)
     if booking is None:
         return Refused((NotFound("booking", command.booking_id),))
@@ -200,7 +230,7 @@ def _not_now(
     who, affair = state.membership.standing(command.by), booking.affair(state.membership)
     if not access.may(who, verb, affair):
         return NotAllowed(verb)
-    if course.is_done(command, booking):
+    if isinstance(command, CommentOnBooking) or course.is_done(command, booking):
         return None
     if command.version != booking.version:
         return Stale(command.version, booking.version)

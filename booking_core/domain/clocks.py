@@ -15,6 +15,7 @@ from booking_core.domain.booking_events import (
     state_after,
 )
 from booking_core.domain.claims import Claim
+from booking_core.domain.course_events import BookingCommented, BookingTransferred
 from booking_core.domain.queue_events import BookingOffered, HoldEnded, OfferAccepted
 from booking_core.domain.stay_events import NoShowAsked
 
@@ -38,6 +39,10 @@ def wound(event: BookingEvent) -> Mapping[Clock, datetime | None]:
     match event:
         case HoldEnded():
             return {Clock.HOLD: None}
+        case BookingCommented():
+            return {}
+        case BookingTransferred():
+            return {Clock.END: _end(event)}
         case NoShowAsked():
             return {Clock.NO_SHOW: event.answer_by}
         case BookingRequested() | BookingChanged() | OfferAccepted():

@@ -7,15 +7,20 @@ from typing import assert_never
 from booking_core.domain.access import BookingState, Verb
 from booking_core.domain.booking_commands import OnExisting
 from booking_core.domain.booking_life import Booking, Situation
+from booking_core.domain.correcting import correct
 from booking_core.domain.course_commands import (
     AnswerQuestion,
     AskAboutNoShow,
     CheckIn,
     CheckOut,
+    CommentOnBooking,
+    CorrectStay,
     CourseCommand,
     ExtendStay,
+    TransferBooking,
 )
 from booking_core.domain.decider import Verdict
+from booking_core.domain.handing_on import comment, transfer
 from booking_core.domain.staying import (
     ask_about_no_show,
     check_in,
@@ -29,6 +34,9 @@ VERBS: dict[type[OnExisting], Verb] = {
     CheckOut: Verb.CHECK_OUT,
     ExtendStay: Verb.EXTEND,
     AskAboutNoShow: Verb.NO_SHOW,
+    TransferBooking: Verb.TRANSFER,
+    CommentOnBooking: Verb.COMMENT,
+    CorrectStay: Verb.CORRECT,
     AnswerQuestion: Verb.ANSWER,
 }
 
@@ -47,6 +55,12 @@ def decide(command: CourseCommand, booking: Booking, state: Situation) -> Verdic
             return ask_about_no_show(command, booking)
         case AnswerQuestion():
             return deny_no_show(command, booking)
+        case TransferBooking():
+            return transfer(command, booking, state)
+        case CommentOnBooking():
+            return comment(command, booking)
+        case CorrectStay():
+            return correct(command, booking, state)
         case _:
             assert_never(command)
 

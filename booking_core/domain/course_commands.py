@@ -1,6 +1,6 @@
 """What can be wished of a booking besides its decision: staying, leaving, asking and handing on.
 
-All are bound to the version that was shown, and `now` is the aware UTC instant of the wish.
+Decisions are bound to the version that was shown; `now` is the aware UTC instant of the wish.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from booking_core.domain.claims import Item
 from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.stays import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +65,66 @@ class AnswerQuestion:
     answer: str | None = None
 
 
-CourseCommand = CheckIn | CheckOut | ExtendStay | AskAboutNoShow | AnswerQuestion
+@dataclass(frozen=True, slots=True)
+class TransferBooking:
+    """Hands it on to another member."""
+
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    now: datetime
+    to: MemberId
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentOnBooking:
+    """Bound to no version: whoever speaks decides nothing. The same id says the same once."""
+
+    booking_id: BookingId
+    by: MemberId
+    now: datetime
+    comment_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStay:
+    """A stay of the past that nobody had booked."""
+
+    booking_id: BookingId
+    by: MemberId
+    member_id: MemberId
+    items: tuple[Item, ...]
+    period: Wish
+    now: datetime
+    reason: str
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectStay:
+    """What was really the case. Fields that are None stay as they are."""
+
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    now: datetime
+    reason: str
+    took_place: bool = True
+    member_id: MemberId | None = None
+    items: tuple[Item, ...] | None = None
+    period: Wish | None = None
+    exclusive: bool | None = None
+
+
+CourseCommand = (
+    CheckIn
+    | CheckOut
+    | ExtendStay
+    | AskAboutNoShow
+    | AnswerQuestion
+    | TransferBooking
+    | CommentOnBooking
+    | CorrectStay
+)

@@ -270,6 +270,23 @@ class NotLonger(Violation):
 
 
 @dataclass(frozen=True, slots=True)
+class NotOver(Violation):
+    """Only what is over is put right afterwards; wall times of hourly resources."""
+
+    code: ClassVar[str] = "not_over"
+    ends: date | datetime
+    now: date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NothingSaid(Violation):
+    """Words are needed, and there are none."""
+
+    code: ClassVar[str] = "nothing_said"
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class NothingOpen(Violation):
     """There is nothing to answer: no question, no offer."""
 

@@ -24,6 +24,12 @@ from booking_core.domain.booking_events import (
 from booking_core.domain.booking_life import Booking
 from booking_core.domain.claims import Claim
 from booking_core.domain.clocks import Clock, wound
+from booking_core.domain.course_events import (
+    BookingCommented,
+    BookingTransferred,
+    StayCorrected,
+    StayRecorded,
+)
 from booking_core.domain.course_life import course_after
 from booking_core.domain.ids import BookingId, MemberId, SeriesId
 from booking_core.domain.occurrences import Occurrence
@@ -67,6 +73,7 @@ _WIND = (
     " ON CONFLICT (booking_id, clock) DO UPDATE SET due_at = excluded.due_at"
 )
 _STOP = "DELETE FROM clocks WHERE booking_id = $1 AND clock = $2"
+_CLAIMING = (BookingChanged, StayCheckedOut, NoShowConfirmed, StayCorrected)
 _NO_CHANGE: Mapping[str, Parameter] = {"change_wanted": None, "change_asked_at": None}
 
 
@@ -99,7 +106,9 @@ def project(recorded: Recorded) -> Iterator[Statement]:
     event = recorded.event
     if isinstance(event, BookingRequested):
         yield from _requested(event, recorded.position, _at(recorded))
-    elif isinstance(event, BookingEvent):
+    elif isinstance(event, StayRecorded):
+        yield from _recorded(event, recorded.position, _at(recorded))
+    elif isinstance(event, BookingEvent) and not isinstance(event, BookingCommented):
         revision = {
             **({} if isinstance(event, _BESIDE_A_CHANGE) else _NO_CHANGE),
             **_told(event, recorded),
@@ -112,7 +121,7 @@ def project(recorded: Recorded) -> Iterator[Statement]:
         yield from _BOOKINGS.revise(event.booking_id, recorded.position, revision, quietly=quietly)
     if isinstance(event, BookingEvent):
         yield from _wound(event)
-    if isinstance(event, BookingChanged | StayCheckedOut | NoShowConfirmed):
+    if isinstance(event, _CLAIMING):
         yield from _claimed(event.booking_id, event.claim, recorded.position)
 
 
@@ -150,6 +159,24 @@ def _requested(event: BookingRequested, position: int, at: str) -> Iterator[Stat
         "note": words_text(event.note),
         "series_id": event.series.series_id if event.series else None,
         "occurrence": str(event.series.day) if event.series else None,
+        "created_at": at,
+        "updated_at": at,
+    }
+    yield _BOOKINGS.open(position, values)
+    yield from _claimed(event.booking_id, event.claim, position)
+
+
+def _recorded(event: StayRecorded, position: int, at: str) -> Iterator[Statement]:
+    values: dict[str, Parameter] = {
+        "booking_id": event.booking_id,
+        "state": event.state,
+        "version": 1,
+        "requested_by": event.by,
+        "decided_by": event.by,
+        "self_approved": False,
+        **_claim(event.claim, position),
+        "electorate": electorate_text(()),
+        "reason": words_text(event.reason),
         "created_at": at,
         "updated_at": at,
     }
@@ -196,8 +223,6 @@ def _told(event: BookingEvent, recorded: Recorded) -> Mapping[str, Parameter]:
             return {"reason": words_text(event.reason)}
         case BookingChanged():
             return _changed(event, recorded.position)
-        case StayCheckedOut() | NoShowConfirmed():
-            return _claim(event.claim, recorded.position)
         case OfferAccepted():
             return {"electorate": electorate_text(event.electorate), "waiting_since": None}
         case BookingWaitlisted() | OfferEnded():
@@ -208,6 +233,24 @@ def _told(event: BookingEvent, recorded: Recorded) -> Mapping[str, Parameter]:
                 "change_asked_at": _at(recorded),
                 "electorate": electorate_text(event.electorate),
                 **_said(note=words_text(event.note)),
+            }
+        case _:
+            return _went_on(event, recorded.position)
+
+
+def _went_on(event: BookingEvent, position: int) -> Mapping[str, Parameter]:
+    """What the course of a stay tells."""
+    match event:
+        case StayCheckedOut() | NoShowConfirmed():
+            return _claim(event.claim, position)
+        case StayCorrected():
+            return {**_claim(event.claim, position), "reason": words_text(event.reason)}
+        case BookingTransferred():
+            # The places are the same, so the rows that find it are, too.
+            return {
+                "member_id": event.claim.member_id,
+                "requested_by": event.claim.member_id,
+                "claim": claim_text(event.claim),
             }
         case _:
             return {}

@@ -19,6 +19,7 @@ from booking_core.domain.booking_events import (
 )
 from booking_core.domain.booking_life import TAKING
 from booking_core.domain.claims import Claim, Load, loads
+from booking_core.domain.course_events import StayCorrected, StayRecorded
 from booking_core.domain.ids import BookingId, ResourceId
 from booking_core.domain.queue_events import BookingOffered, HoldEnded, OfferEnded
 from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
@@ -35,27 +36,35 @@ _PUT = (
 _LEAVE = "DELETE FROM occupancy WHERE booking_id = $1"
 _LEAVE_ONE = "DELETE FROM occupancy WHERE booking_id = $1 AND resource_id = $2"
 
+_TAKERS = (BookingApproved, BookingOffered, StayCheckedOut, NoShowConfirmed, StayRecorded)
+_LEAVERS = (
+    BookingChanged,
+    BookingCancelled,
+    BookingDeclined,
+    BookingWithdrawn,
+    BookingExpired,
+    HoldEnded,
+    OfferEnded,
+    StayCorrected,
+)
+
 
 def project(recorded: Recorded) -> Iterator[Statement]:
-    match recorded.event:
-        case BookingApproved(booking_id, claim):
-            yield from _take(booking_id, claim)
-        case StayCheckedOut(booking_id, claim) | NoShowConfirmed(booking_id, claim):
-            yield from _take(booking_id, claim)
+    event = recorded.event
+    match event:
         case BookingRequested(booking_id, claim, held_until=datetime()):
             yield from _take(booking_id, claim)
-        case BookingOffered(booking_id, claim):
-            yield from _take(booking_id, claim)
-        case BookingChanged(booking_id, claim, was) as event if _takes(event):
+        case BookingChanged(booking_id, claim, was) if _takes(event):
             for resource_id in sorted(loads([was]).keys() - loads([claim]).keys()):
                 yield Statement(_LEAVE_ONE, (booking_id, resource_id))
             yield from _take(booking_id, claim)
-        case BookingChanged(booking_id) | BookingCancelled(booking_id) | HoldEnded(booking_id):
+        case StayCorrected(booking_id, claim, _, state) if state in TAKING:
             yield Statement(_LEAVE, (booking_id,))
-        case BookingDeclined(booking_id) | BookingWithdrawn(booking_id):
-            yield Statement(_LEAVE, (booking_id,))
-        case BookingExpired(booking_id) | OfferEnded(booking_id):
-            yield Statement(_LEAVE, (booking_id,))
+            yield from _take(booking_id, claim)
+        case _ if isinstance(event, _TAKERS):
+            yield from _take(event.booking_id, event.claim)
+        case _ if isinstance(event, _LEAVERS):
+            yield Statement(_LEAVE, (event.booking_id,))
         case _:
             return
 

@@ -85,6 +85,8 @@ VIOLATION: Shape[Any] = one_of(
             _rule("too_early", errors.TooEarly, verb=TEXT, begins=DATE, today=DATE),
             _rule("too_late", errors.TooLate, verb=TEXT, ended=WALL_TIME),
             _rule("not_longer", errors.NotLonger, ends=_DAY_OR_TIME, wanted=_DAY_OR_TIME),
+            _rule("not_over", errors.NotOver, ends=_DAY_OR_TIME, now=_DAY_OR_TIME),
+            _rule("nothing_said", errors.NothingSaid, field=TEXT),
             _rule("nothing_open", errors.NothingOpen, verb=TEXT),
             _rule(
                 "stay_too_long", errors.TooLong, resource_id=TEXT, nights=INTEGER, allowed=INTEGER

@@ -56,7 +56,7 @@ class Maker:
             made = await house.ana.post(path, {"name": f"Thing {number}", **more})
             return made["id"], made["version"]
         match thing:
-            case "pending" | "approved" | "begun" | "active" | "missed" | "offered":
+            case "pending" | "approved" | "begun" | "active" | "missed" | "offered" | "over":
                 return await self._booking(thing, owner)
             case "member":
                 return owner.id, (await house.ana.get(f"/members/{owner.id}"))["version"]
@@ -103,8 +103,10 @@ class Maker:
         approver = house.ben if owner.id != house.ben.id else house.ana
         if thing != "pending":
             made = await approver.decide("approve", made)
-        if thing == "active":
+        if thing in ("active", "over"):
             made = await asking.decide("check-in", made)
+        if thing == "over":
+            made = await asking.decide("check-out", made)
         if thing == "missed":
             made = await approver.decide("no-show", made)
         return made["id"], made["version"]
@@ -183,6 +185,15 @@ class Maker:
             "cancel_series": {"version": version, "scope": "all"},
             "accept_offer": {"version": version},
             "refuse_offer": {"version": version},
+            "transfer_booking": {"version": version, "member_id": self._house.bo.id},
+            "comment_on_booking": {"text": "Where are the keys?"},
+            "correct_booking": {"version": version, "reason": "x", "took_place": False},
+            "record_stay": {
+                **wish,
+                "arrival": str(past := date(2026, 12, 31) - timedelta(days=number % 9999)),
+                "departure": str(past + timedelta(days=1)),
+                "reason": "x",
+            },
             "create_feed": {"name": "x"},
         }
         return bodies.get(operation.id, {})

@@ -36,7 +36,7 @@ async def test_whoever_comes_checks_in_once(house: House) -> None:
 
     assert (there.status, there["state"], there["version"]) == (200, "active", 3)
     assert (again.status, again["state"], again["version"]) == (200, "active", 3)
-    assert set(there["can"]) == {"change", "check_out", "extend"}
+    assert set(there["can"]) == {"change", "check_out", "extend", "comment"}
 
 
 async def test_nobody_else_checks_in(house: House) -> None:

@@ -26,6 +26,12 @@ from booking_core.domain.booking_events import (
     ChangeWithdrawn,
 )
 from booking_core.domain.claims import Claim, ClaimItem
+from booking_core.domain.course_events import (
+    BookingCommented,
+    BookingTransferred,
+    StayCorrected,
+    StayRecorded,
+)
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.member_life import HouseholdFounded, MemberApproved, MemberRefused
 from booking_core.domain.queue_events import (
@@ -104,6 +110,10 @@ LIVES: list[tuple[BookingEvent, str]] = [
     (BookingOffered(BOOKING, WEEKEND, AT, AT), "waitlisted"),
     (OfferEnded(BOOKING, WEEKEND, AT), "waitlisted"),
     (OfferAccepted(BOOKING, WEEKEND, BO, (), AT), "pending"),
+    (BookingTransferred(BOOKING, WEEKEND, WEEK, BookingState.APPROVED, BO, SECRET), "approved"),
+    (BookingCommented(BOOKING, WEEKEND, BookingState.PENDING, BO, "c-1", SECRET), "pending"),
+    (StayRecorded(BOOKING, WEEKEND, ANA, SECRET), "completed"),
+    (StayCorrected(BOOKING, WEEKEND, WEEK, BookingState.CANCELLED, ANA, SECRET), "cancelled"),
 ]
 
 

@@ -11,6 +11,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from booking_core.domain.booking_events import BookingApproved, BookingCancelled, BookingChanged
+from booking_core.domain.course_events import (
+    StayCorrected,
+    StayRecorded,
+)
 from booking_core.domain.resource_life import CapacityChanged, ResourceArchived, ResourceCreated
 from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.stays import Stay
@@ -66,7 +70,11 @@ class Judge:
             isinstance(event, BookingChanged) and event.state in ("approved", "active")
         ):
             self._standing[event.booking_id] = event.claim
-        if isinstance(event, StayCheckedOut | NoShowConfirmed):
+        if isinstance(event, StayCheckedOut | NoShowConfirmed | StayRecorded):
+            self._standing[event.booking_id] = event.claim
+        if isinstance(event, StayCorrected):
+            self._standing.pop(event.booking_id, None)
+        if isinstance(event, StayCorrected) and event.state == "completed":
             self._standing[event.booking_id] = event.claim
         if isinstance(event, BookingCancelled):
             del self._standing[event.booking_id]

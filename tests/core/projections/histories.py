@@ -37,7 +37,11 @@ from booking_core.domain.course_commands import (
     AskAboutNoShow,
     CheckIn,
     CheckOut,
+    CommentOnBooking,
+    CorrectStay,
     ExtendStay,
+    RecordStay,
+    TransferBooking,
 )
 from booking_core.domain.decider import Decider
 from booking_core.domain.groups import ChangeGroup, DissolveGroup, FormGroup
@@ -337,7 +341,32 @@ _STAYING = st.one_of(
     st.builds(AskAboutNoShow, _BOOKING, st.sampled_from([ANA, BEN]), _VERSION, _NOW, _WITHIN),
     st.builds(AnswerQuestion, _BOOKING, _WHO, _VERSION, _NOW, _TEXT),
     st.builds(PassTime, _BOOKING, _NOW),
+    st.builds(
+        TransferBooking, _BOOKING, st.just(ANA), _VERSION, _NOW, st.sampled_from([BO, EVE]), _TEXT
+    ),
+    st.builds(CommentOnBooking, _BOOKING, _WHO, _NOW, st.sampled_from(["c1", "c2"]), st.just("Hm")),
+    st.builds(
+        CorrectStay,
+        _BOOKING,
+        st.just(ANA),
+        _VERSION,
+        _NOW,
+        st.just("so it was"),
+        st.booleans(),
+        st.sampled_from([None, BO]),
+        st.one_of(st.none(), _items(_ROOMS)),
+        st.one_of(st.none(), _nights()),
+    ),
 )
+
+
+@st.composite
+def _recorded(draw: st.DrawFn) -> RecordStay:
+    stay, who = draw(_nights()), draw(_WHO)
+    before = Stay(stay.arrival - timedelta(days=200), stay.departure - timedelta(days=200))
+    items = draw(_items(_ROOMS))
+    return RecordStay(BookingId("past"), ANA, who, items, before, MARCH_1ST, "so it was")
+
 
 _ANA = st.just(ANA)
 _SIZES = st.builds(Size, st.sampled_from([None, 1, 2, 5]), st.sampled_from([None, None, 2, 6]))
@@ -413,5 +442,6 @@ _WISHES: Sequence[st.SearchStrategy[Any]] = (
     *[_OTHER_VERBS] * 2,
     *[_CHANGING] * 3,
     *[_STAYING] * 3,
+    _recorded(),
     *(_CHANGED_ROOM, _CHANGED_VEHICLE, _NEW_THINGS, _GROUPS, _PEOPLE),
 )

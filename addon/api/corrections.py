@@ -1,0 +1,57 @@
+"""The past, put right by admins."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from aiohttp import web
+
+from addon.api.asked import BODY, envelope
+from addon.api.bookings import booking_id, decided, made, of_version
+from addon.api.problems import ProblemError, refusal
+from addon.api.wire import change_period, items, period
+from addon.keys import CALLER, CLOCK, STORE
+from booking_core.domain.bookings import bookings
+from booking_core.domain.course_commands import CorrectStay, RecordStay
+from booking_core.domain.decider import Refused
+from booking_core.domain.ids import BookingId, MemberId
+from booking_core.handling import handle
+from booking_core.projections.diary import entry
+
+
+async def record_stay(request: web.Request) -> web.Response:
+    body, me = request[BODY], request[CALLER].member_id
+    wish = RecordStay(
+        booking_id=BookingId(body.get("id") or str(uuid4())),
+        by=me,
+        member_id=MemberId(body.get("for_member_id", me)),
+        items=items(body["items"]),
+        period=period(body),
+        now=request.app[CLOCK](),
+        reason=body["reason"],
+        exclusive=body.get("exclusive", False),
+    )
+    outcome = await handle(bookings, request.app[STORE], wish, envelope(request))
+    if isinstance(outcome, Refused):
+        raise refusal(outcome)
+    return await made(request, outcome, wish.booking_id)
+
+
+async def correct_booking(request: web.Request) -> web.Response:
+    body = request[BODY]
+    found = await entry(request.app[STORE], booking_id(request))
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "booking"})
+    named = body.get("for_member_id")
+    return await decided(
+        request,
+        CorrectStay(
+            *of_version(request),
+            reason=body["reason"],
+            took_place=body.get("took_place", True),
+            member_id=MemberId(named) if named else None,
+            items=items(body["items"]) if "items" in body else None,
+            period=change_period(body, found.booking.claim.period),
+            exclusive=body.get("exclusive"),
+        ),
+    )
