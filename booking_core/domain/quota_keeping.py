@@ -16,6 +16,7 @@ from booking_core.domain.booking_commands import Command, RequestBooking
 from booking_core.domain.booking_events import LIFE, BookingEvent
 from booking_core.domain.booking_life import Booking, Situation, evolve
 from booking_core.domain.claims import Claim
+from booking_core.domain.course_commands import CorrectStay, RecordStay
 from booking_core.domain.decider import (
     NOTHING,
     Event,
@@ -214,7 +215,9 @@ class Ledger:
         if not weighed and not step.account.figures:
             return
         over = tuple(exceeded(weighed, step.booking_id, self.state))
-        allowed = step.account.overridden and not step.asks
+        # What was is put down as it was; it counts, whatever the quota says.
+        past = isinstance(self.command, RecordStay | CorrectStay)
+        allowed = past or (step.account.overridden and not step.asks)
         self.add(QuotaWeighed(step.booking_id, step.claim, weighed, allowed, series_id))
         if over and not allowed:
             self._override(step, over)

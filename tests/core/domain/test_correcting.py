@@ -19,11 +19,14 @@ from booking_core.domain.errors import (
     NothingSaid,
     NotInHousehold,
     NotOver,
+    QuotaExceeded,
     Stale,
     TextTooLong,
     WrongState,
 )
 from booking_core.domain.ids import MemberId
+from booking_core.domain.quotas import Per, Quota, Span, Unit
+from booking_core.domain.resource_life import Mode, Rules
 from booking_core.domain.stays import Slot, Stay, WallTimes
 from booking_core.domain.texts import FreeText
 from tests.cast import (
@@ -39,10 +42,13 @@ from tests.cast import (
     FIRST,
     MARCH_1ST,
     SECOND,
+    TENT,
     THINGS,
     at,
     item,
     july,
+    overnight,
+    policy,
 )
 from tests.core.domain.test_staying import booking
 from tests.spec import Spec
@@ -175,3 +181,17 @@ def test_what_is_still_to_come_is_changed_and_not_corrected() -> None:
     ).having(ApproveBooking(FIRST, BEN, 1, MARCH_1ST))
 
     approved.when(replace(correct, version=2, now=MARCH_1ST)).then_refused(WrongState)
+
+
+@pytest.mark.rule(33)
+def test_what_was_counts_for_the_quota_and_no_quota_refuses_it() -> None:
+    three = Quota(Per.MEMBER, Unit.NIGHTS, Span.YEAR, 3)
+    tent = policy(overnight(TENT, 2), Mode.AUTO, version=2, rules=Rules(quotas=(three,)))
+    was = replace(record, items=(item(TENT),), period=Stay(july(1), july(5)))
+
+    recorded = house.given(tent).having(was)
+
+    wish = RequestBooking(
+        FIRST, EVE, EVE, (item(TENT),), Stay(july(10), july(11)), datetime(2026, 7, 9, tzinfo=UTC)
+    )
+    assert recorded.when(wish).then_refused(QuotaExceeded).used == 4
