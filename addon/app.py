@@ -19,6 +19,7 @@ from addon.api.events import end_streams, run_tail
 from addon.api.handlers import HANDLERS
 from addon.api.noted import TALLY, Tally, noted
 from addon.api.panel_files import ASSET, INDEX, Panel, harden
+from addon.api.polled import REMEMBERED, Remembered
 from addon.api.problems import problems
 from addon.auth.access_tokens import AccessTokens
 from addon.auth.limits import Buckets
@@ -79,6 +80,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
     app[VERSION] = contract.document["info"]["version"]
     app[LISTENERS] = Listeners()
     app[TALLY] = Tally()
+    app[REMEMBERED] = Remembered()
     app[OPERATIONS] = contract.operations
     app[OPEN_PAGES] = frozenset({INDEX, ASSET, docs.PAGE, docs.STYLE, docs.DOCUMENT})
     _limit(app, settings)

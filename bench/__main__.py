@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import batching, commands, flushing, growth, order, walking
+from bench import batching, commands, flushing, growth, order, streams, walking
 from bench.measuring import Ratio, table
 from tests.servers.postgres import Postgres
 
@@ -49,12 +49,17 @@ async def _walking(folder: Path, postgres: Postgres) -> Sequence[Ratio]:
     ]
 
 
+async def _streams(folder: Path, _postgres: Postgres) -> Sequence[Ratio]:
+    return await streams.measure(folder)
+
+
 SECTIONS: dict[str, tuple[str, Section]] = {
     "batching": ("Appends share a flush", _batching),
     "order": ("One order, several instances", _order),
     "commands": ("Whole commands", _commands),
     "growth": ("A decision in a long log", _growth),
     "verify": ("Verifying", _walking),
+    "streams": ("Readers of the event stream", _streams),
 }
 
 

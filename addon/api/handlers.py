@@ -31,8 +31,9 @@ from addon.api import (
     waitlist,
 )
 from addon.api.contract import Handler
+from addon.api.polled import polled
 
-HANDLERS: Mapping[str, Handler] = {
+_ALL: Mapping[str, Handler] = {
     "get_health": system.get_health,
     "get_ready": system.get_ready,
     "get_setup": system.get_setup,
@@ -124,4 +125,17 @@ HANDLERS: Mapping[str, Handler] = {
     "create_feed": feeds.create_feed,
     "revoke_feed": feeds.revoke_feed,
     "get_metrics": metrics.get_metrics,
+}
+
+POLLED = frozenset(
+    {
+        *("list_bookings", "get_booking", "get_booking_history", "get_inbox", "list_events"),
+        *("list_resources", "get_resource", "get_availability", "list_groups"),
+        *("list_series", "get_series", "get_waitlist"),
+    }
+)
+"""Made of nothing but the log and the time: see `polled`."""
+
+HANDLERS: Mapping[str, Handler] = {
+    name: polled(each) if name in POLLED else each for name, each in _ALL.items()
 }
