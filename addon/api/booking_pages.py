@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from addon.api.hearing_pages import hearing_body
 from addon.api.scene import Scene
 from addon.api.wire import plain
 from booking_core.domain import access
@@ -125,6 +126,7 @@ def page(entry: Entry, found: Album) -> dict[str, Any]:
         body["guests"] = _guests(entry, found)
     if access.may_read_notes(scene.caller.standing, affair):
         body |= _kept(entry, found)
+    body |= hearing_body(booking, scene)
     if _shows_rivals(entry, scene):
         body["rivals"] = rival_pages(entry, found)
     return body

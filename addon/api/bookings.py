@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeGuard
@@ -35,6 +35,7 @@ from booking_core.domain.booking_commands import (
     CancelBooking,
     ChangeBooking,
     DeclineBooking,
+    ObjectToBooking,
     OnExisting,
     RequestBooking,
     WithdrawBooking,
@@ -228,8 +229,18 @@ async def approve_booking(request: web.Request) -> web.Response:
             request.app[CLOCK](),
             body.get("note"),
             body.get("override_reason"),
+            _items_of(body),
         ),
     )
+
+
+def _items_of(body: Mapping[str, Any]) -> frozenset[ResourceId] | None:
+    return frozenset(map(ResourceId, body["items"])) if "items" in body else None
+
+
+async def object_to_booking(request: web.Request) -> web.Response:
+    command = ObjectToBooking(*of_version(request), request[BODY].get("reason"))
+    return await decided(request, command)
 
 
 async def decline_booking(request: web.Request) -> web.Response:
@@ -243,6 +254,7 @@ async def decline_booking(request: web.Request) -> web.Response:
             request.app[CLOCK](),
             body["reason"],
             body.get("internal_note"),
+            _items_of(body),
         ),
     )
 

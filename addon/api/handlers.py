@@ -96,6 +96,7 @@ _ALL: Mapping[str, Handler] = {
     "change_booking": bookings.change_booking,
     "approve_booking": bookings.approve_booking,
     "decline_booking": bookings.decline_booking,
+    "object_to_booking": bookings.object_to_booking,
     "withdraw_booking": bookings.withdraw_booking,
     "cancel_booking": bookings.cancel_booking,
     "check_in_booking": course.check_in_booking,

@@ -20,6 +20,7 @@ from booking_core.domain.booking_events import LIFE, BookingApproved, BookingEve
 from booking_core.domain.booking_life import Booking
 from booking_core.domain.claims import Claim
 from booking_core.domain.decider import Event, about
+from booking_core.domain.hearing_events import BookingEscalated, BookingVoted
 from booking_core.domain.ids import BookingId
 from booking_core.domain.quota_events import LEDGER, QuotaOverridden, QuotaWeighed
 from booking_core.domain.series_life import SERIES_LIFE, SeriesChanged, SeriesEvent
@@ -105,7 +106,7 @@ def _told(recorded: Recorded, scene: Scene, language: str) -> dict[str, Any]:
 def _facts(recorded: Recorded, scene: Scene) -> dict[str, object]:
     event = recorded.event
     by = scene.names.get(recorded.envelope.actor) or "somebody"
-    if isinstance(event, BookingApproved) and event.by is None:
+    if isinstance(event, BookingApproved | BookingVoted) and event.by is None:
         by = "the_rules"
     if isinstance(event, SeriesEvent):
         days = sorted((*event.days, *getattr(event, "ended", ())))
@@ -130,7 +131,16 @@ def _facts(recorded: Recorded, scene: Scene) -> dict[str, object]:
         "holder": scene.names.get(claim.member_id) or "somebody",
         "state": state_after(event),
         **_deadline(event),
+        **_heard(event),
     }
+
+
+def _heard(event: BookingEvent) -> dict[str, object]:
+    if isinstance(event, BookingVoted):
+        return {"vote": "vote_yes" if event.yes else "vote_no"}
+    if isinstance(event, BookingEscalated):
+        return {"why": event.why}
+    return {}
 
 
 def _deadline(event: BookingEvent) -> dict[str, object]:

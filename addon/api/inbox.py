@@ -14,7 +14,9 @@ from addon.auth.credentials import with_password
 from addon.keys import CALLER, STORE
 from booking_core.domain import access
 from booking_core.domain.access import Verb
+from booking_core.domain.ids import MemberId
 from booking_core.domain.member_life import MemberState
+from booking_core.domain.panels import undecided as undecided_parts
 from booking_core.projections.diary import Entry, undecided
 
 
@@ -25,6 +27,7 @@ async def get_inbox(request: web.Request) -> web.Response:
         each
         for each in await undecided(store)
         if Verb.DECLINE in access.verbs(caller.standing, scene.affair(each.booking))
+        and not _has_voted(each, caller.member_id)
     ]
     pages = await album(store, scene, waiting)
     items = [_booking_item(each, page(each, pages)) for each in waiting]
@@ -53,6 +56,12 @@ async def get_inbox(request: web.Request) -> web.Response:
     items.sort(key=lambda each: (each["since"], each["id"]))
     oldest = items[0]["since"] if items else None
     return answer(request, {"items": items, "pending": len(items), "oldest": oldest})
+
+
+def _has_voted(found: Entry, member_id: MemberId) -> bool:
+    """On all that is open; a vote can be changed, but nobody waits for it any more."""
+    parts = undecided_parts(found.booking.electorate)
+    return bool(parts) and all(member_id in {vote.by for vote in part.votes} for part in parts)
 
 
 def _booking_item(found: Entry, body: dict[str, Any]) -> dict[str, Any]:

@@ -41,6 +41,7 @@ STATUS: Mapping[str, int] = {
     "not_found": 404,
     "not_allowed": 403,
     "self_approval": 403,
+    "already_decided": 409,
     "not_in_household": 422,
     "already_exists": 409,
     "already_set_up": 409,

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from addon.api.answers import answer, paged
 from addon.api.asked import BODY, QUERY, envelope, expected_version
+from addon.api.hearing_pages import approval_body, below
 from addon.api.past import position_asked
 from addon.api.problems import ProblemError, refusal
 from addon.auth.identity import Caller
@@ -20,6 +21,7 @@ from booking_core.domain.claims import limit
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.resource_life import (
+    Absence,
     Approval,
     Inventory,
     Kind,
@@ -94,7 +96,7 @@ def shown(found: Thing, stock: Inventory, caller: Caller) -> dict[str, Any]:
         "capacity": limit(stock, resource.id),
         "parent_id": resource.parent_id,
         "color": resource.label.color,
-        "approval": _approval_shown(policy.approval),
+        "approval": approval_body(policy.approval),
         "buffer": policy.rules.buffer,
         "rules": rules_tree(policy.rules),
         "archived": resource.archived,
@@ -174,16 +176,6 @@ def _size(body: Mapping[str, Any], before: Size) -> Size:
     )
 
 
-def _approval_shown(approval: Approval) -> dict[str, Any]:
-    return {
-        "mode": approval.mode,
-        "approvers": sorted(approval.approvers),
-        "hold_hours": approval.hold_hours,
-        "offer_hours": approval.offer_hours,
-        "offer_over": approval.offer_over,
-    }
-
-
 def _approval(body: Mapping[str, Any], before: Approval | None = None) -> Approval:
     """A merge patch: what is not named stays as it was (RFC 7396)."""
     known = before or Approval()
@@ -194,6 +186,10 @@ def _approval(body: Mapping[str, Any], before: Approval | None = None) -> Approv
         body.get("hold_hours", known.hold_hours),
         body.get("offer_hours", known.offer_hours),
         Rank(body.get("offer_over", known.offer_over)),
+        body.get("needed", known.needed),
+        body.get("silence_hours", known.silence_hours),
+        below(body["auto_below"]) if "auto_below" in body else known.auto_below,
+        Absence(body.get("on_absence", known.on_absence)),
     )
 
 

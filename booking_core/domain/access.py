@@ -51,6 +51,7 @@ class Verb(StrEnum):
     TRANSFER = "transfer"
     COMMENT = "comment"
     CORRECT = "correct"
+    OBJECT = "object"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,12 @@ class Affair:
 
     Attributes:
         changing: A change waits for a decision while the approved booking stands.
-        approvers: Who may decide; for several resources, who may for each of them.
+        approvers: Who may decide; for several resources, who may for any of them.
         guardian: Who acts for the holder.
         no_show_asked: The holder was asked whether anybody came.
         offered: What it waits for is free, and kept for it.
+        panels: For each resource that is not decided yet, who may.
+        silent: Silence is consent, and may still be broken.
 
     """
 
@@ -86,6 +89,8 @@ class Affair:
     guardian: MemberId | None = None
     no_show_asked: bool = False
     offered: bool = False
+    panels: tuple[frozenset[MemberId], ...] = ()
+    silent: bool = False
 
 
 OPEN_TO: Mapping[Verb, frozenset[BookingState]] = {
@@ -113,15 +118,17 @@ OPEN_TO: Mapping[Verb, frozenset[BookingState]] = {
             BookingState.EXPIRED,
         }
     ),
+    Verb.OBJECT: frozenset({BookingState.PENDING}),
 }
+_OF_A_PANEL = frozenset({Verb.APPROVE, Verb.DECLINE})
 _STANDING = frozenset({BookingState.APPROVED, BookingState.ACTIVE})
-_ALSO_ON_A_CHANGE = frozenset({Verb.APPROVE, Verb.DECLINE, Verb.WITHDRAW})
+_ALSO_ON_A_CHANGE = frozenset({Verb.APPROVE, Verb.DECLINE, Verb.WITHDRAW, Verb.OBJECT})
 
 
 def is_open(verb: Verb, affair: Affair) -> bool:
     """Whether the booking is where the verb makes sense at all."""
     if affair.changing and verb in _ALSO_ON_A_CHANGE:
-        return affair.state in _STANDING
+        return affair.state in _STANDING and _is_waited_for(verb, affair)
     return affair.state in OPEN_TO[verb] and _is_waited_for(verb, affair)
 
 
@@ -132,6 +139,8 @@ def _is_waited_for(verb: Verb, affair: Affair) -> bool:
             return affair.no_show_asked
         case Verb.ACCEPT | Verb.REFUSE_OFFER:
             return affair.offered
+        case Verb.OBJECT:
+            return affair.silent
         case _:
             return True
 
@@ -143,6 +152,8 @@ def may(who: Standing, verb: Verb, affair: Affair) -> bool:
     match verb:
         case Verb.APPROVE | Verb.DECLINE:
             return who.member_id in affair.approvers
+        case Verb.OBJECT:
+            return who.has(Role.MEMBER, Role.APPROVER, Role.ADMIN) and not _concerns(who, affair)
         case Verb.NO_SHOW:
             return who.member_id in affair.approvers and not _concerns(who, affair)
         case Verb.WITHDRAW | Verb.CANCEL | Verb.CHANGE | Verb.EXTEND | Verb.ANSWER:
@@ -157,7 +168,12 @@ def may(who: Standing, verb: Verb, affair: Affair) -> bool:
 
 def approves_itself(who: Standing, affair: Affair) -> bool:
     """Nobody approves their own request while another approver exists."""
-    return _concerns(who, affair) and bool(affair.approvers - {who.member_id})
+    mine = _open_to(who, affair)
+    return _concerns(who, affair) and bool(mine) and all(each - {who.member_id} for each in mine)
+
+
+def _open_to(who: Standing, affair: Affair) -> tuple[frozenset[MemberId], ...]:
+    return tuple(each for each in affair.panels if who.member_id in each)
 
 
 def may_override(who: Standing, affair: Affair) -> bool:
@@ -175,6 +191,7 @@ def verbs(who: Standing, affair: Affair) -> frozenset[Verb]:
         if is_open(verb, affair)
         and may(who, verb, affair)
         and not (verb is Verb.APPROVE and approves_itself(who, affair))
+        and (verb not in _OF_A_PANEL or _open_to(who, affair))
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from booking_core.domain.claims import Item
 from booking_core.domain.course_commands import CourseCommand, RecordStay
-from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.occurrences import Occurrence
 from booking_core.domain.stays import Wish
 
@@ -42,6 +42,7 @@ class ApproveBooking:
     """Bound to the version that was shown, as all that follow. Decides a waiting change.
 
     `override_reason` lets it exceed its quotas, here and where something is asked.
+    `items`: only about these resources; None: about all that this person may decide about.
     """
 
     booking_id: BookingId
@@ -50,6 +51,7 @@ class ApproveBooking:
     now: datetime
     note: str | None = None
     override_reason: str | None = None
+    items: frozenset[ResourceId] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,18 @@ class DeclineBooking:
     now: datetime
     reason: str | None = None
     internal_note: str | None = None
+    items: frozenset[ResourceId] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectToBooking:
+    """Where silence is consent: somebody has to decide after all."""
+
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    now: datetime
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +143,7 @@ class PassTime:
 OnExisting = (
     ApproveBooking
     | DeclineBooking
+    | ObjectToBooking
     | WithdrawBooking
     | CancelBooking
     | ChangeBooking

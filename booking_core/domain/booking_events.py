@@ -15,6 +15,7 @@ from booking_core.domain.about_booking import AboutBooking, Verdicts
 from booking_core.domain.access import BookingState
 from booking_core.domain.claims import Claim
 from booking_core.domain.course_events import COURSE, BookingCommented, CourseEvent
+from booking_core.domain.hearing_events import HEARING, HearingEvent
 from booking_core.domain.ids import MemberId
 from booking_core.domain.occurrences import Occurrence
 from booking_core.domain.queue_events import (
@@ -41,6 +42,8 @@ class BookingRequested(AboutBooking):
     note: Words | None = None
     series: Occurrence | None = None
     held_until: datetime | None = None
+    asked_at: datetime | None = None
+    whatever_is_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class BookingChanged(AboutBooking):
     self_approved: bool = False
     note: Words | None = None
     held_until: datetime | None = None
+    asked_at: datetime | None = None
 
     @property
     def tags(self) -> frozenset[str]:
@@ -106,6 +110,7 @@ class ChangeRequested(AboutBooking):
     electorate: tuple[Verdicts, ...]
     note: Words | None = None
     state: BookingState = BookingState.APPROVED
+    asked_at: datetime | None = None
 
     @property
     def tags(self) -> frozenset[str]:
@@ -174,6 +179,7 @@ BookingEvent = (
     | OfferEnded
     | OfferAccepted
     | CourseEvent
+    | HearingEvent
 )
 LIFE = (
     BookingRequested,
@@ -195,12 +201,13 @@ LIFE = (
     OfferEnded,
     OfferAccepted,
     *COURSE,
+    *HEARING,
 )
-QUIET = (NoShowAsked, BookingCommented, HoldEnded)
+QUIET = (NoShowAsked, BookingCommented, HoldEnded, *HEARING)
 """Facts that leave content and state as they are, and so the version."""
 
 _OfAChange = ChangeRequested | ChangeDeclined | ChangeWithdrawn | ChangeExpired
-_Stateful = StayEvent | CourseEvent | BookingChanged | _OfAChange
+_Stateful = HearingEvent | StayEvent | CourseEvent | BookingChanged | _OfAChange
 _STATE_AFTER: Mapping[type[BookingEvent], BookingState] = {
     BookingRequested: BookingState.PENDING,
     BookingApproved: BookingState.APPROVED,

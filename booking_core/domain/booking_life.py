@@ -27,11 +27,14 @@ from booking_core.domain.course_events import (
 from booking_core.domain.course_life import NOTHING_OPEN, Course, course_after
 from booking_core.domain.electing import with_delegates
 from booking_core.domain.group_life import GroupEvent, Groups, evolve_groups
+from booking_core.domain.hearing_events import HearingEvent
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.member_life import MemberEvent, Membership
+from booking_core.domain.panels import deciders, undecided
 from booking_core.domain.queue_events import (
     BookingOffered,
     BookingWaitlisted,
+    HoldEnded,
     OfferAccepted,
     OfferEnded,
 )
@@ -60,6 +63,8 @@ class Booking:
         clocks: What runs, and when it is over. Readers outside of a decision see the hold only.
         waiting_since: Its rank on the waiting list.
         freed_at: When the places were freed that it was offered last.
+        asked_at: When those who decide were asked.
+        whatever_is_free: Of several resources, the rest is wanted where one is refused.
         course: What waits for a word of the holder or an approver.
         comments: Ids of what was said about it.
 
@@ -76,6 +81,8 @@ class Booking:
     freed_at: datetime | None = None
     course: Course = NOTHING_OPEN
     comments: frozenset[str] = frozenset()
+    asked_at: datetime | None = None
+    whatever_is_free: bool = False
 
     @property
     def held_until(self) -> datetime | None:
@@ -112,17 +119,23 @@ class Booking:
             holder.guardian_id if holder else None,
             no_show_asked=self.course.no_show_at is not None,
             offered=self.offered,
+            panels=tuple(deciders(part, membership) for part in undecided(self.electorate)),
+            silent=any(part.silent_until for part in undecided(self.electorate)),
         )
+
+    def concerned(self, membership: Membership) -> frozenset[MemberId]:
+        """Whose own request it is."""
+        holder = membership.people.get(self.claim.member_id)
+        guardian = holder.guardian_id if holder else None
+        own = {self.claim.member_id, self.requested_by}
+        return frozenset(own if guardian is None else {*own, guardian})
 
 
 def approvers_of(electorate: tuple[Verdicts, ...], membership: Membership) -> frozenset[MemberId]:
-    """Who may decide on every one of the resources, or in the place of somebody who may."""
-    admins = membership.holders_of(Role.ADMIN)
-    active = frozenset(key for key, member in membership.people.items() if member.active)
-    groups = [
-        with_delegates((part.approvers & active) or admins, membership) for part in electorate
-    ]
-    return frozenset.intersection(*groups) if groups else with_delegates(admins, membership)
+    """Who may decide about any of the resources, or in the place of somebody who may."""
+    groups = [deciders(part, membership) for part in electorate]
+    nobody = with_delegates(membership.holders_of(Role.ADMIN), membership)
+    return frozenset().union(*groups) if groups else nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +171,20 @@ def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
     if isinstance(event, BookingRequested):
         clocks = _rewound({}, event)
         asked = Booking(BookingState.PENDING, 1, event.claim, event.requested_by, event.electorate)
-        return replace(asked, clocks=clocks)
+        return replace(
+            asked,
+            clocks=clocks,
+            asked_at=event.asked_at,
+            whatever_is_free=event.whatever_is_free,
+        )
     if isinstance(event, StayRecorded):
         return Booking(event.state, 1, event.claim, event.by)
     known = before or Booking(BookingState.APPROVED, 0, event.claim, event.claim.member_id)
     if isinstance(event, BookingCommented):
         return replace(known, comments=known.comments | {event.comment_id})
+    if isinstance(event, HearingEvent | HoldEnded):
+        heard = getattr(event, "electorate", known.electorate)
+        return replace(known, electorate=heard, clocks=_rewound(known.clocks, event))
     after = replace(
         known,
         state=state_after(event),
@@ -175,11 +196,14 @@ def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
     )
     match event:
         case BookingChanged() | OfferAccepted():
-            return replace(after, electorate=event.electorate)
+            return replace(after, electorate=event.electorate, asked_at=event.asked_at)
         case BookingTransferred():
             return replace(after, requested_by=event.claim.member_id)
         case ChangeRequested():
-            return replace(after, change=event.wanted, electorate=event.electorate)
+            asked_at = event.asked_at
+            return replace(
+                after, change=event.wanted, electorate=event.electorate, asked_at=asked_at
+            )
         case BookingWaitlisted() | OfferEnded():
             return replace(after, waiting_since=event.since)
         case BookingOffered():

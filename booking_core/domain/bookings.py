@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from booking_core.domain import access, course, member_life, quota_keeping
 from booking_core.domain.access import Role, Verb
-from booking_core.domain.answering import approve, cancel, decline, withdraw
+from booking_core.domain.answering import approve, cancel, decline, object_to, withdraw
 from booking_core.domain.booking_commands import (
     AcceptOffer,
     ApproveBooking,
@@ -16,6 +16,7 @@ from booking_core.domain.booking_commands import (
     ChangeBooking,
     Command,
     DeclineBooking,
+    ObjectToBooking,
     OnExisting,
     PassTime,
     RefuseOffer,
@@ -162,7 +163,8 @@ def decide(command: Command, state: Situation) -> Verdict:
 def _decided(command: Command, state: Situation) -> Verdict:
     """What time has decided comes first, so that no legal wish fails for want of a sweep."""
     state = replace(state, membership=state.membership.at(command.now))
-    passed, state = overdue(state, _due_before(command, state), command.now)
+    swept = command.booking_id if isinstance(command, PassTime) else None
+    passed, state = overdue(state, _due_before(command, state), command.now, swept=swept)
     if isinstance(command, PassTime):
         known = command.booking_id in state.bookings
         return passed if known else Refused((NotFound("booking", command.booking_id),))
@@ -213,7 +215,8 @@ def _decide_on_existing(command: OnExisting, state: Situation) -> Verdict:
 _Answer = Callable[[Any, Booking, Situation], Verdict]
 _ANSWERS: Mapping[type[OnExisting], tuple[Verb, _Answer]] = {
     ApproveBooking: (Verb.APPROVE, approve),
-    DeclineBooking: (Verb.DECLINE, lambda command, booking, _: decline(command, booking)),
+    DeclineBooking: (Verb.DECLINE, decline),
+    ObjectToBooking: (Verb.OBJECT, lambda command, booking, _: object_to(command, booking)),
     WithdrawBooking: (Verb.WITHDRAW, lambda command, booking, _: withdraw(command, booking)),
     CancelBooking: (Verb.CANCEL, lambda command, booking, _: cancel(command, booking)),
     ChangeBooking: (Verb.CHANGE, change),

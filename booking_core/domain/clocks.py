@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
+from booking_core.domain.about_booking import Verdicts
 from booking_core.domain.access import BookingState
 from booking_core.domain.booking_events import (
     BookingChanged,
@@ -16,8 +17,19 @@ from booking_core.domain.booking_events import (
 )
 from booking_core.domain.claims import Claim
 from booking_core.domain.course_events import BookingCommented, BookingTransferred
+from booking_core.domain.hearing_events import (
+    BookingEscalated,
+    BookingObjected,
+    BookingReminded,
+    BookingVoted,
+    HearingEvent,
+    Why,
+)
+from booking_core.domain.panels import undecided
 from booking_core.domain.queue_events import BookingOffered, HoldEnded, OfferAccepted
-from booking_core.domain.stay_events import NoShowAsked
+from booking_core.domain.reminding import absent_from, next_reminder
+from booking_core.domain.resource_life import Absence
+from booking_core.domain.stay_events import NoShowAsked, NoShowDenied, StayCheckedIn
 
 
 class Clock(StrEnum):
@@ -27,6 +39,12 @@ class Clock(StrEnum):
     """Places that are kept for a request, or offered to somebody who waits."""
     NO_SHOW = "no_show"
     """The holder was asked whether anybody came."""
+    SILENCE = "silence"
+    """Nobody objected in time."""
+    REMINDER = "reminder"
+    """Those who can decide are told again."""
+    ABSENCE = "absence"
+    """Nobody decided in time, and the policy says what then."""
     END = "end"
     """The time to decide is over, or the stay itself."""
 
@@ -37,20 +55,65 @@ _STOPPED: Mapping[Clock, datetime | None] = dict.fromkeys(Clock)
 def wound(event: BookingEvent) -> Mapping[Clock, datetime | None]:
     """The clocks that the event sets, or stops (None); the others run on."""
     match event:
-        case HoldEnded():
-            return {Clock.HOLD: None}
-        case BookingCommented():
-            return {}
-        case BookingTransferred():
-            return {Clock.END: _end(event)}
-        case NoShowAsked():
-            return {Clock.NO_SHOW: event.answer_by}
+        case HoldEnded() | NoShowAsked() | BookingCommented() | BookingTransferred():
+            return _by_the_way(event)
         case BookingRequested() | BookingChanged() | OfferAccepted():
-            return {**_STOPPED, Clock.HOLD: event.held_until, Clock.END: _end(event)}
+            heard = _heard(event.asked_at, event.claim, event.electorate)
+            return {**_STOPPED, **heard, Clock.HOLD: event.held_until, Clock.END: _end(event)}
+        case ChangeRequested():
+            heard = _heard(event.asked_at, event.wanted, event.electorate)
+            return {**_STOPPED, **heard, Clock.END: _end(event)}
+        case StayCheckedIn() | NoShowDenied():
+            return {Clock.NO_SHOW: None, Clock.END: _end(event)}
+        case BookingReminded() | BookingVoted() | BookingObjected() | BookingEscalated():
+            return _going_on(event)
         case BookingOffered():
             return {**_STOPPED, Clock.HOLD: event.until, Clock.END: _end(event)}
         case _:
             return {**_STOPPED, Clock.END: _end(event)}
+
+
+def _by_the_way(
+    event: HoldEnded | NoShowAsked | BookingCommented | BookingTransferred,
+) -> Mapping[Clock, datetime | None]:
+    match event:
+        case HoldEnded():
+            return {Clock.HOLD: None}
+        case NoShowAsked():
+            return {Clock.NO_SHOW: event.answer_by}
+        case BookingTransferred():
+            return {Clock.END: _end(event)}
+        case BookingCommented():
+            return {}
+
+
+def _going_on(event: HearingEvent) -> Mapping[Clock, datetime | None]:
+    """A vote stops nothing but what it settles."""
+    match event:
+        case BookingReminded():
+            return {Clock.REMINDER: event.next_at}
+        case BookingEscalated(why=Why.ABSENCE):
+            return {Clock.SILENCE: _silence(event.electorate), Clock.ABSENCE: None}
+        case _:
+            return {Clock.SILENCE: _silence(event.electorate)}
+
+
+def _heard(
+    asked_at: datetime | None, claim: Claim, electorate: tuple[Verdicts, ...]
+) -> Mapping[Clock, datetime | None]:
+    if asked_at is None:
+        return {Clock.SILENCE: _silence(electorate)}
+    waits = any(each.on_absence is not Absence.EXPIRE for each in undecided(electorate))
+    return {
+        Clock.SILENCE: _silence(electorate),
+        Clock.REMINDER: next_reminder(asked_at, claim, asked_at),
+        Clock.ABSENCE: absent_from(asked_at, claim) if waits else None,
+    }
+
+
+def _silence(electorate: tuple[Verdicts, ...]) -> datetime | None:
+    ends = [each.silent_until for each in undecided(electorate) if each.silent_until]
+    return min(ends, default=None)
 
 
 def _end(event: BookingEvent) -> datetime | None:

@@ -173,6 +173,14 @@ class SelfApproval(Violation):
 
 
 @dataclass(frozen=True, slots=True)
+class AlreadyDecided(Violation):
+    """Somebody has decided about these resources of the request; others are still open."""
+
+    code: ClassVar[str] = "already_decided"
+    resource_ids: tuple[ResourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoItems(Violation):
     """A booking is for at least one resource."""
 

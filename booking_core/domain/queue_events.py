@@ -67,3 +67,4 @@ class OfferAccepted(AboutBooking):
     by: MemberId
     electorate: tuple[Verdicts, ...]
     held_until: datetime
+    asked_at: datetime | None = None

@@ -7,8 +7,8 @@ from booking_core.domain.booking_commands import AcceptOffer, RefuseOffer
 from booking_core.domain.booking_events import BookingApproved
 from booking_core.domain.booking_life import Booking, Situation
 from booking_core.domain.decider import Refused, Verdict
+from booking_core.domain.panels import automatic, panels
 from booking_core.domain.queue_events import OfferAccepted, OfferEnded
-from booking_core.domain.requesting import automatic, electorate
 from booking_core.domain.timing import rank_after_offer
 
 
@@ -22,9 +22,9 @@ def accept(command: AcceptOffer, booking: Booking, state: Situation) -> Verdict:
     if broken:
         return Refused(broken)
     kept = claim.begins_at if command.now < claim.begins_at else claim.decidable_until
-    voters = electorate(claim, state)
-    taken = OfferAccepted(command.booking_id, claim, command.by, voters, kept)
-    if automatic(claim, state):
+    voters = panels(claim, state.inventory, state.membership, command.now)
+    taken = OfferAccepted(command.booking_id, claim, command.by, voters, kept, command.now)
+    if automatic(claim, state.inventory):
         return taken, BookingApproved(command.booking_id, claim, None)
     return (taken,)
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from booking_core.domain import access, booking_rules as rules
-from booking_core.domain.about_booking import Verdicts
 from booking_core.domain.access import BookingState
 from booking_core.domain.booking_commands import (
     ChangeBooking,
@@ -27,15 +26,14 @@ from booking_core.domain.decider import (
     Verdict,
     Violation,
 )
-from booking_core.domain.electing import electors
 from booking_core.domain.errors import (
     AlreadyExists,
     NotAllowed,
     NotAvailable,
 )
 from booking_core.domain.ids import BookingId
+from booking_core.domain.panels import automatic, panels
 from booking_core.domain.queue_events import BookingWaitlisted
-from booking_core.domain.resource_life import Mode
 from booking_core.domain.stay_rules import lengths_and_days
 from booking_core.domain.stays import Period, Wish, begins
 from booking_core.domain.texts import FreeText
@@ -74,11 +72,20 @@ def request(command: RequestBooking, state: Situation) -> Verdict:
     if broken and not (full and command.waitlist):
         return Refused(broken)
     words = FreeText(command.by, note) if note else None
-    voters = electorate(claim, state)
-    asked = BookingRequested(command.booking_id, claim, command.by, voters, words, command.series)
+    voters = panels(claim, state.inventory, state.membership, command.now)
+    asked = BookingRequested(
+        command.booking_id,
+        claim,
+        command.by,
+        voters,
+        words,
+        command.series,
+        asked_at=command.now,
+        whatever_is_free=command.whatever_is_free,
+    )
     if full:
         return asked, BookingWaitlisted(command.booking_id, claim, command.now)
-    if automatic(claim, state):
+    if automatic(claim, state.inventory):
         return asked, BookingApproved(command.booking_id, claim, None)
     return (replace(asked, held_until=hold_end(claim, state, command.now)),)
 
@@ -198,15 +205,21 @@ def _changed(
     booking_id, was = command.booking_id, booking.claim
     if wanted == was and note is None:
         return (ChangeWithdrawn(booking_id, was, state=booking.state),) if booking.change else ()
-    voters = electorate(wanted, state)
+    voters = panels(wanted, state.inventory, state.membership, command.now)
     changed = BookingChanged(booking_id, wanted, was, booking.state, voters, note=note)
     if booking.state is BookingState.PENDING:
-        if automatic(wanted, state):
+        if automatic(wanted, state.inventory):
             return changed, BookingApproved(booking_id, wanted, None)
-        return (replace(changed, held_until=_hold_left(booking, wanted, command.now)),)
-    if was.covers(wanted) or automatic(wanted, state):
+        return (
+            replace(
+                changed,
+                held_until=_hold_left(booking, wanted, command.now),
+                asked_at=command.now,
+            ),
+        )
+    if was.covers(wanted) or automatic(wanted, state.inventory):
         return (changed,)
-    return (ChangeRequested(booking_id, was, wanted, voters, note, booking.state),)
+    return (ChangeRequested(booking_id, was, wanted, voters, note, booking.state, command.now),)
 
 
 def _hold_left(booking: Booking, wanted: Claim, now: datetime) -> datetime | None:
@@ -215,23 +228,6 @@ def _hold_left(booking: Booking, wanted: Claim, now: datetime) -> datetime | Non
         return None
     end = min(booking.held_until, max(wanted.begins_at, now))
     return end if end > now else None
-
-
-def electorate(claim: Claim, state: Situation) -> tuple[Verdicts, ...]:
-    return tuple(
-        Verdicts(
-            item.resource_id,
-            state.inventory[item.resource_id].policy.version,
-            electors(state.inventory[item.resource_id].policy.approval, state.membership),
-        )
-        for item in claim.items
-    )
-
-
-def automatic(claim: Claim, state: Situation) -> bool:
-    return all(
-        state.inventory[item.resource_id].policy.approval.mode is Mode.AUTO for item in claim.items
-    )
 
 
 def items_of(claim: Claim) -> tuple[Item, ...]:

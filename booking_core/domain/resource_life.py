@@ -25,6 +25,24 @@ class Mode(StrEnum):
 
     AUTO = "auto"
     ONE = "one"
+    QUORUM = "quorum"
+    SILENCE = "silence"
+
+
+class Absence(StrEnum):
+    """What becomes of a request that nobody decides."""
+
+    EXPIRE = "expire"
+    ESCALATE = "escalate"
+    APPROVE = "approve"
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What needs nobody's approval: fewer persons and fewer nights than these."""
+
+    persons: int | None = None
+    nights: int | None = None
 
 
 class Rank(StrEnum):
@@ -41,6 +59,9 @@ class Approval:
     Attributes:
         hold_hours: So long a request keeps its places from others; None: not at all.
         offer_hours: So long an offer to somebody who waits stands.
+        needed: So many have to say yes, where it takes a quorum.
+        silence_hours: Without an objection for so long, it is approved; where silence is consent.
+        auto_below: Less than this is approved at once, whatever the mode.
 
     """
 
@@ -49,6 +70,10 @@ class Approval:
     hold_hours: int | None = None
     offer_hours: int = 24
     offer_over: Rank = Rank.KEEPS
+    needed: int = 2
+    silence_hours: int = 48
+    auto_below: Below | None = None
+    on_absence: Absence = Absence.EXPIRE
 
 
 class Weekday(StrEnum):

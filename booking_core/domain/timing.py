@@ -14,6 +14,7 @@ from booking_core.domain.booking_events import (
 )
 from booking_core.domain.booking_life import Booking, Situation
 from booking_core.domain.clocks import Clock
+from booking_core.domain.hearing import Silence, hold_out, remind, stay_away
 from booking_core.domain.ids import BookingId
 from booking_core.domain.queue_events import HoldEnded, OfferEnded
 from booking_core.domain.resource_life import Rank
@@ -22,31 +23,42 @@ from booking_core.domain.waiting import settled
 
 
 def overdue(
-    state: Situation, among: Collection[BookingId], now: datetime
+    state: Situation, among: Collection[BookingId], now: datetime, *, swept: BookingId | None
 ) -> tuple[Sequence[BookingEvent], Situation]:
-    """All that time has decided about these by now, each as of its own moment, in that order."""
+    """All that time has decided about these by now, each as of its own moment, in that order.
+
+    Reminders decide nothing, so only those of the one that is `swept` are due.
+    """
     facts: list[BookingEvent] = []
-    while due := _next(state, among, now):
-        at, booking_id = due
-        struck = tuple(strikes(booking_id, state, at))
+    while due := _next(state, among, now, swept):
+        at, booking_id, clock = due
+        struck = tuple(strikes(booking_id, clock, state, at))
+        if not struck:
+            break
         followed, state = settled(state, struck, at)
         facts.extend(followed)
     return facts, state
 
 
 def _next(
-    state: Situation, among: Collection[BookingId], now: datetime
-) -> tuple[datetime, BookingId] | None:
+    state: Situation, among: Collection[BookingId], now: datetime, swept: BookingId | None
+) -> tuple[datetime, BookingId, Clock] | None:
+    order = list(Clock)
     due = [
-        (at, key) for key in among if (at := state.bookings[key].due_at) is not None and at <= now
+        (at, key, clock)
+        for key in among
+        for clock, at in state.bookings[key].clocks.items()
+        if at <= now and (clock is not Clock.REMINDER or key == swept)
     ]
-    return min(due, default=None)
+    return min(due, key=lambda each: (*each[:2], order.index(each[2])), default=None)
 
 
-def strikes(booking_id: BookingId, state: Situation, at: datetime) -> Iterator[BookingEvent]:
-    """What follows from the first clock that strikes at the instant; it never stays as it was."""
+def strikes(
+    booking_id: BookingId, clock: Clock, state: Situation, at: datetime
+) -> Iterator[BookingEvent]:
+    """What follows from a clock that strikes at the instant; it never runs on as it did."""
     booking = state.bookings[booking_id]
-    clock = next(each for each in Clock if booking.clocks.get(each) == at)
+    silence = Silence(booking_id, booking, state, at)
     match clock:
         case Clock.HOLD if booking.state is BookingState.WAITLISTED:
             since = rank_after_offer(booking, state, at)
@@ -55,6 +67,12 @@ def strikes(booking_id: BookingId, state: Situation, at: datetime) -> Iterator[B
             yield HoldEnded(booking_id, booking.claim)
         case Clock.NO_SHOW:
             yield from no_show(booking_id, booking, at)
+        case Clock.SILENCE:
+            yield from hold_out(silence)
+        case Clock.REMINDER:
+            yield remind(silence)
+        case Clock.ABSENCE:
+            yield from stay_away(silence)
         case Clock.END:
             yield from _ended(booking_id, booking, at)
 

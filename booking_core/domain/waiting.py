@@ -14,6 +14,7 @@ from booking_core.domain.access import BookingState
 from booking_core.domain.booking_events import BookingEvent
 from booking_core.domain.booking_life import TAKING, Booking, Situation, evolve
 from booking_core.domain.claims import Claim, conflicts, overlap
+from booking_core.domain.hearing import beyond_reach
 from booking_core.domain.ids import BookingId
 from booking_core.domain.queue_events import BookingOffered, BookingWaitlisted
 
@@ -26,6 +27,8 @@ def settled(
     touched = {each.booking_id for each in facts}
     lost = tuple(_lost(before, state, touched, now))
     state = _after(state, lost)
+    stuck = tuple(_stuck(state, touched))
+    state = _after(state, stuck)
     freed = tuple(_freed(before, state, touched, now))
     offers: list[BookingEvent] = []
     for booking_id in _queue(state):
@@ -33,7 +36,7 @@ def settled(
         if offer:
             offers.append(offer)
             state = evolve(state, offer)
-    return (*facts, *lost, *offers), state
+    return (*facts, *lost, *stuck, *offers), state
 
 
 def _after(state: Situation, facts: Iterable[BookingEvent]) -> Situation:
@@ -66,6 +69,14 @@ def _lost(
 def _beaten(claim: Claim, state: Situation) -> bool:
     taken = [each.claim for each in state.bookings.values() if each.state in TAKING]
     return any(True for _ in conflicts(claim, taken, state.inventory))
+
+
+def _stuck(state: Situation, touched: Iterable[BookingId]) -> Iterator[BookingEvent]:
+    """Requests whose quorum can't be reached: there never were enough, or somebody left."""
+    for key in sorted(touched):
+        booking = state.bookings[key]
+        if booking.state is BookingState.PENDING or booking.change is not None:
+            yield from beyond_reach(key, booking, state.membership)
 
 
 def _freed(

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from booking_core.domain.about_booking import Verdicts
+from booking_core.domain.about_booking import Verdicts, Vote
 from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.ids import BranchId, MemberId, ResourceId
+from booking_core.domain.resource_life import Absence, Mode
 from booking_core.domain.stays import Period, Slot, Stay
 from booking_core.domain.texts import SealedText, Words
 from booking_core.instants import instant, instant_text
@@ -98,6 +99,13 @@ def electorate_text(electorate: tuple[Verdicts, ...]) -> str:
                 "resource_id": part.resource_id,
                 "policy_version": part.policy_version,
                 "approvers": sorted(part.approvers),
+                "mode": part.mode,
+                "needed": part.needed,
+                "votes": [[each.by, each.yes] for each in part.votes],
+                "approved": part.approved,
+                "silent_until": part.silent_until and instant_text(part.silent_until),
+                "on_absence": part.on_absence,
+                "escalated": part.escalated,
             }
             for part in electorate
         ]
@@ -110,6 +118,13 @@ def read_electorate(text: str) -> tuple[Verdicts, ...]:
             ResourceId(part["resource_id"]),
             part["policy_version"],
             frozenset(map(MemberId, part["approvers"])),
+            Mode(part["mode"]),
+            part["needed"],
+            tuple(Vote(MemberId(by), yes) for by, yes in part["votes"]),
+            part["approved"],
+            instant(part["silent_until"]) if part["silent_until"] else None,
+            Absence(part["on_absence"]),
+            part["escalated"],
         )
         for part in json.loads(text)
     )

@@ -31,9 +31,10 @@ from booking_core.domain.course_events import (
     StayRecorded,
 )
 from booking_core.domain.course_life import course_after
+from booking_core.domain.hearing_events import HearingEvent
 from booking_core.domain.ids import BookingId, MemberId, SeriesId
 from booking_core.domain.occurrences import Occurrence
-from booking_core.domain.queue_events import BookingWaitlisted, OfferAccepted, OfferEnded
+from booking_core.domain.queue_events import BookingWaitlisted, HoldEnded, OfferAccepted, OfferEnded
 from booking_core.domain.stay_events import (
     NoShowAsked,
     NoShowConfirmed,
@@ -108,6 +109,9 @@ def project(recorded: Recorded) -> Iterator[Statement]:
         yield from _requested(event, recorded.position, _at(recorded))
     elif isinstance(event, StayRecorded):
         yield from _recorded(event, recorded.position, _at(recorded))
+    elif isinstance(event, HearingEvent | HoldEnded):
+        heard = {**_heard(event), **_kept(event), "updated_at": _at(recorded)}
+        yield from _BOOKINGS.revise(event.booking_id, recorded.position, heard, quietly=True)
     elif isinstance(event, BookingEvent) and not isinstance(event, BookingCommented):
         revision = {
             **({} if isinstance(event, _BESIDE_A_CHANGE) else _NO_CHANGE),
@@ -123,6 +127,12 @@ def project(recorded: Recorded) -> Iterator[Statement]:
         yield from _wound(event)
     if isinstance(event, _CLAIMING):
         yield from _claimed(event.booking_id, event.claim, recorded.position)
+
+
+def _heard(event: HearingEvent | HoldEnded) -> Mapping[str, Parameter]:
+    if isinstance(event, HoldEnded):
+        return {}
+    return {"electorate": electorate_text(event.electorate)}
 
 
 def _kept(event: BookingEvent) -> Mapping[str, Parameter]:

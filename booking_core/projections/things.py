@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.resource_life import (
+    Absence,
     Approval,
+    Below,
     CapacityChanged,
     Inventory,
     Kind,
@@ -106,6 +108,7 @@ def _policy(event: PolicyAdopted) -> Mapping[str, Parameter]:
 
 
 def _approval_text(approval: Approval) -> str:
+    below = approval.auto_below
     return json.dumps(
         {
             "mode": approval.mode,
@@ -113,6 +116,10 @@ def _approval_text(approval: Approval) -> str:
             "hold_hours": approval.hold_hours,
             "offer_hours": approval.offer_hours,
             "offer_over": approval.offer_over,
+            "needed": approval.needed,
+            "silence_hours": approval.silence_hours,
+            "auto_below": below and [below.persons, below.nights],
+            "on_absence": approval.on_absence,
         }
     )
 
@@ -125,6 +132,10 @@ def _approval(text: str) -> Approval:
         tree["hold_hours"],
         tree["offer_hours"],
         Rank(tree["offer_over"]),
+        tree["needed"],
+        tree["silence_hours"],
+        Below(*tree["auto_below"]) if tree["auto_below"] else None,
+        Absence(tree["on_absence"]),
     )
 
 

@@ -48,7 +48,7 @@ VIEWS = (
     View("people", ("founding", "members", "branches"), _people, edition=5),
     View("things", ("resources", "limits"), _things, edition=3),
     View("grouped", ("resource_groups",), grouped.project),
-    View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=5),
+    View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=6),
     View("occupancy", ("occupancy",), occupancy.project, edition=2),
     View("serial", ("series",), serial.project),
     View("takings", ("takings",), takings.project),

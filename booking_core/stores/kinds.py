@@ -7,7 +7,7 @@ add the step from the old tree to `upcasters.py` and keep the old sample in
 
 from __future__ import annotations
 
-from booking_core.domain.about_booking import Verdicts
+from booking_core.domain.about_booking import Verdicts, Vote
 from booking_core.domain.access import BookingState, Role
 from booking_core.domain.booking_events import (
     BookingApproved,
@@ -63,7 +63,9 @@ from booking_core.domain.quota_events import (
 from booking_core.domain.quotas import Figure, Per, Quota, Span, Unit
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.resource_life import (
+    Absence,
     Approval,
+    Below,
     CapacityChanged,
     Kind,
     Label,
@@ -79,6 +81,7 @@ from booking_core.domain.resource_life import (
 )
 from booking_core.domain.stays import Slot, Stay
 from booking_core.stores.codec import Codec, event
+from booking_core.stores.hearing_kinds import hearing_kinds
 from booking_core.stores.series_kinds import OCCURRENCE, SERIES_KINDS
 from booking_core.stores.shapes import (
     DATE,
@@ -110,6 +113,10 @@ _APPROVAL = record(
     hold_hours=maybe(INTEGER),
     offer_hours=INTEGER,
     offer_over=word(Rank),
+    needed=INTEGER,
+    silence_hours=INTEGER,
+    auto_below=maybe(record(Below, persons=maybe(INTEGER), nights=maybe(INTEGER))),
+    on_absence=word(Absence),
 )
 _QUOTA = record(
     Quota,
@@ -257,7 +264,19 @@ _CLAIM = record(
     waives_buffer=FLAG,
 )
 _ELECTORATE = many(
-    record(Verdicts, resource_id=TEXT, policy_version=INTEGER, approvers=set_of(TEXT))
+    record(
+        Verdicts,
+        resource_id=TEXT,
+        policy_version=INTEGER,
+        approvers=set_of(TEXT),
+        mode=word(Mode),
+        needed=INTEGER,
+        votes=many(record(Vote, by=TEXT, yes=FLAG)),
+        approved=maybe(FLAG),
+        silent_until=maybe(INSTANT),
+        on_absence=word(Absence),
+        escalated=FLAG,
+    )
 )
 _NOTE = maybe(WORDS)
 _OF_BOOKING = {"booking_id": TEXT, "claim": _CLAIM}
@@ -274,6 +293,8 @@ _BOOKINGS = (
             "note": _NOTE,
             "series": maybe(OCCURRENCE),
             "held_until": maybe(INSTANT),
+            "asked_at": maybe(INSTANT),
+            "whatever_is_free": FLAG,
         },
     ),
     event(
@@ -296,6 +317,7 @@ _BOOKINGS = (
             "self_approved": FLAG,
             "note": _NOTE,
             "held_until": maybe(INSTANT),
+            "asked_at": maybe(INSTANT),
         },
     ),
     event(
@@ -307,6 +329,7 @@ _BOOKINGS = (
             "electorate": _ELECTORATE,
             "note": _NOTE,
             "state": word(BookingState),
+            "asked_at": maybe(INSTANT),
         },
     ),
     event(
@@ -327,6 +350,7 @@ _BOOKINGS = (
         members={**_OF_BOOKING, "state": word(BookingState)},
     ),
     *stay_kinds(_CLAIM),
+    *hearing_kinds(_CLAIM, _ELECTORATE),
     event(HoldEnded, "booking_hold_ended", members=_OF_BOOKING),
     event(
         BookingWaitlisted,
@@ -346,7 +370,13 @@ _BOOKINGS = (
     event(
         OfferAccepted,
         "booking_offer_accepted",
-        members={**_OF_BOOKING, "by": TEXT, "electorate": _ELECTORATE, "held_until": INSTANT},
+        members={
+            **_OF_BOOKING,
+            "by": TEXT,
+            "electorate": _ELECTORATE,
+            "held_until": INSTANT,
+            "asked_at": maybe(INSTANT),
+        },
     ),
 )
 

@@ -68,6 +68,7 @@ VIOLATION: Shape[Any] = one_of(
             _rule("stale", errors.Stale, version=INTEGER, current=INTEGER),
             _rule("wrong_state", errors.WrongState, verb=TEXT, state=TEXT, allowed=many(TEXT)),
             _rule("self_approval", errors.SelfApproval),
+            _rule("already_decided", errors.AlreadyDecided, resource_ids=many(TEXT)),
             _rule("no_items", errors.NoItems),
             _rule("item_twice", errors.ItemTwice, resource_id=TEXT),
             _rule(

@@ -83,6 +83,7 @@ RIGHTS: Mapping[str, Right] = {
     **dict.fromkeys(("get_booking", "get_booking_history"), Right(INSIDE, INSIDE, "pending")),
     "approve_booking": Right(NONE, DECIDING, "pending"),
     "decline_booking": Right(DECIDING, DECIDING, "pending"),
+    "object_to_booking": Right(NONE, BOOKING, "silent"),
     "withdraw_booking": Right(BOOKING, RUNNING, "pending"),
     "change_booking": Right(BOOKING, RUNNING, "pending"),
     "cancel_booking": Right(BOOKING, RUNNING, "approved"),

@@ -23,6 +23,7 @@ FUTURE = {"from": "2027-07-01", "to": "2027-07-08"}
 # What an admin makes by its name: where, and what else is said of it.
 _PLAIN: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "resource": ("/resources", {"kind": "overnight", "places": 2}),
+    "quiet": ("/resources", {"kind": "overnight", "places": 2, "approval": {"mode": "silence"}}),
     "group": ("/groups", {}),
     "branch": ("/branches", {}),
 }
@@ -56,7 +57,16 @@ class Maker:
             made = await house.ana.post(path, {"name": f"Thing {number}", **more})
             return made["id"], made["version"]
         match thing:
-            case "pending" | "approved" | "begun" | "active" | "missed" | "offered" | "over":
+            case (
+                "pending"
+                | "approved"
+                | "begun"
+                | "active"
+                | "missed"
+                | "offered"
+                | "over"
+                | "silent"
+            ):
                 return await self._booking(thing, owner)
             case "member":
                 return owner.id, (await house.ana.get(f"/members/{owner.id}"))["version"]
@@ -92,16 +102,16 @@ class Maker:
         house = self._house
         if thing == "offered":
             return await self._offered(owner)
-        room = (await self.make("resource", owner))[0]
+        room = (await self.make("quiet" if thing == "silent" else "resource", owner))[0]
         asking = owner if owner is not house.carl else house.ana  # a viewer never books
         today = house.hands.at.date()
         days = {"arrival": str(today), "departure": str(today + timedelta(days=3))}
-        if thing in ("pending", "approved"):
+        if thing in ("pending", "approved", "silent"):
             days = {}
         made = await asking.book((room, 1), for_member_id=owner.id, **days)
         assert made.status == 201, made.body
         approver = house.ben if owner.id != house.ben.id else house.ana
-        if thing != "pending":
+        if thing not in ("pending", "silent"):
             made = await approver.decide("approve", made)
         if thing in ("active", "over"):
             made = await asking.decide("check-in", made)
@@ -171,6 +181,7 @@ class Maker:
             "change_booking": {"note": "later"},
             "approve_booking": {"version": version},
             "decline_booking": {"version": version, "reason": "no"},
+            "object_to_booking": {"version": version},
             "withdraw_booking": {"version": version},
             "cancel_booking": {"version": version},
             "check_in_booking": {"version": version},

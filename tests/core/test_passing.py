@@ -17,9 +17,11 @@ from booking_core.domain.booking_commands import (
     Command,
     RequestBooking,
 )
+from booking_core.domain.booking_events import BookingCompleted, BookingExpired
 from booking_core.domain.bookings import bookings as decider
 from booking_core.domain.claims import Item
-from booking_core.domain.decider import EVERYTHING
+from booking_core.domain.decider import EVERYTHING, about
+from booking_core.domain.hearing_events import BookingReminded
 from booking_core.domain.ids import SYSTEM, BookingId
 from booking_core.domain.stays import Stay, WallTimes
 from booking_core.handling import handle
@@ -29,6 +31,7 @@ from booking_core.projections.diary import entry, next_due
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
 from tests.cast import (
+    ANA,
     BEN,
     BLUE_ROOM,
     CAR,
@@ -100,7 +103,8 @@ async def test_a_request_expires_when_its_day_of_arrival_is_over(
     await done(store, ask(FIRST, item()))
 
     clock.now = TOO_LATE - A_SECOND
-    assert await catch_up(store) == 0
+    await catch_up(store)
+    assert await state(store) is BookingState.PENDING
     clock.now = TOO_LATE
     assert await catch_up(store) == 1
 
@@ -154,7 +158,8 @@ async def test_an_extension_can_be_decided_until_the_stay_is_over(
     await done(store, ask(FIRST, item()), ApproveBooking(FIRST, BEN, 1, MARCH_1ST), longer)
 
     clock.now = OVER - A_SECOND
-    assert await catch_up(store) == 0
+    await catch_up(store)
+    assert await state(store) is BookingState.APPROVED
     clock.now = OVER
     await catch_up(store)
 
@@ -176,8 +181,23 @@ async def test_after_an_outage_all_is_decided_in_the_order_it_fell_due(
     clock.now = datetime(2026, 8, 30, tzinfo=UTC)
     await catch_up(store)
 
-    events = [each.event for each in (await store.read(EVERYTHING))[-3:]]
+    over = about((BookingExpired, BookingCompleted))
+    events = [each.event for each in await store.read(over)]
     assert [each.booking_id for each in events] == ["second", "third", "first"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.rule(21)
+async def test_those_who_can_decide_are_reminded_once_each_time(
+    store: Store, clock: Turning
+) -> None:
+    await done(store, ask(FIRST, item()))
+
+    clock.now = MARCH_1ST + timedelta(days=7)
+    await catch_up(store)
+    await catch_up(store)
+
+    told = [each.event for each in await store.read(about((BookingReminded,)))]
+    assert [each.to for each in told] == [frozenset({ANA, BEN})] * 2  # type: ignore[attr-defined]
 
 
 @pytest.mark.rule(28, 45)

@@ -32,6 +32,13 @@ from booking_core.domain.course_events import (
     StayCorrected,
     StayRecorded,
 )
+from booking_core.domain.hearing_events import (
+    BookingEscalated,
+    BookingObjected,
+    BookingReminded,
+    BookingVoted,
+    Why,
+)
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.member_life import HouseholdFounded, MemberApproved, MemberRefused
 from booking_core.domain.queue_events import (
@@ -87,6 +94,8 @@ DRIVE = Claim(
     BERLIN,
 )
 
+PENDING = BookingState.PENDING
+
 LIVES: list[tuple[BookingEvent, str]] = [
     (BookingRequested(BOOKING, WEEKEND, BO, (), SECRET), "pending"),
     (BookingApproved(BOOKING, WEEKEND, ANA, note=SECRET), "approved"),
@@ -114,6 +123,10 @@ LIVES: list[tuple[BookingEvent, str]] = [
     (BookingCommented(BOOKING, WEEKEND, BookingState.PENDING, BO, "c-1", SECRET), "pending"),
     (StayRecorded(BOOKING, WEEKEND, ANA, SECRET), "completed"),
     (StayCorrected(BOOKING, WEEKEND, WEEK, BookingState.CANCELLED, ANA, SECRET), "cancelled"),
+    (BookingVoted(BOOKING, WEEKEND, PENDING, (), (), yes=True, by=ANA, reason=SECRET), "pending"),
+    (BookingObjected(BOOKING, WEEKEND, PENDING, (), ANA, SECRET), "pending"),
+    (BookingEscalated(BOOKING, WEEKEND, PENDING, (), (), Why.ABSENCE), "pending"),
+    (BookingReminded(BOOKING, WEEKEND, PENDING, (), frozenset({ANA}), None), "pending"),
 ]
 
 

@@ -67,7 +67,9 @@ def test_the_end_of_a_hold_is_told_once_and_the_request_still_waits() -> None:
 
 @pytest.mark.rule(15)
 def test_a_sweep_that_comes_early_ends_no_hold() -> None:
-    held.when(sweep(FIRST, _ENDS - HOUR)).then_nothing()
+    early = held.when(sweep(FIRST, _ENDS - HOUR)).then_decided()
+
+    assert ("booking_hold_ended", FIRST) not in kinds(early)
 
 
 def test_what_is_held_is_not_approved_away() -> None:

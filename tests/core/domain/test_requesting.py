@@ -101,7 +101,9 @@ def test_a_request_waits_for_those_who_decide() -> None:
     voters = Verdicts(BLUE_ROOM, 1, frozenset({ANA, BEN}))
 
     the_calendar.when(replace(ask(), note="  with the dog ")).then(
-        BookingRequested(FIRST, claim, EVE, (voters,), FreeText(EVE, "with the dog"))
+        BookingRequested(
+            FIRST, claim, EVE, (voters,), FreeText(EVE, "with the dog"), asked_at=MARCH_1ST
+        )
     )
 
 
