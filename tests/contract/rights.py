@@ -20,6 +20,8 @@ RUNNING = frozenset({"admin"})
 BOOKING = frozenset({"admin", "approver", "member"})
 DECIDING = frozenset({"admin", "approver"})
 NONE: frozenset[str] = frozenset()
+IN_PERSON = frozenset({"change_password", "make_password_link"})
+"""Not by an API token, whatever its scopes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,13 @@ Written by `script/generate` from the contract and from the table that the tests
 each ✓ is answered with success, each ✗ is refused with 401 (nobody), 403, 404 (somebody else's
 tokens and feeds are not there at all) or 409 (set-up, which happens once). What is not listed is
 denied. Where a cell has two marks, the first is for one's own things, the second for those of
-others. API tokens can do no more than their owner's roles, and need the scopes besides.
+others.
+
+Whoever signed in with a password, or is signed in by Home Assistant through ingress, may what their
+roles allow. An API token may no more than its owner, and needs each scope that is named besides;
+without it, it is refused with 403 `scope_missing`. *In person*: not by a token at all. All of this
+is tried for each operation: by ingress, by a token with exactly these scopes, and by one with all
+others.
 
 The fields of an answer differ too: notes and reasons are for those whom a booking concerns, its
 approvers and admins; e-mail addresses for admins and the member itself. Everybody changes their own
@@ -134,6 +142,7 @@ def _rows() -> Iterator[str]:
     for name, operation in OPERATIONS.items():
         cells = " | ".join(_marks(RIGHTS[name], role) for role in ROLES)
         scopes = "no login" if operation.open else ", ".join(sorted(operation.scopes)) or "any"
+        scopes = "in person" if name in IN_PERSON else scopes
         where = f"{operation.method} `{operation.path.removeprefix('/api/v1')}`"
         yield f"| `{name}` | {where} | {scopes} | {cells} |\n"
 
