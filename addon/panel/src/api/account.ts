@@ -1,12 +1,16 @@
 import { createContext } from "@lit/context";
+import type { Day } from "../calendar/days.ts";
 import type { Client } from "./client.ts";
 import type {
+  Delegation,
+  Erasure,
   Feed,
   FeedList,
   Language,
   Me,
   NewFeed,
   NewToken,
+  PersonalData,
   Registered,
   RegisterRequest,
   SetupRequest,
@@ -86,6 +90,36 @@ export class Account {
 
   revokeToken(token: Token): Promise<void> {
     return this.client.delete(`me/tokens/${token.id}`);
+  }
+
+  /** All that is held on the reader. */
+  export(): Promise<PersonalData> {
+    return this.client.get("me/export");
+  }
+
+  erasure(signal?: AbortSignal): Promise<Erasure> {
+    return this.client.get("me/erasure", { signal });
+  }
+
+  requestErasure(): Promise<Erasure> {
+    return this.client.post("me/erasure", {});
+  }
+
+  withdrawErasure(): Promise<void> {
+    return this.client.delete("me/erasure");
+  }
+
+  delegation(signal?: AbortSignal): Promise<Delegation> {
+    return this.client.get("me/delegation", { signal });
+  }
+
+  /** Another member decides too, until the day is over. */
+  delegate(to: string, until: Day): Promise<Delegation> {
+    return this.client.post("me/delegation", { to, until });
+  }
+
+  endDelegation(): Promise<void> {
+    return this.client.delete("me/delegation");
   }
 
   async feeds(signal?: AbortSignal): Promise<readonly Feed[]> {

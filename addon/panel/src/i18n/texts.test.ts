@@ -78,7 +78,7 @@ function blanks(text: string): string[] {
 
 function sources(folder: string, wanted: (name: string) => boolean = () => true): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.startsWith("i18n") && wanted(name))
+    .filter((name) => /(?<!\.d)\.ts$/.test(name) && !name.startsWith("i18n") && wanted(name))
     .map((name) => readFileSync(join(folder, name), "utf8"));
 }
 

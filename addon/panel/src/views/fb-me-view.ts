@@ -9,7 +9,9 @@ import "../components/fb-icon.ts";
 import "../components/fb-problem.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
+import "../household/fb-delegation.ts";
 import "../household/fb-feeds.ts";
+import "../household/fb-own-data.ts";
 import "../household/fb-password.ts";
 import "../household/fb-tokens.ts";
 import { listed } from "../i18n/formats.ts";
@@ -79,7 +81,9 @@ export class FbMeView extends LitElement {
       </section>
       <fb-feeds class="card part"></fb-feeds>
       <fb-tokens class="card part" .me=${me}></fb-tokens>
-      ${signedIn ? html`<fb-password class="card part"></fb-password>` : nothing}`;
+      ${me.can.includes("decide") ? html`<fb-delegation class="card part" .me=${me}></fb-delegation>` : nothing}
+      ${signedIn ? html`<fb-password class="card part"></fb-password>` : nothing}
+      <fb-own-data class="card part"></fb-own-data>`;
   }
 
   private async _onLanguage(event: Event): Promise<void> {
