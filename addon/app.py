@@ -89,7 +89,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
     app.router.add_routes(Panel().routes())
     app.on_response_prepare.append(harden)
     app.on_shutdown.append(end_streams)
-    app.cleanup_ctx.extend([_open_store, _open_doors, run_tail, _run_time, _run_mqtt])
+    app.cleanup_ctx.extend([_open_store, _open_doors, run_tail, _run_time, _run_mqtt, _announce])
     return app
 
 
@@ -180,5 +180,22 @@ async def _run_mqtt(app: web.Application) -> AsyncIterator[None]:
     from addon.mqtt.starting import bridge  # noqa: PLC0415 - paho is for those who have a broker
 
     running = _start_job(app, "mqtt", bridge(app).run)
+    yield
+    await _stop(running)
+
+
+async def _announce(app: web.Application) -> AsyncIterator[None]:
+    """Under the Supervisor, Home Assistant hears where the app is."""
+    settings = app[SETTINGS]
+    if settings.supervisor_token is None:
+        yield
+        return
+    from addon.announcing import Supervisor, announce  # noqa: PLC0415 - elsewhere nobody needs it
+
+    supervisor = Supervisor(settings.supervisor_token)
+    about = {"port": settings.api_port, "server_id": app[SERVER_ID]}
+    running = _start_job(
+        app, "discovery", lambda: announce(app[STORE], supervisor, about, clock=app[CLOCK])
+    )
     yield
     await _stop(running)
