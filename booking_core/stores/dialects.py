@@ -184,6 +184,11 @@ REMEMBER_KEY = (
     " (actor, idempotency_key, fingerprint, first_position, event_count, recorded_at)"
     " VALUES ($1, $2, $3, $4, $5, $6)"
 )
+FORGET_OLD_KEYS = "DELETE FROM idempotency WHERE recorded_at < $1"
+FORGET_SURPLUS_KEYS = (
+    "DELETE FROM idempotency WHERE recorded_at < (SELECT recorded_at FROM idempotency"
+    " ORDER BY recorded_at DESC LIMIT 1 OFFSET $1)"
+)
 KEY_OF_AUTHOR = (
     "SELECT data_key, 0 AS erased FROM keys WHERE member_id = $1"
     " UNION ALL SELECT NULL, 1 FROM erased WHERE member_id = $1"

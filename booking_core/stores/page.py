@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from booking_core.instants import instant, instant_text
 from booking_core.ports import Statement
 from booking_core.stores import sealing
-from booking_core.stores.dialects import INSERT_EVENT, INSERT_TAG, MOVE_HEAD, NEW_KEY, REMEMBER_KEY
+from booking_core.stores.dialects import (
+    FORGET_OLD_KEYS,
+    FORGET_SURPLUS_KEYS,
+    INSERT_EVENT,
+    INSERT_TAG,
+    MOVE_HEAD,
+    NEW_KEY,
+    REMEMBER_KEY,
+)
 from booking_core.stores.selection import matches
 from booking_core.stores.work import End, GuessedWrongError, Many, Together
 
@@ -20,6 +30,13 @@ if TYPE_CHECKING:
     from booking_core.stores.rows import EventRow
     from booking_core.stores.shapes import Unsealed
     from booking_core.stores.work import Work
+
+
+KEYS_LAST = timedelta(days=90)
+"""A command that is repeated later than that is a new one."""
+MOST_KEYS = 100_000
+"""Beyond that the oldest go earlier."""
+_DAY = len("2026-03-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,7 @@ class Page:
 
     Attributes:
         tabled: How far the tables already go.
+        day: Of the last event in the tables; empty where there is none.
         guess: Where the log was taken to end, by a work that does not have its lock.
         wrote: Whether anything at all was written.
     """
@@ -57,6 +75,7 @@ class Page:
     occurred_at: str
     min_reader: int
     tabled: int
+    day: str
     guess: End | None = None
     fresh: list[Recorded] = field(default_factory=list)
     rows: list[EventRow] = field(default_factory=list)
@@ -71,7 +90,8 @@ class Page:
 
     @classmethod
     def at(cls, end: End, *, guessed: bool) -> Page:
-        return cls(*end, tabled=end.position, guess=end if guessed else None)
+        day = end.occurred_at[:_DAY]
+        return cls(*end, tabled=end.position, day=day, guess=end if guessed else None)
 
     @property
     def end(self) -> End:
@@ -79,7 +99,7 @@ class Page:
 
     def again(self) -> Page:
         """A page that begins where this one ends."""
-        return Page(self.position, self.hash, self.occurred_at, self.min_reader, self.position)
+        return Page(*self.end, self.position, self.day)
 
     def onward(self) -> Page:
         """The same page, so that what is tried on it can be forgotten."""
@@ -179,9 +199,22 @@ def _log_of(page: Page) -> Sequence[Statement | Many]:
         (NEW_KEY, page.new_data_keys),
     )
     head = (page.position, page.hash, page.occurred_at or None, page.min_reader)
+    forgotten = _forgotten(page.day, page.occurred_at)
     page.rows, page.keys, page.new_data_keys = [], [], []
-    page.tabled, page.wrote = page.position, True
-    return (*(Many(sql, rows) for sql, rows in waiting if rows), Statement(MOVE_HEAD, head))
+    page.tabled, page.wrote, page.day = page.position, True, page.occurred_at[:_DAY]
+    return (
+        *(Many(sql, rows) for sql, rows in waiting if rows),
+        Statement(MOVE_HEAD, head),
+        *forgotten,
+    )
+
+
+def _forgotten(day: str, at: str) -> Sequence[Statement]:
+    """With the first append of a day of the log, whoever makes it and whatever the clock says."""
+    if not day or at[:_DAY] <= day:
+        return ()
+    oldest = instant_text(instant(at) - KEYS_LAST)
+    return Statement(FORGET_OLD_KEYS, (oldest,)), Statement(FORGET_SURPLUS_KEYS, (MOST_KEYS,))
 
 
 def grouped(statements: Sequence[Statement]) -> Iterator[Statement | Many]:
