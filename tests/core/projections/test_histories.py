@@ -147,6 +147,7 @@ def test_without_lock_and_rules_a_night_is_overbooked() -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @deep
 @given(history=histories(steps=60))
 def test_nothing_is_overbooked_in_many_histories(history: History) -> None:
@@ -154,6 +155,7 @@ def test_nothing_is_overbooked_in_many_histories(history: History) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @settings(deep, max_examples=200)
 @given(history=histories(steps=60))
 def test_both_stores_say_the_same_in_many_histories(postgres: Postgres, history: History) -> None:

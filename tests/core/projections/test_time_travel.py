@@ -89,6 +89,7 @@ async def travels(url: str, history: History) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @deep
 @given(history=histories(steps=60))
 def test_the_past_of_many_histories_is_answered_as_it_was(history: History) -> None:

@@ -47,6 +47,7 @@ async def test_a_process_that_is_killed_loses_nothing_it_acknowledged(store_url:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 async def test_a_process_that_is_killed_hundreds_of_times_loses_nothing(store_url: str) -> None:
     await _kill_over_and_over(store_url, MANY_KILLS)
 
