@@ -21,6 +21,7 @@ from booking_core.domain.ids import ResourceId
 from booking_core.domain.resource_life import Inventory, Kind, Resource
 from booking_core.domain.stays import ONE_DAY, Stay, WallTimes, resolve, shifted
 from booking_core.domain.surroundings import nearness
+from booking_core.projections.blocked import blocks, shut_by
 from booking_core.projections.diary import Wanted, between
 from booking_core.projections.vacancies import Claims, nights, sorted_out, stretches
 
@@ -49,12 +50,13 @@ async def get_availability(request: web.Request) -> web.Response:
     width = max(map(nearness, scene.inventory.values()), default=ONE_DAY) + ONE_DAY
     wanted = Wanted(shifted(days.arrival, -width), shifted(days.departure, width))
     found = await between(request.app[STORE], wanted)
+    standing = await blocks(request.app[STORE], days.arrival, days.departure)
     besides = query.get("exclude_booking_id")
     asked = _Asked(
         days,
         query.get("persons"),
         scene.inventory,
-        sorted_out(found, scene.now, besides=besides),
+        sorted_out(found, scene.now, besides=besides, shut=shut_by(standing, scene.inventory)),
     )
     body = [_row(each, asked) for each in _chosen(query.get("resource_id"), scene.inventory)]
     return answer(request, {"items": body})

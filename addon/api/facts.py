@@ -9,6 +9,8 @@ from addon.api.quota_figures import figure_body
 from addon.api.scene import Scene
 from addon.api.wire import plain
 from booking_core.domain.access import Role
+from booking_core.domain.attention import AttentionSettled
+from booking_core.domain.block_life import BlockEvent
 from booking_core.domain.booking_events import (
     BookingChanged,
     BookingEvent,
@@ -98,10 +100,11 @@ def data(recorded: Recorded) -> dict[str, Any]:
             "booking_id": event.booking_id,
             "figures": [figure_body(each) for each in event.figures],
         }
-    if isinstance(event, QuotaEvent):
+    if isinstance(event, QuotaEvent | AttentionSettled):
         return {"booking_id": event.booking_id}
-    if isinstance(event, ResourceEvent):
-        return {"resource_id": event.resource_id}
+    if isinstance(event, ResourceEvent | BlockEvent):
+        block = {"block_id": event.block_id} if isinstance(event, BlockEvent) else {}
+        return {"resource_id": event.resource_id, **block}
     if isinstance(event, GroupEvent):
         return {"group_id": event.group_id}
     if isinstance(event, PersonEvent):

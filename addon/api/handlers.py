@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from addon.api import (
+    attention,
     availability,
+    blocks,
     bookings,
     branches,
     corrections,
@@ -88,6 +90,11 @@ _ALL: Mapping[str, Handler] = {
     "get_group": groups.get_group,
     "change_group": groups.change_group,
     "dissolve_group": groups.dissolve_group,
+    "list_blocks": blocks.list_blocks,
+    "block_resource": blocks.block_resource,
+    "lift_block": blocks.lift_block,
+    "list_attention": attention.list_attention,
+    "keep_attention": attention.keep_attention,
     "get_availability": availability.get_availability,
     "list_bookings": bookings.list_bookings,
     "request_booking": bookings.request_booking,

@@ -44,15 +44,29 @@ def period(body: Mapping[str, Any]) -> Wish:
             )
 
 
-def _stay(arrival: str, departure: str) -> Stay:
+def wish(begin: str, end: str, *, nights: bool) -> Wish:
+    """Dates of an overnight resource; of an hourly one wall times, or dates that mean midnights.
+
+    Raises:
+        UnfitError: The end is not after the beginning, or far after it; or times for nights.
+    """
+    if not nights:
+        return _hours(begin, end, "/to")
+    for name, text in (("/from", begin), ("/to", end)):
+        if "T" in text:
+            raise UnfitError([Fault(name, "wrong_format", {"allowed": "YYYY-MM-DD"})])
+    return _stay(begin, end, "/to")
+
+
+def _stay(arrival: str, departure: str, pointer: str = "/departure") -> Stay:
     begin, end = date.fromisoformat(arrival), date.fromisoformat(departure)
-    _refuse_order(begin, end, "/departure")
+    _refuse_order(begin, end, pointer)
     return Stay(begin, end)
 
 
-def _hours(start: str, end: str) -> WallTimes:
+def _hours(start: str, end: str, pointer: str = "/end") -> WallTimes:
     begin, until = datetime.fromisoformat(start), datetime.fromisoformat(end)
-    _refuse_order(begin, until, "/end")
+    _refuse_order(begin, until, pointer)
     return WallTimes(begin, until)
 
 

@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 from addon.mqtt.client import Message
 from addon.mqtt.topics import Topics
+from booking_core.domain.attention import AttentionSettled
+from booking_core.domain.block_life import BlockEvent
 from booking_core.domain.booking_events import (
     BookingChanged,
     BookingEvent,
@@ -42,9 +44,10 @@ _MOVED = (
 """Kinds that say what was before."""
 KEPT_IN_THE_HOUSE = (
     CommandRefused,
+    AttentionSettled,
     *LEDGER,
 )
-"""What somebody asked in vain, and what they have left, is theirs and the admins' business."""
+"""What somebody asked in vain, has looked at, or has left, is theirs and the admins' business."""
 
 
 def is_told(recorded: Recorded) -> bool:
@@ -92,8 +95,9 @@ def _about(event: object) -> Json:
         # Each date has an event of its own.
         told = {"series_id": event.series_id, "member_id": event.member_id}
         return {**told, "count": len(event.days)}
-    if isinstance(event, ResourceEvent):
-        return {"resource_id": event.resource_id, "resource_ids": [event.resource_id]}
+    if isinstance(event, ResourceEvent | BlockEvent):
+        shut = _period(event.period) if isinstance(event, BlockEvent) else {}
+        return {"resource_id": event.resource_id, "resource_ids": [event.resource_id], **shut}
     if isinstance(event, GroupEvent):
         return {"group_id": event.group_id}
     if isinstance(event, PersonEvent):

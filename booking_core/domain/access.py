@@ -213,6 +213,11 @@ def may_see_household(who: Standing) -> bool:
     return may_run_household(who) or who.has(*Role)
 
 
+def may_triage(who: Standing) -> bool:
+    """See what needs attention, and say that it stays as it is."""
+    return may_run_household(who) or who.has(Role.APPROVER)
+
+
 def may_request(who: Standing, *, guardian_of_subject: bool, own: bool) -> bool:
     """Book for oneself, for a ward, or as admin for anybody. A viewer never books."""
     if not who.has(Role.MEMBER, Role.APPROVER, Role.ADMIN):

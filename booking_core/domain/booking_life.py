@@ -9,6 +9,7 @@ from datetime import datetime
 from booking_core.domain import member_life, resource_life
 from booking_core.domain.about_booking import Verdicts
 from booking_core.domain.access import Affair, BookingState, Role
+from booking_core.domain.block_life import BlockEvent, Blocks, evolve_blocks
 from booking_core.domain.booking_events import (
     QUIET,
     BookingChanged,
@@ -147,9 +148,10 @@ class Situation:
     bookings: Mapping[BookingId, Booking] = field(default_factory=dict)
     groups: Groups = field(default_factory=dict)
     accounts: Accounts = field(default_factory=dict)
+    blocks: Blocks = field(default_factory=dict)
 
 
-AnyEvent = BookingEvent | QuotaEvent | GroupEvent | MemberEvent | ResourceEvent
+AnyEvent = BookingEvent | QuotaEvent | GroupEvent | MemberEvent | ResourceEvent | BlockEvent
 
 
 def evolve(state: Situation, event: AnyEvent) -> Situation:
@@ -161,6 +163,8 @@ def evolve(state: Situation, event: AnyEvent) -> Situation:
         return replace(state, accounts=evolve_accounts(state.accounts, event))
     if isinstance(event, GroupEvent):
         return replace(state, groups=evolve_groups(state.groups, event))
+    if isinstance(event, BlockEvent):
+        return replace(state, blocks=evolve_blocks(state.blocks, event))
     if isinstance(event, ResourceEvent):
         inventory = resource_life.evolve_inventory(state.inventory, event)
         return replace(state, inventory=inventory)

@@ -9,7 +9,15 @@ from datetime import datetime, timedelta
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.booking_life import Booking, Situation
-from booking_core.domain.claims import Claim, Item, conflicts, limit, taken_as_a_whole
+from booking_core.domain.claims import (
+    Claim,
+    Closure,
+    Item,
+    conflicts,
+    limit,
+    shut,
+    taken_as_a_whole,
+)
 from booking_core.domain.decider import Violation
 from booking_core.domain.errors import (
     InThePast,
@@ -147,10 +155,22 @@ def nights_taken(
 
 
 def taken_by_others(situation: Situation, now: datetime, besides: BookingId) -> Sequence[Claim]:
+    """What others have, and what is shut."""
     return [
-        booking.claim
-        for key, booking in situation.bookings.items()
-        if key != besides and booking.counts(now)
+        *(
+            booking.claim
+            for key, booking in situation.bookings.items()
+            if key != besides and booking.counts(now)
+        ),
+        *closures(situation),
+    ]
+
+
+def closures(situation: Situation) -> Sequence[Closure]:
+    return [
+        shut(block.resource_id, block.period, situation.inventory)
+        for block in situation.blocks.values()
+        if not block.lifted and block.resource_id in situation.inventory
     ]
 
 

@@ -139,6 +139,21 @@ def _fits_into(wanted: ClaimItem, held: ClaimItem | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure(Claim):
+    """Nobody's claim: the resource and all below it are shut.
+
+    Of what stands above it takes only what others, who are still there, do not take already.
+    """
+
+
+def shut(resource_id: ResourceId, period: Period, inventory: Inventory) -> Closure:
+    line = lineage(inventory, resource_id)
+    everything = ClaimItem(resource_id, line, 0, limit(inventory, resource_id))
+    zone = inventory[resource_id].time_zone
+    return Closure(MemberId(""), (everything,), period, zone, exclusive=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """What is taken of a resource at one moment."""
 
@@ -193,7 +208,9 @@ def buffers_broken(
         if not needed or not _has(wanted, resource_id, inventory):
             continue
         around = [
-            _presence(each, resource_id) for each in others if _has(each, resource_id, inventory)
+            _presence(each, resource_id)
+            for each in others
+            if not isinstance(each, Closure) and _has(each, resource_id, inventory)
         ]
         found = set(too_close(_presence(wanted, resource_id), around, needed))
         want = need.get(resource_id, Load()).weight or limit(inventory, resource_id)
@@ -263,11 +280,20 @@ def loads(claims: Iterable[Claim]) -> Mapping[ResourceId, Load]:
     """What the claims take, at a moment they all cover, of each resource and its ancestors."""
     weights: Counter[ResourceId] = Counter()
     heads: Counter[ResourceId] = Counter()
+    closed: list[ClaimItem] = []
     for claim in claims:
+        if isinstance(claim, Closure):
+            closed += claim.items
+            continue
         for item in claim.items:
             for resource_id in item.lineage:
                 weights[resource_id] += item.weight
                 heads[resource_id] += item.persons
+    for item in sorted(closed, key=lambda each: -len(each.lineage)):
+        rest = max(0, item.weight - weights[item.resource_id])
+        for resource_id in item.lineage:
+            weights[resource_id] += rest
+            heads[resource_id] += 0
     return {key: Load(weights[key], heads[key]) for key in heads}
 
 

@@ -10,6 +10,7 @@ BookingId = NewType("BookingId", str)
 GroupId = NewType("GroupId", str)
 BranchId = NewType("BranchId", str)
 SeriesId = NewType("SeriesId", str)
+BlockId = NewType("BlockId", str)
 
 SYSTEM = MemberId("system")
 """The actor of what nobody in the household asked for: set-up, time passing, maintenance."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from booking_core.domain.block_life import BLOCKING
 from booking_core.domain.booking_events import LIFE
 from booking_core.domain.decider import Query, about, any_of
 from booking_core.domain.ids import BranchId, MemberId, ResourceId
@@ -40,7 +41,7 @@ def around(
     tree = [each for each in inventory.values() if each.tree_id == root]
     near = _months(period, max(map(nearness, tree), default=timedelta(0)))
     asked = about(CONFIGURATION, tree_tag(root)) | any_of(
-        about(LIFE, night_tag(root, month)) for month in near
+        about((*LIFE, *BLOCKING), night_tag(root, month)) for month in near
     )
     if holder is None:
         return asked

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from booking_core.domain.ids import BookingId, BranchId, GroupId, MemberId, ResourceId, SeriesId
+from booking_core.domain.ids import (
+    BlockId,
+    BookingId,
+    BranchId,
+    GroupId,
+    MemberId,
+    ResourceId,
+    SeriesId,
+)
 
 HOUSEHOLD = "household:this"
 
@@ -38,6 +46,15 @@ def tree_tag(tree_id: ResourceId) -> str:
 
 def booking_tag(booking_id: BookingId) -> str:
     return f"booking:{booking_id}"
+
+
+def block_tag(block_id: BlockId) -> str:
+    return f"block:{block_id}"
+
+
+def concern_tag(cause: str) -> str:
+    """What needs attention, by what it comes from."""
+    return f"concern:{cause}"
 
 
 def group_tag(group_id: GroupId) -> str:

@@ -30,13 +30,26 @@ def settled(
     stuck = tuple(_stuck(state, touched))
     state = _after(state, stuck)
     freed = tuple(_freed(before, state, touched, now))
-    offers: list[BookingEvent] = []
+    offers, state = woken(state, freed, now)
+    return (*facts, *lost, *stuck, *offers), state
+
+
+def woken(
+    state: Situation, freed: Sequence[tuple[Claim, datetime]], now: datetime
+) -> tuple[Sequence[BookingOffered], Situation]:
+    """What is offered to those who wait, by rank, and how things stand then.
+
+    Args:
+        freed: What was given back, and when.
+
+    """
+    offers: list[BookingOffered] = []
     for booking_id in _queue(state):
         offer = _offer(booking_id, state, freed, now)
         if offer:
             offers.append(offer)
             state = evolve(state, offer)
-    return (*facts, *lost, *stuck, *offers), state
+    return offers, state
 
 
 def _after(state: Situation, facts: Iterable[BookingEvent]) -> Situation:

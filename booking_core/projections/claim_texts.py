@@ -55,6 +55,14 @@ def _period(period: Period) -> Mapping[str, Any]:
             }
 
 
+def period_text(period: Period) -> str:
+    return json.dumps(_period(period))
+
+
+def read_period(text: str) -> Period:
+    return _read_period(json.loads(text))
+
+
 def read_claim(text: str) -> Claim:
     tree = json.loads(text)
     items = tuple(

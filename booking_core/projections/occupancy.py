@@ -74,7 +74,7 @@ def _takes(event: BookingChanged) -> bool:
 
 
 def _take(booking_id: BookingId, claim: Claim) -> Iterator[Statement]:
-    begins, ends = _span(claim.period)
+    begins, ends = spanned(claim.period)
     alone = {item.resource_id for item in claim.items} if claim.exclusive else frozenset()
     taken: Mapping[ResourceId, Load] = loads([claim])
     for resource_id in sorted(taken):
@@ -83,7 +83,7 @@ def _take(booking_id: BookingId, claim: Claim) -> Iterator[Statement]:
         yield Statement(_PUT, (*at, load.weight, load.heads, resource_id in alone))
 
 
-def _span(period: Period) -> tuple[str, str]:
+def spanned(period: Period) -> tuple[str, str]:
     """Half-open; texts of one kind of resource sort as its time does."""
     match period:
         case Stay():

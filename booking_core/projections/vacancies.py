@@ -10,6 +10,7 @@ from booking_core.domain.booking_life import TAKING
 from booking_core.domain.claims import (
     Claim,
     ClaimItem,
+    Closure,
     Load,
     buffers_broken,
     conflicts,
@@ -78,11 +79,17 @@ def _during(period: Period, claims: Sequence[Claim]) -> Sequence[Claim]:
     return [claim for claim in claims if overlap(period, claim.period)]
 
 
-def sorted_out(entries: Sequence[Entry], now: datetime, *, besides: str | None = None) -> Claims:
-    """The claims by what they come to at the aware instant."""
+def sorted_out(
+    entries: Sequence[Entry],
+    now: datetime,
+    *,
+    besides: str | None = None,
+    shut: Sequence[Closure] = (),
+) -> Claims:
+    """The claims by what they come to at the aware instant; what is shut is taken."""
     others = [each.booking for each in entries if each.id != besides]
     return Claims(
-        [each.claim for each in others if each.state in TAKING],
+        [*(each.claim for each in others if each.state in TAKING), *shut],
         [each.claim for each in others if each.held(now)],
         [each.claim for each in others if each.state == "pending" and not each.held(now)],
     )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from booking_core.ports import Database, Project, Recorded, Statement
 from booking_core.projections import (
+    blocked,
     branches,
+    concerns,
     diary,
     grouped,
     limits,
@@ -49,6 +51,8 @@ VIEWS = (
     View("things", ("resources", "limits"), _things, edition=3),
     View("grouped", ("resource_groups",), grouped.project),
     View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=6),
+    View("blocked", ("blocks", "closures"), blocked.project),
+    View("concerns", ("settled", "clock_jumps"), concerns.project),
     View("occupancy", ("occupancy",), occupancy.project, edition=2),
     View("serial", ("series",), serial.project),
     View("takings", ("takings",), takings.project),

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from booking_core.domain.about_booking import Verdicts, Vote
 from booking_core.domain.access import BookingState, Role
+from booking_core.domain.attention import AttentionSettled
+from booking_core.domain.block_life import BlockLifted, ResourceBlocked
 from booking_core.domain.booking_events import (
     BookingApproved,
     BookingCancelled,
@@ -263,6 +265,22 @@ _CLAIM = record(
     branch_id=maybe(TEXT),
     waives_buffer=FLAG,
 )
+_OF_BLOCK = {
+    "block_id": TEXT,
+    "resource_id": TEXT,
+    "lineage": many(TEXT),
+    "period": _PERIOD,
+    "zone": TEXT,
+}
+_BLOCKS = (
+    event(ResourceBlocked, "resource_blocked", members={**_OF_BLOCK, "reason": maybe(WORDS)}),
+    event(BlockLifted, "resource_block_lifted", members=_OF_BLOCK),
+    event(
+        AttentionSettled,
+        "attention_settled",
+        members={"cause": TEXT, "booking_id": maybe(TEXT), "by": TEXT},
+    ),
+)
 _ELECTORATE = many(
     record(
         Verdicts,
@@ -432,5 +450,5 @@ _REFUSED = event(
 )
 
 _PEOPLE = (*_MEMBERS, *_OWN_ACCOUNT, *_BRANCHES, *_TERMS)
-_THINGS = (*_RESOURCES, *_GROUPS)
+_THINGS = (*_RESOURCES, *_GROUPS, *_BLOCKS)
 CODEC = Codec((*_PEOPLE, *_THINGS, *_BOOKINGS, *SERIES_KINDS, *_QUOTAS, _REFUSED), UPCASTERS)

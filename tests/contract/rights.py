@@ -80,6 +80,11 @@ RIGHTS: Mapping[str, Right] = {
         ("list_bookings", "get_inbox", "get_waitlist", "list_events", "stream_events"),
         Right(INSIDE),
     ),
+    "list_blocks": Right(INSIDE, thing="resource"),
+    "block_resource": Right(RUNNING, thing="resource"),
+    "lift_block": Right(RUNNING, thing="block"),
+    "list_attention": Right(INSIDE),
+    "keep_attention": Right(DECIDING, thing="attention"),
     "request_booking": Right(BOOKING, RUNNING),
     "validate_booking": Right(INSIDE, INSIDE),  # says that it may not be asked for
     **dict.fromkeys(("get_booking", "get_booking_history"), Right(INSIDE, INSIDE, "pending")),

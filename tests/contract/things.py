@@ -18,6 +18,7 @@ _NUMBERS = count(1)
 _NIGHT = {"arrival": "2027-06-04", "departure": "2027-06-05"}
 _WEEKLY = "FREQ=WEEKLY;COUNT=3"
 FUTURE = {"from": "2027-07-01", "to": "2027-07-08"}
+_AUTUMN = {"from": "2027-10-01", "to": "2027-10-08"}
 
 
 # What an admin makes by its name: where, and what else is said of it.
@@ -26,6 +27,11 @@ _PLAIN: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "quiet": ("/resources", {"kind": "overnight", "places": 2, "approval": {"mode": "silence"}}),
     "group": ("/groups", {}),
     "branch": ("/branches", {}),
+}
+# What people have for themselves.
+_KEPT: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "token": ("/me/tokens", {"name": "x", "scopes": ["read"]}),
+    "feed": ("/feeds", {"name": "x"}),
 }
 
 
@@ -90,13 +96,27 @@ class Maker:
         match thing:
             case "series":
                 return await self._series(owner)
-            case "token":
-                made = await owner.post("/me/tokens", {"name": "x", "scopes": ["read"]})
-                return made["id"], 1
-            case "feed":
-                return (await owner.post("/feeds", {"name": "x"}))["id"], 1
+            case "block" | "attention":
+                return await self._shut(thing), 1
+            case "token" | "feed":
+                path, body = _KEPT[thing]
+                return (await owner.post(path, body))["id"], 1
             case _:
                 return "", 1
+
+    async def _shut(self, thing: str) -> str:
+        """A block, or what it leads to where somebody is."""
+        ana = self._house.ana
+        booking_id, _ = await self._booking("approved", self._house.bo)
+        stay = await ana.get(f"/bookings/{booking_id}")
+        days = {"from": stay["arrival"], "to": stay["departure"]}
+        room = stay["items"][0]["resource_id"]
+        block = await ana.post(f"/resources/{room}/blocks", days)
+        assert block.status == 201, block.body
+        if thing == "block":
+            return str(block["id"])
+        listed = (await ana.get("/attention"))["items"]
+        return str(next(each["id"] for each in listed if each["booking"]["id"] == booking_id))
 
     async def _booking(self, thing: str, owner: Visitor) -> tuple[str, int]:
         house = self._house
@@ -174,6 +194,7 @@ class Maker:
             "change_branch": {"name": f"Branch {number}"},
             "add_resource": {"name": f"Hut {number}", "kind": "overnight", "places": 1},
             "change_resource": {"places": 3},
+            "block_resource": _AUTUMN,
             "add_group": {"name": f"Group {number}", "resource_ids": [self._house.attic]},
             "change_group": {"name": f"Houses {number}"},
             "request_booking": {**wish, **night, "for_member_id": owner.id},

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from booking_core.domain import (
+    blocks,
     booking_commands,
     bookings,
     branches,
@@ -21,6 +22,7 @@ from booking_core.domain import (
     members,
     resources,
 )
+from booking_core.domain.blocks import BlockResource, LiftBlock
 from booking_core.domain.booking_commands import (
     ApproveBooking,
     CancelBooking,
@@ -45,7 +47,15 @@ from booking_core.domain.course_commands import (
 )
 from booking_core.domain.decider import Decider
 from booking_core.domain.groups import ChangeGroup, DissolveGroup, FormGroup
-from booking_core.domain.ids import SYSTEM, BookingId, BranchId, GroupId, MemberId, ResourceId
+from booking_core.domain.ids import (
+    SYSTEM,
+    BlockId,
+    BookingId,
+    BranchId,
+    GroupId,
+    MemberId,
+    ResourceId,
+)
 from booking_core.domain.members import (
     AddMember,
     ApproveMember,
@@ -113,6 +123,7 @@ History = list[Step]
 
 Deciders = dict[str, Decider[Any, Any, Any]]
 DECIDERS: Deciders = {
+    blocks.__name__: blocks.blocks,
     booking_commands.__name__: bookings.bookings,
     groups.__name__: groups.groups,
     branches.__name__: branches.branches,
@@ -415,6 +426,11 @@ _NEW_THINGS = st.one_of(
     ),
     st.builds(ArchiveResource, _ANA, st.sampled_from(_ROOMS + _VEHICLES)),
 )
+_BLOCK = st.sampled_from([BlockId("painters"), BlockId("flood")])
+_BLOCKS = st.one_of(
+    st.builds(BlockResource, _ANA, _BLOCK, st.sampled_from(_ROOMS), _nights(), st.just(MARCH_1ST)),
+    st.builds(LiftBlock, _ANA, _BLOCK, st.sampled_from(_ROOMS), st.just(MARCH_1ST)),
+)
 _GROUP = st.just(GroupId("roofs"))
 _GROUPED = st.frozensets(st.sampled_from([HOUSE, BLUE_ROOM, TENT, CAR, NOOK]), max_size=3)
 _GROUPS = st.one_of(
@@ -443,5 +459,5 @@ _WISHES: Sequence[st.SearchStrategy[Any]] = (
     *[_CHANGING] * 3,
     *[_STAYING] * 3,
     _recorded(),
-    *(_CHANGED_ROOM, _CHANGED_VEHICLE, _NEW_THINGS, _GROUPS, _PEOPLE),
+    *(_CHANGED_ROOM, _CHANGED_VEHICLE, _NEW_THINGS, _BLOCKS, _GROUPS, _PEOPLE),
 )

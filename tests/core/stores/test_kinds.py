@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from booking_core.domain import errors
+from booking_core.domain.attention import AttentionSettled
+from booking_core.domain.block_life import BlockEvent
 from booking_core.domain.booking_events import BookingEvent
 from booking_core.domain.decider import Violation
 from booking_core.domain.group_life import GroupEvent
@@ -34,6 +36,8 @@ EVENT_TYPES = [
     *get_args(MemberEvent),
     *get_args(ResourceEvent),
     *get_args(GroupEvent),
+    *get_args(BlockEvent),
+    AttentionSettled,
     *get_args(BookingEvent),
     *get_args(SeriesEvent),
     *get_args(QuotaEvent),

@@ -180,3 +180,40 @@ CREATE TABLE takings (
   CONSTRAINT takings_period_is_forward CHECK (to_position > from_position)
 );
 CREATE INDEX takings_by_month ON takings (month, booking_id, resource_id);
+
+-- Times in which a resource is shut. `lineage` are its own id and those above it, `period` is JSON,
+-- `reason` is sealed; a block that was lifted has a `to_position`.
+CREATE TABLE blocks (
+  block_id text COLLATE "C" NOT NULL,
+  resource_id text COLLATE "C" NOT NULL,
+  tree_id text COLLATE "C" NOT NULL,
+  lineage text COLLATE "C" NOT NULL,
+  first_day date NOT NULL,
+  end_day date NOT NULL,
+  period text COLLATE "C" NOT NULL,
+  zone text COLLATE "C" NOT NULL,
+  reason text COLLATE "C",
+  set_by text COLLATE "C" NOT NULL,
+  created_at timestamptz NOT NULL,
+  from_position bigint NOT NULL,
+  to_position bigint,
+  CONSTRAINT blocks_pkey PRIMARY KEY (block_id),
+  CONSTRAINT blocks_period_is_forward CHECK (to_position > from_position)
+);
+CREATE INDEX blocks_by_end ON blocks (end_day);
+
+-- What somebody has looked at, and let be.
+CREATE TABLE settled (
+  position bigint NOT NULL,
+  cause text COLLATE "C" NOT NULL,
+  booking_id text COLLATE "C",
+  CONSTRAINT settled_pkey PRIMARY KEY (position)
+);
+
+-- When the clock was put back, by the time at which the log stood still.
+CREATE TABLE clock_jumps (
+  occurred_at timestamptz NOT NULL,
+  clock timestamptz NOT NULL,
+  position bigint NOT NULL,
+  CONSTRAINT clock_jumps_pkey PRIMARY KEY (occurred_at)
+);

@@ -68,3 +68,39 @@ $$;
 CREATE TRIGGER occupancy_within_limits
   AFTER INSERT OR UPDATE ON occupancy
   FOR EACH ROW EXECUTE FUNCTION refuse_overbooking();
+
+-- What is shut, in `[begins, ends)` as above. `below`: something below it is; only who wants to be
+-- there alone is in the way.
+CREATE TABLE closures (
+  block_id text COLLATE "C" NOT NULL,
+  resource_id text COLLATE "C" NOT NULL,
+  begins text COLLATE "C" NOT NULL,
+  ends text COLLATE "C" NOT NULL,
+  below boolean NOT NULL,
+  CONSTRAINT closures_pkey PRIMARY KEY (block_id, resource_id)
+);
+CREATE INDEX closures_by_end ON closures (resource_id, ends);
+
+-- Nobody comes in where something is shut; who is there already may stay, and leave.
+CREATE FUNCTION refuse_where_shut() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM closures AS c
+  WHERE c.resource_id = NEW.resource_id AND c.ends > NEW.begins AND c.begins < NEW.ends
+    AND (NOT c.below OR NEW.alone)
+    AND (
+      TG_OP = 'INSERT'
+      OR (NEW.begins < OLD.begins AND c.begins < OLD.begins)
+      OR (NEW.ends > OLD.ends AND c.ends > OLD.ends)
+      OR NEW.weight > OLD.weight OR NEW.heads > OLD.heads OR NEW.alone > OLD.alone
+    );
+  IF FOUND THEN
+    RAISE EXCEPTION '% is shut', NEW.resource_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'occupancy_within_limits',
+        TABLE = 'occupancy';
+  END IF;
+  RETURN NULL;
+END;
+$$;
+CREATE TRIGGER occupancy_where_open
+  AFTER INSERT OR UPDATE ON occupancy
+  FOR EACH ROW EXECUTE FUNCTION refuse_where_shut();

@@ -180,3 +180,40 @@ CREATE TABLE takings (
   CONSTRAINT takings_period_is_forward CHECK (to_position > from_position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX takings_by_month ON takings (month, booking_id, resource_id);
+
+-- Times in which a resource is shut. `lineage` are its own id and those above it, `period` is JSON,
+-- `reason` is sealed; a block that was lifted has a `to_position`.
+CREATE TABLE blocks (
+  block_id TEXT NOT NULL,
+  resource_id TEXT NOT NULL,
+  tree_id TEXT NOT NULL,
+  lineage TEXT NOT NULL,
+  first_day TEXT NOT NULL,
+  end_day TEXT NOT NULL,
+  period TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  reason TEXT,
+  set_by TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  from_position INTEGER NOT NULL,
+  to_position INTEGER,
+  CONSTRAINT blocks_pkey PRIMARY KEY (block_id),
+  CONSTRAINT blocks_period_is_forward CHECK (to_position > from_position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blocks_by_end ON blocks (end_day);
+
+-- What somebody has looked at, and let be.
+CREATE TABLE settled (
+  position INTEGER NOT NULL,
+  cause TEXT NOT NULL,
+  booking_id TEXT,
+  CONSTRAINT settled_pkey PRIMARY KEY (position)
+) STRICT, WITHOUT ROWID;
+
+-- When the clock was put back, by the time at which the log stood still.
+CREATE TABLE clock_jumps (
+  occurred_at TEXT NOT NULL,
+  clock TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  CONSTRAINT clock_jumps_pkey PRIMARY KEY (occurred_at)
+) STRICT, WITHOUT ROWID;

@@ -71,3 +71,39 @@ BEGIN
       OR (NOT (arrival.had AND NEW.alone <= OLD.alone) AND MAX(o.alone) = 1 AND COUNT(*) > 1)
   );
 END;
+
+-- What is shut, in `[begins, ends)` as above. `below`: something below it is; only who wants to be
+-- there alone is in the way.
+CREATE TABLE closures (
+  block_id TEXT NOT NULL,
+  resource_id TEXT NOT NULL,
+  begins TEXT NOT NULL,
+  ends TEXT NOT NULL,
+  below INTEGER NOT NULL,
+  CONSTRAINT closures_pkey PRIMARY KEY (block_id, resource_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX closures_by_end ON closures (resource_id, ends);
+
+-- Nobody comes in where something is shut; who is there already may stay, and leave.
+CREATE TRIGGER occupancy_when_shut AFTER INSERT ON occupancy
+BEGIN
+  SELECT RAISE(ABORT, 'occupancy_within_limits') WHERE EXISTS (
+    SELECT 1 FROM closures AS c
+    WHERE c.resource_id = NEW.resource_id AND c.ends > NEW.begins AND c.begins < NEW.ends
+      AND (c.below = 0 OR NEW.alone = 1)
+  );
+END;
+
+CREATE TRIGGER occupancy_when_changed_where_shut AFTER UPDATE ON occupancy
+BEGIN
+  SELECT RAISE(ABORT, 'occupancy_within_limits') WHERE EXISTS (
+    SELECT 1 FROM closures AS c
+    WHERE c.resource_id = NEW.resource_id AND c.ends > NEW.begins AND c.begins < NEW.ends
+      AND (c.below = 0 OR NEW.alone = 1)
+      AND (
+        (NEW.begins < OLD.begins AND c.begins < OLD.begins)
+        OR (NEW.ends > OLD.ends AND c.ends > OLD.ends)
+        OR NEW.weight > OLD.weight OR NEW.heads > OLD.heads OR NEW.alone > OLD.alone
+      )
+  );
+END;

@@ -1,0 +1,120 @@
+"""Times in which a resource is shut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import web
+
+from addon.api.answers import answer, nothing
+from addon.api.asked import BODY, QUERY, envelope
+from addon.api.booking_pages import person_body
+from addon.api.past import position_asked
+from addon.api.problems import ProblemError, refusal
+from addon.api.scene import Scene, load_scene
+from addon.api.wire import plain, wish
+from addon.keys import CALLER, CLOCK, STORE
+from booking_core.domain import access
+from booking_core.domain.blocks import BlockResource, Command, LiftBlock, blocks as decider
+from booking_core.domain.decider import Refused
+from booking_core.domain.ids import BlockId, ResourceId
+from booking_core.domain.resource_life import Kind, Resource, lineage
+from booking_core.domain.stays import Period, Stay, today
+from booking_core.domain.texts import SealedText
+from booking_core.handling import handle
+from booking_core.projections.blocked import Listed, block, blocks
+
+
+async def list_blocks(request: web.Request) -> web.Response:
+    """Those of the resource and of all above it, that are not over or touch the days asked for."""
+    as_of = await position_asked(request)
+    scene = await load_scene(request, as_of=as_of)
+    resource = _resource(request, scene)
+    query = request[QUERY]
+    begin = _day(query.get("from")) or today(scene.now, resource.time_zone)
+    found = await blocks(request.app[STORE], begin, _day(query.get("to")), as_of=as_of)
+    line = lineage(scene.inventory, resource.id)
+    here = [each for each in found if each.block.resource_id in line]
+    words = await _opened(request, here)
+    items = [_shown(each, words.get(each.reason), scene) for each in here]
+    return answer(request, {"items": items})
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _resource(request: web.Request, scene: Scene) -> Resource:
+    found = scene.inventory.get(ResourceId(request.match_info["id"]))
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "resource"})
+    return found
+
+
+async def _opened(
+    request: web.Request, found: Sequence[Listed]
+) -> dict[SealedText | None, str | None]:
+    sealed = [each.reason for each in found if each.reason]
+    return dict(zip(sealed, await request.app[STORE].unseal(sealed), strict=True))
+
+
+async def block_resource(request: web.Request) -> web.Response:
+    body, scene = request[BODY], await load_scene(request)
+    resource = _resource(request, scene)
+    block_id = BlockId(body.get("id") or str(uuid4()))
+    period = wish(body["from"], body["to"], nights=resource.kind is Kind.OVERNIGHT)
+    command = BlockResource(
+        by=request[CALLER].member_id,
+        block_id=block_id,
+        resource_id=resource.id,
+        period=period,
+        now=request.app[CLOCK](),
+        reason=body.get("reason"),
+    )
+    done = await _done(request, command)
+    found = await block(request.app[STORE], done or block_id)
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "block"})
+    words = await _opened(request, [found])
+    return answer(request, _shown(found, words.get(found.reason), scene), status=201)
+
+
+async def lift_block(request: web.Request) -> web.Response:
+    found = await block(request.app[STORE], request.match_info["id"])
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "block"})
+    by, now = request[CALLER].member_id, request.app[CLOCK]()
+    await _done(request, LiftBlock(by, found.block.id, found.block.resource_id, now))
+    return nothing()
+
+
+def _shown(found: Listed, reason: str | None, scene: Scene) -> dict[str, Any]:
+    runs = access.may_run_household(scene.caller.standing)
+    first, end = _ends(found.block.period)
+    return {
+        "id": found.block.id,
+        "resource_id": found.block.resource_id,
+        "from": plain(first),
+        "to": plain(end),
+        "reason": reason,
+        "by": person_body(found.by, scene),
+        "can": ["lift"] if runs and not found.block.lifted else [],
+        "created_at": found.created_at,
+    }
+
+
+def _ends(period: Period) -> tuple[date, date]:
+    if isinstance(period, Stay):
+        return period.arrival, period.departure
+    return period.start, period.end
+
+
+async def _done(request: web.Request, command: Command) -> BlockId | None:
+    outcome = await handle(decider, request.app[STORE], command, envelope(request))
+    if isinstance(outcome, Refused):
+        raise refusal(outcome)
+    made: list[BlockId] = [each.event.block_id for each in outcome.recorded]  # type: ignore[attr-defined] # the decider's own events
+    return next(iter(made), None)
