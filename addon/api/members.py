@@ -12,9 +12,8 @@ from aiohttp import web
 from addon.api.answers import answer, paged
 from addon.api.asked import BODY, QUERY, envelope, expected_version
 from addon.api.problems import ProblemError, refusal
-from addon.auth.credentials import forget_access, put_password, with_password
+from addon.auth.credentials import put_password, with_password
 from addon.auth.identity import Caller
-from addon.erasing import erase
 from addon.keys import CALLER, CLOCK, PASSWORDS, STORE
 from booking_core.domain.access import Role
 from booking_core.domain.decider import Refused
@@ -27,8 +26,6 @@ from booking_core.domain.members import (
     ApproveMember,
     ChangeMember,
     Command,
-    DeactivateMember,
-    EraseMember,
     Kept,
     ReactivateMember,
     RefuseMember,
@@ -42,10 +39,11 @@ DEFAULT_ROLES = frozenset({Role.MEMBER})
 _PROFILE = ("name", "email", "language", "home_assistant_user_id")
 _VERBS: Mapping[MemberState, Sequence[str]] = {
     MemberState.WAITING: ("approve", "refuse", "erase"),
-    MemberState.ACTIVE: ("change", "deactivate", "erase"),
+    MemberState.ACTIVE: ("change", "deactivate", "erase", "merge"),
     MemberState.INACTIVE: ("reactivate", "erase"),
     MemberState.REFUSED: ("erase",),
     MemberState.ERASED: (),
+    MemberState.MERGED: (),
 }
 
 
@@ -71,12 +69,21 @@ async def get_member(request: web.Request) -> web.Response:
 
 
 async def _answered(request: web.Request, member_id: MemberId, status: int = 200) -> web.Response:
+    body, version = await member_shown(request, member_id)
+    return answer(request, body, status=status, version=version)
+
+
+async def member_shown(request: web.Request, member_id: MemberId) -> tuple[dict[str, Any], int]:
+    """The member as the caller may see them, and their version.
+
+    Raises:
+        ProblemError: There is none whom the caller may see.
+    """
     found = await person(request.app[STORE], member_id)
     if found is None or not _may_see(request[CALLER], found):
         raise ProblemError(404, "not_found", facts={"kind": "member"})
     logins = await with_password(request.app[STORE])
-    body = shown(found, request[CALLER], logins)
-    return answer(request, body, status=status, version=found.member.version)
+    return shown(found, request[CALLER], logins), found.member.version
 
 
 def _may_see(caller: Caller, found: Person) -> bool:
@@ -203,37 +210,15 @@ async def refuse_member(request: web.Request) -> web.Response:
     )
 
 
-async def deactivate_member(request: web.Request) -> web.Response:
-    member_id = MemberId(request.match_info["id"])
-    version, wards_to = request[BODY].get("version"), request[BODY].get("wards_to")
-    return await _decided(
-        request,
-        DeactivateMember(request[CALLER].member_id, member_id, version, wards_to),
-        forget_access(member_id),
-    )
-
-
 async def reactivate_member(request: web.Request) -> web.Response:
     member_id = MemberId(request.match_info["id"])
     version = request[BODY].get("version")
     return await _decided(request, ReactivateMember(request[CALLER].member_id, member_id, version))
 
 
-async def erase_member(request: web.Request) -> web.Response:
-    member_id = MemberId(request.match_info["id"])
-    body = request[BODY]
-    command = EraseMember(
-        request[CALLER].member_id, member_id, body.get("version"), body.get("wards_to")
-    )
-    outcome = await erase(request.app[STORE], command, envelope(request))
-    if isinstance(outcome, Refused):
-        raise refusal(outcome)
-    return await _answered(request, member_id)
-
-
 async def _decided(
     request: web.Request,
-    command: ApproveMember | RefuseMember | DeactivateMember | ReactivateMember,
+    command: ApproveMember | RefuseMember | ReactivateMember,
     beside: Sequence[Statement] = (),
 ) -> web.Response:
     await _done(request, command, beside)

@@ -47,6 +47,8 @@ STATUS: Mapping[str, int] = {
     "already_set_up": 409,
     "last_admin": 409,
     "branch_in_use": 409,
+    "same_person": 409,
+    "merge_clash": 409,
     "branch_closed": 409,
     "member_state": 409,
     "resource_archived": 409,
@@ -161,6 +163,9 @@ def violation_members(violations: Sequence[Violation]) -> Mapping[str, Any]:
             ]
         if each.code == "stale":
             members["current_version"] = facts["current"]
+        if each.code == "merge_clash":
+            pair = [facts["booking_id"], facts["other_booking_id"]]
+            members["clashes"] = [*members.get("clashes", ()), pair]
         if each.code == "branch_in_use":
             members["member_ids"] = plain(facts["member_ids"])
         if each.code == "wrong_state":

@@ -157,13 +157,13 @@ def may(who: Standing, verb: Verb, affair: Affair) -> bool:
         case Verb.NO_SHOW:
             return who.member_id in affair.approvers and not _concerns(who, affair)
         case Verb.WITHDRAW | Verb.CANCEL | Verb.CHANGE | Verb.EXTEND | Verb.ANSWER:
-            return _is_its_own(who, affair) or who.has(Role.ADMIN)
+            return _is_its_own(who, affair) or may_run_household(who)
         case Verb.COMMENT:
             return may_read_notes(who, affair)
         case Verb.CORRECT:
             return who.has(Role.ADMIN)
         case Verb.CHECK_IN | Verb.CHECK_OUT | Verb.TRANSFER | Verb.ACCEPT | Verb.REFUSE_OFFER:
-            return _is_its_own(who, affair) or who.has(Role.ADMIN)
+            return _is_its_own(who, affair) or may_run_household(who)
 
 
 def approves_itself(who: Standing, affair: Affair) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from booking_core.domain.decider import Violation
-from booking_core.domain.ids import BranchId, GroupId, MemberId, ResourceId
+from booking_core.domain.ids import BookingId, BranchId, GroupId, MemberId, ResourceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,23 @@ class OverAlready(Violation):
     code: ClassVar[str] = "over_already"
     field: str
     end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SamePerson(Violation):
+    """Nobody is merged into themselves."""
+
+    code: ClassVar[str] = "same_person"
+    member_id: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class MergeClash(Violation):
+    """Two members who are to be one person have the same thing at the same time."""
+
+    code: ClassVar[str] = "merge_clash"
+    booking_id: BookingId
+    other_booking_id: BookingId
 
 
 @dataclass(frozen=True, slots=True)

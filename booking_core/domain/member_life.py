@@ -37,6 +37,7 @@ class MemberState(StrEnum):
     REFUSED = "refused"
     INACTIVE = "inactive"
     ERASED = "erased"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,19 @@ class GuardianChanged(AboutMember):
         return self._own_tags | _guardian_tags(self.guardian_id, self.was)
 
 
+@dataclass(frozen=True, slots=True)
+class MemberMerged(AboutMember):
+    """Is the same person as another member, who stays; `roles` are those of before."""
+
+    kind: ClassVar[str] = "member_merged"
+    into: MemberId
+    roles: frozenset[Role]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | {member_tag(self.into)} | role_tags(self.roles)
+
+
 AdministeredEvent = (
     MemberRegistered
     | MemberAdded
@@ -207,6 +221,7 @@ AdministeredEvent = (
     | ProfileChanged
     | MemberBranchChanged
     | GuardianChanged
+    | MemberMerged
 )
 PersonEvent = AdministeredEvent | OwnAccountEvent
 MemberEvent = HouseholdFounded | PersonEvent | BranchEvent | TermsEvent
@@ -222,6 +237,7 @@ MEMBERSHIP = (
     ProfileChanged,
     MemberBranchChanged,
     GuardianChanged,
+    MemberMerged,
     *OWN_ACCOUNT,
 )
 
@@ -240,6 +256,7 @@ class Member:
     branch_id: BranchId | None = None
     wants_erasure: bool = False
     delegation: Delegation | None = None
+    merged_into: MemberId | None = None
 
     @property
     def active(self) -> bool:
@@ -261,6 +278,13 @@ class Membership:
         if member is None or not member.active:
             return Standing(member_id, active=member_id == SYSTEM)
         return Standing(member_id, active=True, roles=member.roles)
+
+    def oneself(self, member_id: MemberId) -> MemberId:
+        """Who somebody is today: whoever they were merged into, at last."""
+        member = self.people.get(member_id)
+        if member is None or member.merged_into is None:
+            return member_id
+        return self.oneself(member.merged_into)
 
     def at(self, now: datetime) -> Membership:
         """Without the delegations that are over by then."""
@@ -319,8 +343,8 @@ def _evolve_member(known: Member, event: AdministeredEvent) -> Member:
             return replace(member, state=MemberState.INACTIVE, roles=event.roles)
         case MemberApproved() | RolesChanged() | MemberReactivated():
             return replace(member, state=MemberState.ACTIVE, roles=event.roles)
-        case MemberErased():
-            return Member(MemberState.ERASED, version=member.version)
+        case MemberErased() | MemberMerged():
+            return _gone(member, event)
         case MemberBranchChanged():
             return replace(member, branch_id=event.branch_id)
         case GuardianChanged():
@@ -329,6 +353,12 @@ def _evolve_member(known: Member, event: AdministeredEvent) -> Member:
             return member
         case _:
             assert_never(event)
+
+
+def _gone(member: Member, event: MemberErased | MemberMerged) -> Member:
+    if isinstance(event, MemberMerged):
+        return Member(MemberState.MERGED, version=member.version, merged_into=event.into)
+    return Member(MemberState.ERASED, version=member.version, merged_into=member.merged_into)
 
 
 def _evolve_own(member: Member, event: OwnAccountEvent) -> Member:

@@ -66,9 +66,10 @@ def deciders(panel: Verdicts, people: Membership) -> frozenset[MemberId]:
 
 
 def _asked(panel: Verdicts, people: Membership) -> frozenset[MemberId]:
-    """When none of then is left, the admins."""
+    """When none of then is left, the admins. Whoever was merged sits there as who they are now."""
     active = frozenset(key for key, member in people.people.items() if member.active)
-    return (panel.approvers & active) or people.holders_of(Role.ADMIN)
+    named = frozenset(map(people.oneself, panel.approvers))
+    return (named & active) or people.holders_of(Role.ADMIN)
 
 
 def voters(
@@ -99,7 +100,8 @@ def _said(
     elector: MemberId, panel: Verdicts, people: Membership, every: frozenset[MemberId]
 ) -> bool | None:
     """The vote of an elector, or of who stands in; whoever has a vote has only that one."""
-    votes = {each.by: each.yes for each in panel.votes}
+    # Of two votes of one person the later one counts.
+    votes = {people.oneself(each.by): each.yes for each in panel.votes}
     if elector in votes:
         return votes[elector]
     given = delegation(elector, people)
@@ -108,7 +110,7 @@ def _said(
 
 def escalated(panel: Verdicts, people: Membership, concerned: frozenset[MemberId]) -> Verdicts:
     """One of the admins decides who has not said no yet; declined where there is none."""
-    against = {each.by for each in panel.votes if not each.yes}
+    against = {people.oneself(each.by) for each in panel.votes if not each.yes}
     admins = people.holders_of(Role.ADMIN) - against
     left = (admins - concerned) or admins
     if not left:

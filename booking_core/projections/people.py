@@ -24,6 +24,7 @@ from booking_core.domain.member_life import (
     MemberBranchChanged,
     MemberDeactivated,
     MemberErased,
+    MemberMerged,
     MemberReactivated,
     MemberRefused,
     MemberRegistered,
@@ -99,6 +100,12 @@ def project(recorded: Recorded) -> Iterator[Statement]:
             return
 
 
+_NOBODY: Mapping[str, Parameter] = {
+    "roles": json.dumps([]),
+    **dict.fromkeys(("guardian_id", "branch_id", "erasure_asked_at", "delegate_id")),
+}
+
+
 def _changes(event: PersonEvent, at: str) -> Mapping[str, Parameter]:
     """What of the row is another; nothing where only the profile beside it is."""
     if isinstance(event, OwnAccountEvent):
@@ -113,8 +120,9 @@ def _changes(event: PersonEvent, at: str) -> Mapping[str, Parameter]:
         case MemberDeactivated():
             return {"state": MemberState.INACTIVE}
         case MemberErased():
-            nobody = dict.fromkeys(("guardian_id", "branch_id", "erasure_asked_at", "delegate_id"))
-            return {"state": MemberState.ERASED, "roles": _texts(frozenset()), **nobody}
+            return {"state": MemberState.ERASED, **_NOBODY}
+        case MemberMerged():
+            return {"state": MemberState.MERGED, **_NOBODY, "merged_into": event.into}
         case MemberBranchChanged():
             return {"branch_id": event.branch_id}
         case GuardianChanged():
@@ -170,7 +178,7 @@ def _texts(roles: frozenset[Role]) -> str:
 
 _PEOPLE = """
 SELECT m.member_id, m.state, m.roles, m.guardian_id, m.branch_id, m.version,
-  m.erasure_asked_at, m.delegate_id, m.delegated_until,
+  m.erasure_asked_at, m.delegate_id, m.delegated_until, m.merged_into,
   m.created_at, m.updated_at, p.name, p.email, p.language, p.home_assistant_user_id
 FROM members AS m LEFT JOIN profiles AS p ON p.member_id = m.member_id"""
 
@@ -216,13 +224,28 @@ def _terms(row: Row) -> Terms:
     return Terms(GUEST_DAYS if days is None else days, consent)
 
 
+async def merged_into(database: Database, member_id: str) -> Sequence[MemberId]:
+    """Whoever turned out to be this member, and whoever had turned out to be one of those."""
+    found: list[MemberId] = []
+    ahead = [member_id]
+    while ahead:
+        rows = await database.fetch(
+            "SELECT member_id FROM members WHERE merged_into = $1 ORDER BY member_id", ahead.pop()
+        )
+        found += [MemberId(row["member_id"]) for row in rows]
+        ahead += [row["member_id"] for row in rows]
+    return found
+
+
 def membership(people: Sequence[Person]) -> Membership:
     """As deciders know them, for the policy."""
     return Membership(people={each.id: each.member for each in people})
 
 
 def names(people: Sequence[Person]) -> Mapping[str, str]:
-    return {each.id: each.name for each in people}
+    """What everybody is called; whoever was merged, as the one who stays."""
+    everyone, told = membership(people), {each.id: each.name for each in people}
+    return {each.id: told.get(everyone.oneself(each.id), "") for each in people}
 
 
 def _person(row: Row) -> Person:
@@ -239,6 +262,7 @@ def _person(row: Row) -> Person:
             branch_id,
             row["erasure_asked_at"] is not None,
             _delegation(row),
+            row["merged_into"],
         ),
         row["name"] or "",
         row["email"],

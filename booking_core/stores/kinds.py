@@ -37,6 +37,7 @@ from booking_core.domain.member_life import (
     MemberBranchChanged,
     MemberDeactivated,
     MemberErased,
+    MemberMerged,
     MemberReactivated,
     MemberRefused,
     MemberRegistered,
@@ -181,6 +182,9 @@ _MEMBERS = (
     ),
 )
 
+_MERGED = event(
+    MemberMerged, "member_merged", members={"member_id": TEXT, "into": TEXT, "roles": _ROLES}
+)
 _OWN_ACCOUNT = (
     event(ErasureRequested, "member_erasure_requested", members={"member_id": TEXT}),
     event(ErasureRequestWithdrawn, "member_erasure_request_withdrawn", members={"member_id": TEXT}),
@@ -449,6 +453,6 @@ _REFUSED = event(
     },
 )
 
-_PEOPLE = (*_MEMBERS, *_OWN_ACCOUNT, *_BRANCHES, *_TERMS)
+_PEOPLE = (*_MEMBERS, _MERGED, *_OWN_ACCOUNT, *_BRANCHES, *_TERMS)
 _THINGS = (*_RESOURCES, *_GROUPS, *_BLOCKS)
 CODEC = Codec((*_PEOPLE, *_THINGS, *_BOOKINGS, *SERIES_KINDS, *_QUOTAS, _REFUSED), UPCASTERS)

@@ -61,6 +61,8 @@ VIOLATION: Shape[Any] = one_of(
             _rule("guardian_unfit", errors.GuardianUnfit, guardian_id=TEXT, reason=TEXT),
             _rule("delegate_unfit", errors.DelegateUnfit, member_id=TEXT, reason=TEXT),
             _rule("over_already", errors.OverAlready, field=TEXT, end=INSTANT),
+            _rule("same_person", errors.SamePerson, member_id=TEXT),
+            _rule("merge_clash", errors.MergeClash, booking_id=TEXT, other_booking_id=TEXT),
             _rule("not_in_household", errors.NotInHousehold, member_id=TEXT),
             _rule("parent_unfit", errors.ParentUnfit, parent_id=TEXT, reason=TEXT),
             _rule("field_unfit", errors.FieldUnfit, field=TEXT, kind=TEXT),

@@ -60,6 +60,7 @@ RIGHTS: Mapping[str, Right] = {
     "add_member": Right(RUNNING),
     **dict.fromkeys(("approve_member", "refuse_member"), Right(RUNNING, thing="waiting")),
     **dict.fromkeys(("deactivate_member", "erase_member"), Right(RUNNING, thing="someone")),
+    "merge_member": Right(RUNNING, thing="someone"),
     "reactivate_member": Right(RUNNING, thing="inactive"),
     "get_household": Right(INSIDE),
     "change_household": Right(RUNNING),

@@ -184,6 +184,7 @@ class Maker:
             "create_token": {"name": "x", "scopes": ["read"]},
             "add_member": {"name": f"Guest {number}"},
             "change_member": {"language": "de"},
+            "merge_member": {"other_id": (await self.make("someone", owner))[0]},
             "change_household": {"guest_days": 20 + number % 300},
             "delegate_vote": {
                 "to": self._house.ben.id if owner is not self._house.ben else self._house.bo.id,

@@ -23,6 +23,7 @@ CREATE TABLE members (
   erasure_asked_at timestamptz,
   delegate_id text,
   delegated_until timestamptz,
+  merged_into text,
   version integer NOT NULL,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,

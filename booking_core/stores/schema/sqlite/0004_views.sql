@@ -23,6 +23,7 @@ CREATE TABLE members (
   erasure_asked_at TEXT,
   delegate_id TEXT,
   delegated_until TEXT,
+  merged_into TEXT,
   version INTEGER NOT NULL,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
