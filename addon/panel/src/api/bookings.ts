@@ -100,7 +100,8 @@ export class Bookings {
   /** Does to the booking, as it is shown, what the verb says; `more` goes with it. */
   decide(booking: Booking, verb: string, more: object): Promise<Booking> {
     const path = `bookings/${booking.id}/${verb.replace("_", "-")}`;
-    return this.telling(this.client.post<Booking>(path, { version: booking.version, ...more }));
+    const shown = verb === "comment" ? {} : { version: booking.version };
+    return this.telling(this.client.post<Booking>(path, { ...shown, ...more }));
   }
 
   /** Also after a refusal: it mostly means that what is shown is old. */

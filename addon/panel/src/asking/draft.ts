@@ -23,6 +23,8 @@ export interface Draft {
   amounts: ReadonlyMap<string, number>;
   exclusive: boolean;
   note: string;
+  /** Whether to join the waiting list where it is full. */
+  wait: boolean;
   repeat: Repeat;
 }
 
@@ -52,6 +54,7 @@ export function freshDraft({ resources, range, wanted, today }: Beginning): Draf
     amounts: new Map(only.map(({ id }) => [id, 1])),
     exclusive: false,
     note: "",
+    wait: false,
     repeat: notAtAll(kind === "overnight" ? arrival : outing.first),
   };
 }
@@ -67,6 +70,7 @@ export function draftOf(booking: Booking): Draft {
     amounts: new Map(booking.items.map(({ resource_id, persons }) => [resource_id, persons])),
     exclusive: booking.exclusive,
     note: booking.note ?? "",
+    wait: false,
     repeat: notAtAll(arrival),
   };
 }
@@ -84,6 +88,11 @@ export function firstDayOf({ kind, arrival, start }: Draft): Day {
 }
 
 export function requestOf(draft: Draft): BookingRequest {
+  return { ...wishOf(draft), ...(draft.wait ? { if_full: "waitlist" } : {}) };
+}
+
+/** What is wanted, once or each time. */
+function wishOf(draft: Draft) {
   const note = draft.note.trim();
   return {
     items: itemsOf(draft),
@@ -96,7 +105,7 @@ export function requestOf(draft: Draft): BookingRequest {
 /** What is asked for where it repeats; null where it does not. */
 export function seriesOf(draft: Draft): SeriesRequest | null {
   const rule = ruleOf(draft.repeat, firstDayOf(draft));
-  return rule === null ? null : { ...requestOf(draft), rule };
+  return rule === null ? null : { ...wishOf(draft), rule };
 }
 
 /** Only what differs from the booking; null when nothing does. */

@@ -140,6 +140,7 @@ export class FbRequest extends LitElement {
           .resources=${this.resources}
           @fb-alternative=${this._onAlternative}
         ></fb-feedback>
+        ${this._waiting(draft)}
         ${draft.amounts.size === 0 ? html`<p class="hint">${t("request.choose")}</p>` : nothing}
         <button class="main send" form="request" ?disabled=${this._sending.busy || !this._sendable()}>
           ${this.booking === null ? t("request.send") : t("request.send_change")}
@@ -224,6 +225,16 @@ export class FbRequest extends LitElement {
     ></fb-repeat>`;
   }
 
+  /** Where others have it already, one may wait for it. */
+  private _waiting(draft: Draft) {
+    const full = (this._foreseen.value?.conflicts.length ?? 0) > 0;
+    if (this.booking !== null || seriesOf(draft) !== null || !(full || draft.wait)) return nothing;
+    return html`<label class="check">
+      <input type="checkbox" .checked=${draft.wait} @change=${this._onWait} />
+      <span>${t("request.wait")}<br /><span class="hint">${t("request.wait.hint")}</span></span>
+    </label>`;
+  }
+
   private _note(draft: Draft) {
     return html`<div class="field">
       <label for="note">${t("field.note")}</label>
@@ -259,6 +270,10 @@ export class FbRequest extends LitElement {
 
   private _onRepeated({ detail }: CustomEvent<Repeat>): void {
     this._set({ repeat: detail });
+  }
+
+  private _onWait(event: Event): void {
+    this._set({ wait: (event.target as HTMLInputElement).checked });
   }
 
   private _onNote(event: Event): void {

@@ -2,9 +2,15 @@ import type { Bookings } from "../api/bookings.ts";
 import { Problem } from "../api/problem.ts";
 import type { Booking, Series, Validation } from "../api/schema.d.ts";
 import type { SeriesOfBookings } from "../api/series.ts";
-import { count, t } from "../i18n/texts.ts";
+import { count, t, type Key } from "../i18n/texts.ts";
 import { patchOf, requestOf, seriesOf, type Draft } from "./draft.ts";
 import type { Feedback } from "./fb-feedback.ts";
+
+const FORESEEN = {
+  approved: "foreseen.at_once",
+  pending: "foreseen.waits",
+  waitlisted: "foreseen.queue",
+} as const satisfies Record<NonNullable<Validation["state"]>, Key>;
 
 /** What would become of dates that repeat; null where the draft does not. */
 export async function foreseenSeries(
@@ -48,7 +54,7 @@ export async function foreseen(
 }
 
 function ofValidation({ valid, state, errors, conflicts = [], alternatives = [] }: Validation): Feedback {
-  if (valid) return fine(state === "approved" ? t("foreseen.at_once") : t("foreseen.waits"));
+  if (valid) return fine(t(FORESEEN[state ?? "pending"]));
   return {
     fine: false,
     text: "",

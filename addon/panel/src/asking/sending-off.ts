@@ -27,5 +27,6 @@ export async function sentOff(
     return count("said.repeated", dates.length);
   }
   const { state } = await bookings.request({ id, ...requestOf(draft) });
+  if (state === "waitlisted") return t("said.queued");
   return state === "pending" ? t("said.requested") : t("said.booked");
 }

@@ -2,7 +2,8 @@ import { consume } from "@lit/context";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { bookingsApi, type Bookings } from "../api/bookings.ts";
-import type { Booking, SeriesScope } from "../api/schema.d.ts";
+import { membersApi, type Members } from "../api/members.ts";
+import type { Member, Booking, SeriesScope } from "../api/schema.d.ts";
 import { seriesApi, type SeriesOfBookings, type SeriesVerb } from "../api/series.ts";
 import { addDays } from "../calendar/days.ts";
 import { count, t } from "../i18n/texts.ts";
@@ -42,22 +43,25 @@ export class FbDecision extends LitElement {
 
   @consume({ context: bookingsApi }) private _bookings!: Bookings;
   @consume({ context: seriesApi }) private _series!: SeriesOfBookings;
+  @consume({ context: membersApi }) private _members!: Members;
+  @state() private _people: readonly Member[] = [];
   @state() private _losers: NonNullable<Booking["losers"]> = [];
   private readonly _sending = new Sending(this);
 
   override firstUpdated(): void {
     if (this.verb === "approve") void this._foresee();
+    if (mannerOf(this.verb).receiver) void this._askAround();
   }
 
   override render() {
     const { booking, verb } = this;
-    const { look, words, internal, ending, series } = mannerOf(verb);
+    const { look, words, internal, ending, receiver, series } = mannerOf(verb);
     return html`<fb-sheet heading=${t(`${verb}.title`)} @fb-close=${this._onClose}>
       <form id="decision" @submit=${this._onSubmit}>
         <p><span class="what">${bookingTitle(booking)}</span><br />${periodWords(booking)}</p>
-
         <p>${t(`${verb}.text`)}</p>
         ${this._losers.length === 0 ? nothing : this._warning()} ${ending ? this._ending(booking) : nothing}
+        ${receiver ? this._receiver(booking) : nothing}
         ${series && booking.series_id ? this._scopes(series) : nothing}
         ${words ? this._words("words", t(words.label), 3, words.required) : nothing}
         ${internal ? this._words("internal", t("decline.internal"), 2) : nothing} ${this._sending.told()}
@@ -103,6 +107,24 @@ export class FbDecision extends LitElement {
     </div>`;
   }
 
+  private _receiver({ member }: Booking) {
+    const others = this._people.filter(({ id, state }) => id !== member.id && state === "active");
+    return html`<div class="field">
+      <label for="receiver">${t("transfer.to")}</label>
+      <select id="receiver" name="receiver" required>
+        ${others.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
+      </select>
+    </div>`;
+  }
+
+  private async _askAround(): Promise<void> {
+    try {
+      this._people = await this._members.list();
+    } catch (error) {
+      this._sending.blame(error);
+    }
+  }
+
   private _warning() {
     return html`<div>
       <p>${count("approve.losers", this._losers.length)}</p>
@@ -137,10 +159,11 @@ export class FbDecision extends LitElement {
 
   /** What goes with the verb, in the words of the contract; what was left empty is left out. */
   private _said(form: HTMLFormElement): Readonly<Record<string, string>> {
-    const { words, internal, ending } = mannerOf(this.verb);
+    const { words, internal, ending, receiver } = mannerOf(this.verb);
     const named = {
       ...(words ? { [words.field]: textOf(form, "words") } : {}),
       ...(internal ? { internal_note: textOf(form, "internal") } : {}),
+      ...(receiver ? { member_id: textOf(form, "receiver") } : {}),
       ...(ending
         ? { [this.booking.departure === undefined ? "end" : "departure"]: textOf(form, "ending") }
         : {}),

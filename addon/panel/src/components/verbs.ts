@@ -9,6 +9,8 @@ interface Manner {
   words?: { label: Key; field: "note" | "reason" | "answer" | "question" | "text"; required?: true };
   /** Whether there is a second note, for those who decide only. */
   internal?: true;
+  /** Whether somebody else is to have it. */
+  receiver?: true;
   /** Whether another end is asked for. */
   ending?: true;
   /** What is done to more than one date of a series by it. */
@@ -23,6 +25,8 @@ export const VERBS = {
   check_in: { look: "main" },
   check_out: { look: "main" },
   extend: { look: "plain", ending: true, words: { label: "extend.note", field: "note" } },
+  comment: { look: "plain", words: { label: "comment.words", field: "text", required: true } },
+  transfer: { look: "plain", receiver: true, words: { label: "decision.reason", field: "reason" } },
   refuse_offer: { look: "danger" },
   decline: {
     look: "danger",
@@ -32,6 +36,7 @@ export const VERBS = {
   },
   withdraw: { look: "danger", words: { label: "decision.reason", field: "reason" }, series: "cancel" },
   cancel: { look: "danger", words: { label: "decision.reason", field: "reason" }, series: "cancel" },
+  object: { look: "danger", words: { label: "decision.reason", field: "reason" } },
   no_show: { look: "danger" },
 } as const satisfies Record<string, Manner>;
 

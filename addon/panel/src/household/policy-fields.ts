@@ -14,6 +14,8 @@ export const WEEKDAYS: readonly Weekday[] = [
   "sunday",
 ];
 
+export const MODES = ["one", "auto", "quorum", "silence"] as const;
+export const ABSENCES = ["expire", "escalate", "approve"] as const;
 const A_MONDAY = "2024-01-01";
 
 /** What the whole numbers of a policy are, and between what they lie. */
@@ -31,10 +33,22 @@ export function approvalFields(approval: Approval | undefined) {
   return html`<div class="field">
       <label for="mode">${t("resource.approval")}</label>
       <select id="mode" name="mode">
-        <option value="one" ?selected=${mode === "one"}>${t("approval.one")}</option>
-        <option value="auto" ?selected=${mode === "auto"}>${t("approval.auto")}</option>
+        ${MODES.map((known) => html`<option value=${known} ?selected=${mode === known}>${t(`approval.${known}`)}</option>`)}
       </select>
     </div>
+    <details>
+      <summary>${t("policy.deciding")}</summary>
+      <div class="pair">
+        ${amount({ name: "needed", value: approval?.needed, least: 1, most: 50, hint: "policy.needed.hint" })}
+        ${amount({ name: "silence_hours", value: approval?.silence_hours, least: 1, most: 8760, hint: "policy.silence_hours.hint" })}
+      </div>
+      <div class="field">
+        <label for="on_absence">${t("policy.on_absence")}</label>
+        <select id="on_absence" name="on_absence">
+          ${ABSENCES.map((known) => html`<option value=${known} ?selected=${(approval?.on_absence ?? "expire") === known}>${t(`policy.on_absence.${known}`)}</option>`)}
+        </select>
+      </div>
+    </details>
     <details>
       <summary>${t("policy.waiting")}</summary>
       <div class="pair">

@@ -9,9 +9,7 @@ import type {
 } from "../api/schema.d.ts";
 import { isChecked, numberOf, textOf } from "../components/form.ts";
 
-import { WEEKDAYS } from "./policy-fields.ts";
-
-const MODES = ["auto", "one"] as const;
+import { ABSENCES, MODES, WEEKDAYS } from "./policy-fields.ts";
 
 /** What the form says, in the words of the contract. Empty numbers are left out. */
 export function requestOf(form: HTMLFormElement, kind: ResourceKind): ResourceRequest {
@@ -48,7 +46,12 @@ function approvalOf(form: HTMLFormElement, before: Approval | undefined): Approv
     mode: MODES.find((known) => known === textOf(form, "mode")) ?? "one",
     hold_hours: numberOf(form, "hold_hours") ?? null,
     offer_over: isChecked(form, "offer_loses") ? "loses" : "keeps",
-    ...defined({ offer_hours: numberOf(form, "offer_hours") }),
+    on_absence: ABSENCES.find((known) => known === textOf(form, "on_absence")) ?? "expire",
+    ...defined({
+      needed: numberOf(form, "needed"),
+      silence_hours: numberOf(form, "silence_hours"),
+      offer_hours: numberOf(form, "offer_hours"),
+    }),
   };
 }
 
