@@ -12,6 +12,7 @@ from uuid import uuid4
 from bench.household import book
 from booking_core.ports import Row, Statement
 from booking_core.stores import postgres_connection
+from booking_core.stores.postgres_appending import ALONE_AFTER
 from booking_core.stores.work import Ask, End, Many, Together
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Script:
                 asks.append(asked)
             return await ask(connection, asked)
 
-        for turn in range(3):
+        for turn in range(2 * ALONE_AFTER):
             await book(
                 store, 0, MODEL_TURN - 1 - turn
             )  # from then on it writes as one who is alone

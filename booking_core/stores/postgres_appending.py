@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 # An empty commit flushes nothing: the barrier has to write.
 _FLUSH = "SELECT pg_logical_emit_message(true, 'family_booking', '')"
 _RETRY_SECONDS = 0.2
+ALONE_AFTER = 8
+"""Batches after which the log was as we left it. Busy neighbours would make most guesses wrong, and
+a right one would have them wait for our flush."""
 
 
 class Patience:
@@ -74,6 +77,7 @@ class Appending:
         self._barrier = Barrier(self._flush)
         self._lines: dict[int, Connection] = {}
         self._flushed: set[int] = set()
+        self._in_a_row = 0
         self._guess: End | None = None
         self._left: tuple[int, bytes] | None = None
 
@@ -117,15 +121,16 @@ class Appending:
             batch = await in_transaction(connection, write(wishes), keep)
         except (TakenError, RefusedByDatabaseError):
             batch = await in_transaction(connection, self._writer.write_apart(wishes), keep)
-        alone = batch.begin[:2] == self._left
+        self._in_a_row = self._in_a_row + 1 if batch.begin[:2] == self._left else 0
         self._left = batch.end[:2]
-        self._guess = batch.end if alone else None
+        self._guess = batch.end if self._in_a_row >= ALONE_AFTER else None
         return batch
 
     async def _guessed(self, connection: Connection, wishes: Sequence[Wish]) -> Batch | None:
         guess, self._guess = self._guess, None
         if guess is None:
             return None
+        in_a_row, self._in_a_row = self._in_a_row, 0
         try:
             batch = await connections.do(connection, self._writer.write_on(guess, wishes))
             if not batch.commit:
@@ -138,7 +143,7 @@ class Appending:
             return None
         if batch.commit and len(wishes) == 1:
             self._flushed.add(id(batch))
-        self._guess, self._left = batch.end, batch.end[:2]
+        self._guess, self._left, self._in_a_row = batch.end, batch.end[:2], in_a_row
         return batch
 
     async def _came_about(self, batch: Batch, patience: Patience) -> bool:
