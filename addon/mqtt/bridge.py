@@ -20,11 +20,13 @@ from addon.mqtt.client import (
     Broker,
     BrokerAwayError,
     BrokerRefusesError,
+    Heard,
     Message,
     NotAcknowledgedError,
     Session,
     connect,
 )
+from addon.mqtt.commands import Commands
 from addon.mqtt.delivery import deliver
 from addon.mqtt.facts import is_told, message, payload
 from addon.mqtt.picture import Picture
@@ -96,6 +98,7 @@ class Bridge:
         self._store = store
         self._picture = picture
         self._register = Register(store, outside.topics)
+        self._commands = Commands(store, outside.topics, clock)
         self._outside = outside
         self._topics = outside.topics
         self._clock = clock
@@ -157,11 +160,13 @@ class Bridge:
         self._look_at = 0.0
         session.subscribe(self._topics.birth)
         session.subscribe(self._topics.erased("+"))
+        session.subscribe(self._topics.command("+"))
         stale = True
         while True:
             self._woken = asyncio.get_running_loop().create_future()
             try:
                 await self._register.forget_heard()
+                await self._answer_commands(session)
                 if stale and self._until_look() == 0:
                     await self._tell_states(session)
                     stale = False
@@ -262,11 +267,21 @@ class Bridge:
                 await session.publish(Message(self._topics.status, OFFLINE, retain=True))
         await session.close()
 
-    def _hear(self, topic: str, told: bytes | bytearray) -> None:
-        if topic == self._topics.birth and told == ONLINE:
+    async def _answer_commands(self, session: Session) -> None:
+        for heard in self._commands.waiting():
+            answer = await self._commands.answer(heard)
+            if answer is None:
+                continue
+            try:
+                await session.publish(answer)
+            except NotAcknowledgedError as error:
+                _LOGGER.warning("MQTT: the broker refuses an answer (%s)", error)
+
+    def _hear(self, heard: Heard) -> None:
+        if heard.topic == self._topics.birth and heard.payload == ONLINE:
             delay = random.uniform(0, self._outside.pace.spread)  # noqa: S311  spreads load, hides nothing
             asyncio.get_running_loop().call_later(delay, self._tell_all_again)
-        if self._register.hear(topic, bytes(told)):
+        if self._commands.hear(heard) or self._register.hear(heard.topic, heard.payload):
             self._wake()
 
     def _tell_all_again(self) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
@@ -38,11 +39,29 @@ class Broker:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Sent with QoS 1: at least once."""
+    """Sent with QoS 1: at least once. `correlation` goes back to who asked (MQTT 5)."""
 
     topic: str
     payload: bytes
     retain: bool = False
+    correlation: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What somebody else said.
+
+    Attributes:
+        retained: The broker had kept it; it was said at another time.
+        answer_to: The topic that an answer is expected on, as is `correlation` with it (MQTT 5).
+
+    """
+
+    topic: str
+    payload: bytes
+    retained: bool = False
+    answer_to: str = ""
+    correlation: bytes = b""
 
 
 class BrokerAwayError(Exception):
@@ -66,8 +85,8 @@ class _OlderProtocolWantedError(Exception):
     pass
 
 
-Hear = Callable[[str, bytes | bytearray], None]
-"""Called on the loop with topic and payload."""
+Hear = Callable[[Heard], None]
+"""Called on the loop."""
 
 
 async def connect(broker: Broker, *, client_id: str, will: Message, hear: Hear) -> Session:
@@ -159,12 +178,25 @@ class Session:
         if self.ended.done():
             acknowledged.set_exception(BrokerAwayError(self.ended.result()))
             return acknowledged
-        info = self._client.publish(message.topic, message.payload, qos=1, retain=message.retain)
+        info = self._client.publish(
+            message.topic,
+            message.payload,
+            qos=1,
+            retain=message.retain,
+            properties=self._properties(message),
+        )
         if info.rc == MQTTErrorCode.MQTT_ERR_SUCCESS:
             self._waiting[info.mid] = (message.topic, acknowledged)
         else:
             acknowledged.set_exception(BrokerAwayError(str(info.rc.name)))
         return acknowledged
+
+    def _properties(self, message: Message) -> Properties | None:
+        if not message.correlation or self.protocol is not MQTTProtocolVersion.MQTTv5:
+            return None
+        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call] # paho's own
+        properties.CorrelationData = message.correlation
+        return properties
 
     def subscribe(self, topic: str) -> None:
         self._client.subscribe(topic, qos=1)
@@ -222,7 +254,16 @@ class Session:
         self._loop.call_soon_threadsafe(self._acknowledged, mid, reason)
 
     def _on_message(self, _client: Client, _userdata: object, message: MQTTMessage) -> None:
-        self._loop.call_soon_threadsafe(self._hear, message.topic, message.payload)
+        self._loop.call_soon_threadsafe(
+            self._hear,
+            Heard(
+                message.topic,
+                bytes(message.payload),
+                message.retain,
+                getattr(message.properties, "ResponseTopic", ""),
+                getattr(message.properties, "CorrelationData", b""),
+            ),
+        )
 
     # Called by the loop.
 

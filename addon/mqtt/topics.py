@@ -47,5 +47,11 @@ class Topics:
     def resource(self, resource_id: str) -> str:
         return f"{self.prefix}/resource/{resource_id}/state"
 
+    def command(self, verb: str) -> str:
+        return f"{self.prefix}/command/{verb}"
+
+    def answer(self, command_id: str) -> str:
+        return f"{self.prefix}/answer/{command_id}"
+
     def device(self, device_id: str) -> str:
         return f"{self.discovery_prefix}/device/{device_id}/config"

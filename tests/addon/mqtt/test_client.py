@@ -34,7 +34,7 @@ async def session(
         broker,
         client_id="test",
         will=WILL,
-        hear=lambda topic, payload: kept.append((topic, bytes(payload))),
+        hear=lambda heard: kept.append((heard.topic, heard.payload)),
     )
     try:
         yield opened

@@ -44,6 +44,8 @@ def test_every_topic_is_named(name: str) -> None:
         TOPICS.inbox,
         TOPICS.head,
         TOPICS.erased("<id>"),
+        TOPICS.command("<verb>"),
+        TOPICS.answer("<id>"),
     }
 
     assert set(re.findall(r"^\| `(family_booking/\S+)`", page(name), re.MULTILINE)) == topics
