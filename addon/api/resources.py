@@ -133,8 +133,8 @@ async def add_resource(request: web.Request) -> web.Response:
         parent_id=body.get("parent_id"),
         size=Size(body.get("places"), body.get("ceiling"), body.get("units")),
         color=body.get("color"),
-        approval=_approval(body.get("approval", {})),
-        rules=_rules(body, Rules()),
+        approval=approval_patched(body.get("approval", {})),
+        rules=rules_patched(body, Rules()),
     )
     done = await _done(request, command)
     return await _answered(request, done or resource_id, status=201)
@@ -154,8 +154,10 @@ async def change_resource(request: web.Request) -> web.Response:
         name=body["name"].strip() if "name" in body else None,
         color=body.get("color"),
         size=_size(body, found.size),
-        approval=_approval(body["approval"], found.policy.approval) if "approval" in body else None,
-        rules=_rules(body, rules) if {"rules", "buffer"} & body.keys() else None,
+        approval=approval_patched(body["approval"], found.policy.approval)
+        if "approval" in body
+        else None,
+        rules=rules_patched(body, rules) if {"rules", "buffer"} & body.keys() else None,
     )
     await _done(request, command)
     return await _answered(request, resource_id)
@@ -176,7 +178,7 @@ def _size(body: Mapping[str, Any], before: Size) -> Size:
     )
 
 
-def _approval(body: Mapping[str, Any], before: Approval | None = None) -> Approval:
+def approval_patched(body: Mapping[str, Any], before: Approval | None = None) -> Approval:
     """A merge patch: what is not named stays as it was (RFC 7396)."""
     known = before or Approval()
     approvers = body.get("approvers")
@@ -193,7 +195,7 @@ def _approval(body: Mapping[str, Any], before: Approval | None = None) -> Approv
     )
 
 
-def _rules(body: Mapping[str, Any], before: Rules) -> Rules:
+def rules_patched(body: Mapping[str, Any], before: Rules) -> Rules:
     """A merge patch; the resource's `buffer` is that of its rules by a shorter way."""
     buffer = {"buffer": body["buffer"]} if "buffer" in body else {}
     return read_rules({**rules_tree(before), **buffer, **body.get("rules", {})})

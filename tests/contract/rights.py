@@ -73,6 +73,8 @@ RIGHTS: Mapping[str, Right] = {
     "add_resource": Right(RUNNING),
     **dict.fromkeys(("change_resource", "archive_resource"), Right(RUNNING, thing="resource")),
     **dict.fromkeys(("get_quotas", "report_nights"), Right(INSIDE)),
+    "get_policy": Right(INSIDE, thing="policy"),
+    "change_policy": Right(RUNNING, thing="policy"),
     "list_groups": Right(INSIDE),
     "add_group": Right(RUNNING),
     "get_group": Right(INSIDE, thing="group"),

@@ -85,6 +85,8 @@ class Maker:
                 guest = {"name": f"Guest {number}", "email": f"guest{number}@example.org"}
                 made = await house.ana.post("/members", guest)
                 return made["id"], made["version"]
+            case "policy":
+                return (await self.make("resource", owner))[0], 1
             case "waiting":
                 made = await house.dora.post("/auth/register", self._newcomer())
                 return made["member_id"], 1
@@ -197,6 +199,7 @@ class Maker:
             "change_resource": {"places": 3},
             "block_resource": _AUTUMN,
             "add_group": {"name": f"Group {number}", "resource_ids": [self._house.attic]},
+            "change_policy": {"rules": {"max_nights": 14}},
             "change_group": {"name": f"Houses {number}"},
             "request_booking": {**wish, **night, "for_member_id": owner.id},
             "validate_booking": {**wish, **night, "for_member_id": owner.id},
