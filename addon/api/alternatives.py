@@ -1,59 +1,65 @@
-"""What a request would be as a claim, and when it would fit instead."""
+"""What could be had instead, where a request was refused."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 
 from aiohttp import web
 
-from addon.api.scene import Scene
+from addon.api.scene import load_scene
 from addon.api.wire import plain
 from addon.keys import STORE
+from booking_core.domain.alternatives import REACH, Alternative, alternatives
 from booking_core.domain.booking_commands import RequestBooking
-from booking_core.domain.claims import Claim, weighed
-from booking_core.domain.stays import Period, Stay, today
+from booking_core.domain.decider import Violation
+from booking_core.domain.stays import ONE_DAY, Period, Stay, shifted
+from booking_core.domain.surroundings import nearness
+from booking_core.projections.blocked import blocks
 from booking_core.projections.diary import Wanted, between
-from booking_core.projections.vacancies import counted, nearest
 
-MOST = 3
-REACH = 21  # days to either side
+_HOPEFUL = frozenset(
+    {
+        *("not_available", "too_many_persons", "resource_archived", "too_long_together"),
+        *("in_the_past", "too_soon", "beyond_horizon", "no_arrival_day", "no_departure_day"),
+    }
+)
+"""Broken rules that other days, another resource or fewer persons might keep."""
+_GOING_ON = 30 * ONE_DAY
+"""How far stays of the same holder are looked for, that count as one with it."""
 
 
-async def alternatives(
-    request: web.Request, wish: RequestBooking, scene: Scene
-) -> list[dict[str, Any]]:
-    """The nearest other days with room for the same."""
-    claim = wanted_claim(wish, scene)
-    if claim is None:
-        return []
-    room = timedelta(days=REACH + 1)
-    around = await between(
-        request.app[STORE],
-        Wanted(claim.period.first_day - room, claim.period.end_day + room),
+async def offered(
+    request: web.Request, wish: RequestBooking, broken: Sequence[Violation]
+) -> Mapping[str, Any]:
+    """Nothing, where nothing of the kind would help."""
+    if any(each.code not in _HOPEFUL for each in broken):
+        return {}
+    scene = await load_scene(request)
+    width = max(map(nearness, scene.inventory.values()), default=timedelta(0))
+    reach = REACH * ONE_DAY + width + _GOING_ON
+    first, end = shifted(wish.period.first_day, -reach), shifted(wish.period.end_day, reach)
+    around = await between(request.app[STORE], Wanted(first, end))
+    standing = await blocks(request.app[STORE], first, end)
+    situation = replace(
+        scene.situation(around), blocks={each.block.id: each.block for each in standing}
     )
-    found = nearest(
-        claim,
-        counted(around, scene.now, besides=wish.booking_id),
-        scene.inventory,
-        today=today(scene.now, claim.zone),
-        reach=REACH,
-    )
+    found = alternatives(wish, situation)
+    return {"alternatives": [body for each in found for body in _shown(each)]}
+
+
+def _shown(found: Alternative) -> list[dict[str, Any]]:
     return [
-        {"resource_id": item.resource_id, **_days(each.period)}
-        for each in islice(found, MOST)
-        for item in each.items
+        {
+            "instead": found.instead,
+            "resource_id": item.resource_id,
+            "persons": item.persons,
+            **_days(found.claim.period),
+        }
+        for item in found.claim.items
     ]
-
-
-def wanted_claim(wish: RequestBooking, scene: Scene) -> Claim | None:
-    """The claim as it would be weighed; None for what can't be weighed at all."""
-    inventory = scene.inventory
-    if not wish.items or any(item.resource_id not in inventory for item in wish.items):
-        return None
-    claim = weighed(wish.member_id, wish.items, wish.period, inventory, exclusive=wish.exclusive)
-    return claim if isinstance(claim, Claim) else None
 
 
 def _days(period: Period) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from addon.api.alternatives import alternatives
+from addon.api.alternatives import offered
 from addon.api.answers import answer, limit_asked, page_of, place_asked
 from addon.api.asked import BODY, QUERY, envelope, expected_version
 from addon.api.booking_pages import album, page, period_body, summary
@@ -162,10 +162,8 @@ async def _refused_wish(
     request: web.Request, wish: RequestBooking, refused: Refused
 ) -> ProblemError:
     problem = refusal(refused)
-    if "conflicts" in problem.members:
-        scene = await load_scene(request)
-        found = await alternatives(request, wish, scene)
-        problem.members = {**problem.members, "alternatives": found}
+    instead = await offered(request, wish, refused.violations)
+    problem.members = {**problem.members, **instead}
     return problem
 
 
@@ -181,8 +179,7 @@ async def validate_booking(request: web.Request) -> web.Response:
             ],
             **violation_members(verdict.violations),
         }
-        if "conflicts" in body:
-            body["alternatives"] = await alternatives(request, wish, await load_scene(request))
+        body |= await offered(request, wish, verdict.violations)
         return answer(request, body)
     own = [each for each in verdict if _is_about(each, wish.booking_id)]
     states = {type(each): state_after(each) for each in own}

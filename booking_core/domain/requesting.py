@@ -67,7 +67,7 @@ def request(command: RequestBooking, state: Situation) -> Verdict:
         return Refused((claim,))
     if command.whatever_is_free:
         claim = what_is_free(command.booking_id, claim, state, command.now)
-    broken = tuple(_refuse_request(command, claim, state))
+    broken = tuple(refuse_request(command, claim, state))
     full = bool(broken) and all(isinstance(each, NotAvailable) for each in broken)
     if broken and not (full and command.waitlist):
         return Refused(broken)
@@ -123,7 +123,8 @@ def _may_request(command: RequestBooking, state: Situation) -> bool:
     )
 
 
-def _refuse_request(command: RequestBooking, claim: Claim, state: Situation) -> Iterator[Violation]:
+def refuse_request(command: RequestBooking, claim: Claim, state: Situation) -> Iterator[Violation]:
+    """Every rule that the claim would break, if the command had asked for it."""
     inventory = state.inventory
     yield from rules.in_the_past(claim, command.now)
     yield from rules.lead_and_horizon(claim, inventory, command.now)

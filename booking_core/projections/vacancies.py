@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from booking_core.domain.booking_life import TAKING
 from booking_core.domain.claims import (
@@ -13,7 +13,6 @@ from booking_core.domain.claims import (
     Closure,
     Load,
     buffers_broken,
-    conflicts,
     cut,
     limit,
     loads,
@@ -21,7 +20,7 @@ from booking_core.domain.claims import (
 )
 from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.resource_life import Inventory, lineage
-from booking_core.domain.stays import ONE_DAY, Period, Slot, Stay, WallTimes, resolve
+from booking_core.domain.stays import ONE_DAY, Period, Slot, Stay
 from booking_core.projections.diary import Entry
 
 
@@ -152,26 +151,3 @@ def room_left(resource_id: ResourceId, claims: Sequence[Claim], inventory: Inven
 
 def _whole(claim: Claim, resource_id: ResourceId) -> bool:
     return claim.exclusive and any(item.resource_id == resource_id for item in claim.items)
-
-
-def nearest(
-    claim: Claim, others: Sequence[Claim], inventory: Inventory, *, today: date, reach: int = 21
-) -> Iterator[Claim]:
-    """The same wish on other days, the nearest first; the length stays."""
-    for distance in range(1, reach + 1):
-        for days in (distance, -distance):
-            moved = _moved(claim, timedelta(days=days))
-            if moved and moved.period.first_day >= today and _fits(moved, others, inventory):
-                yield moved
-
-
-def _fits(claim: Claim, others: Sequence[Claim], inventory: Inventory) -> bool:
-    return not any(True for _ in conflicts(claim, others, inventory))
-
-
-def _moved(claim: Claim, by: timedelta) -> Claim | None:
-    period = claim.period
-    if isinstance(period, Stay):
-        return replace(claim, period=Stay(period.arrival + by, period.departure + by))
-    slot = resolve(WallTimes(period.start + by, period.end + by), period.zone)
-    return replace(claim, period=slot) if slot else None

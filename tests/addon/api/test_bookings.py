@@ -67,7 +67,9 @@ async def test_taken_nights_are_named_with_other_days(house: House) -> None:
     } in refused["conflicts"]
     assert {each["night"] for each in refused["conflicts"]} == {"2027-07-11"}
     assert refused["alternatives"][0] == {
+        "instead": "other_days",
         "resource_id": house.blue,
+        "persons": 1,
         "arrival": "2027-07-12",
         "departure": "2027-07-15",
     }

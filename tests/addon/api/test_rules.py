@@ -116,3 +116,46 @@ async def test_as_of_shows_the_rules_of_that_day(house: House) -> None:
     then = await house.ana.get(f"/resources/{house.blue}?as_of={head}")
 
     assert then["rules"]["max_nights"] == 30
+
+
+@pytest.mark.rule(13)
+async def test_a_refusal_offers_days_that_the_rules_allow(house: House) -> None:
+    await adopt(house, house.blue, rules={"no_arrival_days": ["friday", "saturday"]})
+
+    refused = await house.bo.book((house.blue, 1))
+
+    assert (refused.status, refused.code) == (422, "no_arrival_day")
+    assert refused["alternatives"][0] == {
+        "instead": "other_days",
+        "resource_id": house.blue,
+        "persons": 1,
+        "arrival": "2027-07-08",
+        "departure": "2027-07-11",
+    }
+    assert {each["instead"] for each in refused["alternatives"]} == {"other_days", "other_resource"}
+
+
+@pytest.mark.rule(9, 13)
+async def test_an_exclusive_stay_is_refused_like_a_full_house(house: House) -> None:
+    alone = await house.bo.book((house.blue, 1), exclusive=True, note="Honeymoon")
+    await house.ben.decide("approve", alone)
+    full = await house.bo.book((house.attic, 4), note="All of us")
+    await house.ben.decide("approve", full)
+
+    refusals = [await house.ana.book((room, 1), note="x") for room in (house.blue, house.attic)]
+
+    told = [[{**each, "resource_id": ""} for each in refused["conflicts"]] for refused in refusals]
+    assert told[0] == told[1]
+    assert all("Honeymoon" not in str(each.body) for each in refusals)
+    assert all(house.bo.id not in str(each.body) for each in refusals)
+
+
+@pytest.mark.rule(13)
+async def test_who_may_not_book_is_told_nothing_about_others(house: House) -> None:
+    first = await house.bo.book((house.blue, 2))
+    await house.ben.decide("approve", first)
+
+    refused = await house.carl.book((house.blue, 1))
+
+    assert refused.status == 403
+    assert not {"conflicts", "alternatives"} & refused.body.keys()
