@@ -29,7 +29,7 @@ from booking_core.domain.tags import member_tag
 from booking_core.domain.texts import SealedText
 from booking_core.ports import Recorded, Store
 from booking_core.projections.diary import Entry, Wanted, between
-from booking_core.projections.people import Person
+from booking_core.projections.people import Person, merged_into
 from booking_core.projections.wishes import wishes_of
 
 FORMAT = 1
@@ -55,16 +55,17 @@ def _may_have(request: web.Request, found: Person) -> bool:
 
 async def _everything(request: web.Request, found: Person, scene: Scene) -> dict[str, Any]:
     store = request.app[STORE]
-    happened = await _told_of(store, found.id)
+    selves = (found.id, *await merged_into(store, found.id))
+    happened = await _told_of(store, selves)
     return {
         "format": FORMAT,
         "exported_at": plain(request.app[CLOCK]()),
         "profile": shown(found, scene.caller, await with_password(store)),
         "account": await _account(store, found),
-        **await _bookings(store, found, scene),
-        "guests_brought": await _guests(store, found.id),
-        "words": await _words(store, found.id, happened),
-        "refused": [_refused(each) for each in happened if _is_refused(each, found.id)],
+        **await _bookings(store, selves, scene),
+        "guests_brought": [each for key in selves for each in await _guests(store, key)],
+        "words": await _words(store, selves, happened),
+        "refused": [_refused(each) for each in happened if _is_refused(each, selves)],
         "history": [_fact(each) for each in happened],
     }
 
@@ -90,10 +91,10 @@ async def _account(store: Store, found: Person) -> dict[str, Any]:
     }
 
 
-async def _bookings(store: Store, found: Person, scene: Scene) -> dict[str, Any]:
+async def _bookings(store: Store, selves: Sequence[MemberId], scene: Scene) -> dict[str, Any]:
     everybody_s = await between(store, Wanted())
-    own = [each for each in everybody_s if _holds(each, found.id)]
-    along = [each for each in everybody_s if each not in own and _comes_along(each, found.id)]
+    own = [each for each in everybody_s if _holds(each, selves)]
+    along = [each for each in everybody_s if each not in own and _comes_along(each, selves)]
     pages = await album(store, scene, own)
     return {
         "bookings": [page(each, pages) for each in own],
@@ -101,12 +102,12 @@ async def _bookings(store: Store, found: Person, scene: Scene) -> dict[str, Any]
     }
 
 
-def _holds(entry: Entry, member_id: MemberId) -> bool:
-    return member_id in (entry.booking.claim.member_id, entry.booking.requested_by)
+def _holds(entry: Entry, selves: Sequence[MemberId]) -> bool:
+    return entry.booking.claim.member_id in selves or entry.booking.requested_by in selves
 
 
-def _comes_along(entry: Entry, member_id: MemberId) -> bool:
-    return any(member_id in item.who for item in entry.booking.claim.items)
+def _comes_along(entry: Entry, selves: Sequence[MemberId]) -> bool:
+    return any(each in selves for item in entry.booking.claim.items for each in item.who)
 
 
 async def _guests(store: Store, member_id: MemberId) -> list[dict[str, Any]]:
@@ -117,29 +118,32 @@ async def _guests(store: Store, member_id: MemberId) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-async def _told_of(store: Store, member_id: MemberId) -> Sequence[Recorded]:
+async def _told_of(store: Store, selves: Sequence[MemberId]) -> Sequence[Recorded]:
     """What is about them, and what they did, in order."""
-    rows = await store.fetch(
-        "SELECT position FROM events WHERE actor = $1 OR on_behalf_of = $1"
-        " UNION SELECT position FROM event_tags WHERE tag = $2 ORDER BY position",
-        member_id,
-        member_tag(member_id),
-    )
+    positions: set[int] = set()
+    for member_id in selves:
+        rows = await store.fetch(
+            "SELECT position FROM events WHERE actor = $1 OR on_behalf_of = $1"
+            " UNION SELECT position FROM event_tags WHERE tag = $2",
+            member_id,
+            member_tag(member_id),
+        )
+        positions |= {row["position"] for row in rows}
     found: list[Recorded] = []
-    for row in rows:
-        found += await store.read(EVERYTHING, after=row["position"] - 1, limit=1)
+    for position in sorted(positions):
+        found += await store.read(EVERYTHING, after=position - 1, limit=1)
     return found
 
 
 async def _words(
-    store: Store, member_id: MemberId, happened: Sequence[Recorded]
+    store: Store, selves: Sequence[MemberId], happened: Sequence[Recorded]
 ) -> list[dict[str, Any]]:
     """Whatever they wrote, between approvers too."""
     written = [
         (recorded, name, text)
         for recorded in happened
         for name, text in _sealed(recorded.event)
-        if text.author == member_id
+        if text.author in selves
     ]
     opened = await store.unseal([text for _, _, text in written])
     return [
@@ -164,8 +168,8 @@ def _where(recorded: Recorded) -> dict[str, Any]:
     }
 
 
-def _is_refused(recorded: Recorded, member_id: MemberId) -> bool:
-    return isinstance(recorded.event, CommandRefused) and recorded.event.by == member_id
+def _is_refused(recorded: Recorded, selves: Sequence[MemberId]) -> bool:
+    return isinstance(recorded.event, CommandRefused) and recorded.event.by in selves
 
 
 def _refused(recorded: Recorded) -> Mapping[str, Any]:

@@ -108,3 +108,14 @@ async def test_erasing_forgets_whoever_was_the_same_person_too(house: House) -> 
 
     after = await house.ana.get(f"/bookings/{asked['id']}")
     assert (before["note"], after["note"]) == ("mit Kuchen", None)
+
+
+@pytest.mark.rule(40)
+async def test_the_export_has_what_was_written_by_whoever_was_the_same_person(house: House) -> None:
+    asked = await house.bo.book((house.blue, 1), note="mit Kuchen")
+    await house.ana.post(f"/members/{house.ben.id}/merge", {"other_id": house.bo.id})
+
+    export = await house.ben.get("/me/export")
+
+    assert [each["text"] for each in export["words"]] == ["mit Kuchen"]
+    assert [each["id"] for each in export["bookings"]] == [asked["id"]]
