@@ -148,6 +148,7 @@ class Situation:
     bookings: Mapping[BookingId, Booking] = field(default_factory=dict)
     groups: Groups = field(default_factory=dict)
     accounts: Accounts = field(default_factory=dict)
+    over_quota: frozenset[BookingId] = frozenset()
     blocks: Blocks = field(default_factory=dict)
 
 

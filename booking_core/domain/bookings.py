@@ -156,8 +156,7 @@ def _around_those_who_wait(command: Command, state: Situation) -> Query:
 
 
 def decide(command: Command, state: Situation) -> Verdict:
-    verdict = _decided(command, quota_keeping.nearby(command, state))
-    return quota_keeping.kept(command, verdict, state, wished)
+    return quota_keeping.kept(command, state, _decided, wished)
 
 
 def _decided(command: Command, state: Situation) -> Verdict:

@@ -146,6 +146,8 @@ class Silence:
 
     def fits(self) -> bool:
         claim = self.booking.change or self.booking.claim
+        if self.booking_id in self.state.over_quota:
+            return False
         return not any(True for _ in in_the_way(self.booking_id, claim, self.state, self.at))
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from booking_core.domain import access, booking_rules as rules
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_commands import Command, RequestBooking
+from booking_core.domain.booking_commands import Command, PassTime, RequestBooking
 from booking_core.domain.booking_events import LIFE, BookingEvent
 from booking_core.domain.booking_life import Booking, Situation, evolve
 from booking_core.domain.claims import Claim
@@ -264,24 +264,34 @@ class Ledger:
             self.add(fact)
 
 
-def kept(command: Command, verdict: Verdict, state: Situation, wished: Wished) -> Verdict:
+def kept(command: Command, state: Situation, decide: Decide, wished: Wished) -> Verdict:
     """The verdict with what follows for the quotas, or what they have against it."""
+    verdict = decide(command, nearby(command, state))
     if not (state.accounts or _any_quota(state)):
         return verdict
     if isinstance(verdict, Refused):
         return Refused((*verdict.violations, *_told_too(command, verdict, state, wished)))
     # What this decision takes is weighed step by step, so the ledger begins with what was.
-    ledger = Ledger(command, state)
+    ledger = Ledger(command, replace(state, over_quota=frozenset()))
     steps = tuple(_steps(verdict, state))
     for step in steps:
         if step.asks or step.takes:
             ledger.weigh(step)
+            if ledger.broken and _by_time(command, step, state):
+                over = state.over_quota | {step.booking_id}
+                return kept(command, replace(state, over_quota=over), decide, wished)
     if ledger.broken:
         return Refused(tuple(ledger.broken))
     after = _folded(verdict, state)
     ledger.state = replace(ledger.state, bookings=after.bookings)
     ledger.settle(steps)
     return (*verdict, *ledger.facts)
+
+
+def _by_time(command: Command, step: Step, state: Situation) -> bool:
+    """Whether silence would have approved it: then somebody decides after all."""
+    nobody = isinstance(command, PassTime) or step.booking_id != command.booking_id
+    return nobody and step.booking_id not in state.over_quota
 
 
 def _folded(verdict: Sequence[Event], state: Situation) -> Situation:

@@ -9,8 +9,10 @@ from booking_core.domain.booking_commands import (
     ApproveBooking,
     CancelBooking,
     ChangeBooking,
+    PassTime,
     RequestBooking,
 )
+from booking_core.domain.booking_events import BookingApproved
 from booking_core.domain.bookings import bookings
 from booking_core.domain.branch_life import BranchCreated
 from booking_core.domain.errors import NotAllowed, QuotaExceeded, TextTooLong, TooLong
@@ -403,3 +405,17 @@ def test_the_dates_of_a_series_count_together(mode: Mode) -> None:
     spec.when(replace(weekends, rule="FREQ=WEEKLY;COUNT=5")).then_decided()
 
     assert (refused.used, refused.wanted) == (10, 2)
+
+
+@pytest.mark.rule(17)
+def test_silence_does_not_exceed_a_quota_and_somebody_decides_after_all() -> None:
+    spec = family.given(limited(TEN_NIGHTS, mode=Mode.SILENCE))
+    both = spec.having(ask(B[0], july(1), 8)).having(ask(B[1], july(20), 8))
+    later = MARCH_1ST + timedelta(days=4)
+
+    one = both.having(PassTime(B[0], later))
+    kinds = {each.kind for each in one.when(PassTime(B[1], later)).then_decided()}
+
+    assert BookingApproved in {type(each) for each in one.past}
+    assert "booking_escalated" in kinds
+    assert "booking_approved" not in kinds
