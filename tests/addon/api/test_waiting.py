@@ -100,7 +100,8 @@ async def test_losers_wait_and_the_approver_is_told_who_they_are(house: House) -
     assert [each["id"] for each in foreseen["losers"]] == [second["id"]]
     assert [each["id"] for each in won["losers"]] == [second["id"]]
     lost = await house.ben.get(f"/bookings/{second['id']}")
-    assert (lost["state"], lost["rank"], lost["can"]) == ("waitlisted", 1, ["withdraw"])
+    assert (lost["state"], lost["rank"]) == ("waitlisted", 1)
+    assert "withdraw" in lost["can"]
 
 
 async def test_the_waiting_list_is_in_the_order_of_the_queue(house: House) -> None:
@@ -138,7 +139,7 @@ async def test_an_offer_is_taken(house: House) -> None:
         "waitlisted",
         {"until": "2027-03-02T09:00:00.000000Z"},
     )
-    assert waits["can"] == ["accept", "refuse_offer", "withdraw"]
+    assert {"accept", "refuse_offer", "withdraw"} <= set(waits["can"])
     taken = await house.bo.decide("accept", waits)
 
     assert (taken["state"], taken["held_until"]) == ("pending", "2027-07-08T22:00:00.000000Z")
