@@ -10,9 +10,11 @@ from addon.api.hearing_pages import hearing_body
 from addon.api.scene import Scene
 from addon.api.wire import plain
 from booking_core.domain import access
-from booking_core.domain.access import BookingState
+from booking_core.domain.access import BookingState, Verb
+from booking_core.domain.booking_life import Booking
 from booking_core.domain.booking_rules import rivals
 from booking_core.domain.claims import Claim, ClaimItem, Item
+from booking_core.domain.course_life import Course
 from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import Period, Stay
 from booking_core.domain.texts import SealedText
@@ -21,7 +23,7 @@ from booking_core.ports import Database
 from booking_core.projections.diary import Entry, Wanted, between
 from booking_core.projections.guests import guest_ids, guests_of
 
-_WORDS = ("note", "reason", "decision_note", "internal_note")
+_WORDS = ("note", "reason", "decision_note", "internal_note", "question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def page(entry: Entry, found: Album) -> dict[str, Any]:
         "decided_by": person_body(entry.decided_by, scene) if entry.decided_by else None,
         "change": _change(entry, scene),
         "self_approved": entry.self_approved,
-        "can": sorted(access.verbs(scene.caller.standing, affair)),
+        "can": sorted(_can(booking, scene)),
         "series_id": entry.series.series_id if entry.series else None,
         "occurrence": plain(entry.series.day) if entry.series else None,
         "created_at": entry.created_at,
@@ -120,8 +122,7 @@ def page(entry: Entry, found: Album) -> dict[str, Any]:
     }
     readable = _readable(entry, scene)
     body |= {name: found.words.get(text) for name, text in readable.items()}
-    if booking.course.no_show_at is not None:
-        body["no_show"] = {"answer_by": plain(booking.course.no_show_at)}
+    body |= _open(booking.course, scene)
     if _shows_guests(entry, scene):
         body["guests"] = _guests(entry, found)
     if access.may_read_notes(scene.caller.standing, affair):
@@ -157,6 +158,27 @@ def _before(one: Entry, other: Entry) -> bool:
 def _place(entry: Entry) -> tuple[str, str]:
     since = entry.booking.waiting_since
     return (since.isoformat() if since else "", entry.id)
+
+
+def _can(booking: Booking, scene: Scene) -> frozenset[Verb]:
+    """What ended can be taken back only for a while."""
+    verbs = access.verbs(scene.caller.standing, scene.affair(booking))
+    undo = booking.course.undo
+    return verbs - {Verb.UNDO} if undo and undo.until <= scene.now else verbs
+
+
+def _open(course: Course, scene: Scene) -> dict[str, Any]:
+    """What waits for a word of somebody."""
+    body: dict[str, Any] = {}
+    if course.no_show_at is not None:
+        body["no_show"] = {"answer_by": plain(course.no_show_at)}
+    if course.undo and scene.now < course.undo.until:
+        body["undo_until"] = plain(course.undo.until)
+    if talk := course.talk:
+        kind = "offer" if talk.offer else "question"
+        said = {"kind": kind, "by": person_body(talk.by, scene), "since": plain(talk.since)}
+        body["talk"] = {**said, "offer": claim_body(talk.offer, scene)} if talk.offer else said
+    return body
 
 
 def rival_pages(entry: Entry, found: Album) -> list[dict[str, Any]]:

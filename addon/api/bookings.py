@@ -49,9 +49,13 @@ from booking_core.domain.booking_events import (
 )
 from booking_core.domain.booking_life import TAKING, Situation, evolve
 from booking_core.domain.bookings import bookings
+from booking_core.domain.claims import Claim
+from booking_core.domain.course_commands import UndoBooking
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.queue_events import BookingWaitlisted
+from booking_core.domain.requesting import items_of
+from booking_core.domain.stays import Stay, WallTimes
 from booking_core.handling import consider, handle
 from booking_core.ports import Accepted, Statement
 from booking_core.projections.diary import Entry, Wanted, between, entry
@@ -298,17 +302,43 @@ async def decided(
     request: web.Request, command: OnExisting, beside: Sequence[Statement] = ()
 ) -> web.Response:
     """Decides, or says what would be decided."""
-    stale = 412 if isinstance(command, ChangeBooking) else 409
     if request[QUERY].get("dry_run"):
         verdict = await consider(bookings, request.app[STORE], command)
         if isinstance(verdict, Refused):
-            raise refusal(verdict, stale=stale)
+            raise await _refused(request, command, verdict)
         return await _answered(request, command.booking_id, events=verdict, dry_run=True)
     outcome = await handle(bookings, request.app[STORE], command, envelope(request), beside=beside)
     if isinstance(outcome, Refused):
-        raise refusal(outcome, stale=stale)
+        raise await _refused(request, command, outcome)
     events = [each.event for each in outcome.recorded]
     return await _answered(request, command.booking_id, events=events)
+
+
+async def _refused(request: web.Request, command: OnExisting, refused: Refused) -> ProblemError:
+    problem = refusal(refused, stale=412 if isinstance(command, ChangeBooking) else 409)
+    if isinstance(command, UndoBooking):
+        found = await entry(request.app[STORE], command.booking_id)
+        if found:
+            wish = _asked_again(command, found.booking.claim)
+            problem.members = {
+                **problem.members,
+                **await offered(request, wish, refused.violations),
+            }
+    return problem
+
+
+def _asked_again(command: UndoBooking, claim: Claim) -> RequestBooking:
+    period = claim.period
+    wish = period if isinstance(period, Stay) else WallTimes(period.start, period.end)
+    return RequestBooking(
+        command.booking_id,
+        command.by,
+        claim.member_id,
+        items_of(claim),
+        wish,
+        command.now,
+        claim.exclusive,
+    )
 
 
 async def _answered(

@@ -10,16 +10,19 @@ from aiohttp import web
 from addon.api.asked import BODY
 from addon.api.bookings import booking_id, decided, of_version
 from addon.api.problems import ProblemError
-from addon.api.wire import change_period
+from addon.api.wire import change_period, items
 from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain.course_commands import (
     AnswerQuestion,
     AskAboutNoShow,
+    AskMore,
     CheckIn,
     CheckOut,
     CommentOnBooking,
     ExtendStay,
+    OfferInstead,
     TransferBooking,
+    UndoBooking,
 )
 from booking_core.domain.ids import MemberId
 from booking_core.projections.diary import entry
@@ -75,3 +78,28 @@ async def comment_on_booking(request: web.Request) -> web.Response:
         body["text"],
     )
     return await decided(request, said)
+
+
+async def undo_booking(request: web.Request) -> web.Response:
+    return await decided(request, UndoBooking(*of_version(request), request[BODY].get("reason")))
+
+
+async def ask_about_booking(request: web.Request) -> web.Response:
+    return await decided(request, AskMore(*of_version(request), request[BODY]["question"]))
+
+
+async def offer_instead(request: web.Request) -> web.Response:
+    body = request[BODY]
+    found = await entry(request.app[STORE], booking_id(request))
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "booking"})
+    return await decided(
+        request,
+        OfferInstead(
+            *of_version(request),
+            items=items(body["items"]) if "items" in body else None,
+            period=change_period(body, found.booking.claim.period),
+            exclusive=body.get("exclusive"),
+            note=body.get("note"),
+        ),
+    )

@@ -52,6 +52,7 @@ def approval_body(approval: Approval) -> dict[str, Any]:
         "silence_hours": approval.silence_hours,
         "auto_below": below and {"persons": below.persons, "nights": below.nights},
         "on_absence": approval.on_absence,
+        "undo_hours": approval.undo_hours,
         "hold_hours": approval.hold_hours,
         "offer_hours": approval.offer_hours,
         "offer_over": approval.offer_over,

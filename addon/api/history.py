@@ -31,7 +31,7 @@ from booking_core.domain.texts import SealedText
 from booking_core.ports import Recorded
 from booking_core.projections.diary import Entry, entry
 
-_WORDS = ("note", "reason", "internal_note", "answer", "comment")
+_WORDS = ("note", "reason", "internal_note", "answer", "comment", "question")
 
 
 async def get_booking_history(request: web.Request) -> web.Response:
@@ -115,7 +115,7 @@ def _facts(recorded: Recorded, scene: Scene) -> dict[str, object]:
         return {"actor": by, **quota_figures.said(event.figures)}
     if not isinstance(event, BookingEvent):
         return {"actor": by}
-    claim: Claim = getattr(event, "wanted", event.claim)
+    claim: Claim = getattr(event, "wanted", getattr(event, "offer", event.claim))
     names: Sequence[str] = [
         scene.inventory[item.resource_id].label.name
         for item in claim.items

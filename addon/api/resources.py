@@ -192,6 +192,7 @@ def approval_patched(body: Mapping[str, Any], before: Approval | None = None) ->
         body.get("silence_hours", known.silence_hours),
         below(body["auto_below"]) if "auto_below" in body else known.auto_below,
         Absence(body.get("on_absence", known.on_absence)),
+        body.get("undo_hours", known.undo_hours),
     )
 
 

@@ -52,6 +52,9 @@ class Verb(StrEnum):
     COMMENT = "comment"
     CORRECT = "correct"
     OBJECT = "object"
+    UNDO = "undo"
+    ASK = "ask"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,11 @@ class Affair:
         approvers: Who may decide; for several resources, who may for any of them.
         guardian: Who acts for the holder.
         no_show_asked: The holder was asked whether anybody came.
-        offered: What it waits for is free, and kept for it.
         panels: For each resource that is not decided yet, who may.
         silent: Silence is consent, and may still be broken.
+        asked: An approver asked the holder something about the request.
+        ended_by: Who ended what can still be restored.
+        offered: What it waits for is free, and kept for it; or an approver offered something else.
 
     """
 
@@ -88,6 +93,8 @@ class Affair:
     approvers: frozenset[MemberId]
     guardian: MemberId | None = None
     no_show_asked: bool = False
+    asked: bool = False
+    ended_by: MemberId | None = None
     offered: bool = False
     panels: tuple[frozenset[MemberId], ...] = ()
     silent: bool = False
@@ -103,9 +110,12 @@ OPEN_TO: Mapping[Verb, frozenset[BookingState]] = {
     Verb.CHECK_OUT: frozenset({BookingState.ACTIVE}),
     Verb.EXTEND: frozenset({BookingState.APPROVED, BookingState.ACTIVE}),
     Verb.NO_SHOW: frozenset({BookingState.APPROVED}),
-    Verb.ANSWER: frozenset({BookingState.APPROVED}),
-    Verb.ACCEPT: frozenset({BookingState.WAITLISTED}),
-    Verb.REFUSE_OFFER: frozenset({BookingState.WAITLISTED}),
+    Verb.ANSWER: frozenset({BookingState.PENDING, BookingState.APPROVED}),
+    Verb.ACCEPT: frozenset({BookingState.PENDING, BookingState.WAITLISTED}),
+    Verb.REFUSE_OFFER: frozenset({BookingState.PENDING, BookingState.WAITLISTED}),
+    Verb.UNDO: frozenset({BookingState.CANCELLED, BookingState.DECLINED, BookingState.WITHDRAWN}),
+    Verb.ASK: frozenset({BookingState.PENDING}),
+    Verb.OFFER: frozenset({BookingState.PENDING}),
     Verb.TRANSFER: frozenset(
         {BookingState.PENDING, BookingState.WAITLISTED, BookingState.APPROVED}
     ),
@@ -136,11 +146,13 @@ def _is_waited_for(verb: Verb, affair: Affair) -> bool:
     """An answer needs a question, a yes an offer."""
     match verb:
         case Verb.ANSWER:
-            return affair.no_show_asked
+            return affair.no_show_asked or affair.asked
         case Verb.ACCEPT | Verb.REFUSE_OFFER:
             return affair.offered
         case Verb.OBJECT:
             return affair.silent
+        case Verb.UNDO:
+            return affair.ended_by is not None
         case _:
             return True
 
@@ -154,16 +166,26 @@ def may(who: Standing, verb: Verb, affair: Affair) -> bool:
             return who.member_id in affair.approvers
         case Verb.OBJECT:
             return who.has(Role.MEMBER, Role.APPROVER, Role.ADMIN) and not _concerns(who, affair)
-        case Verb.NO_SHOW:
+        case Verb.NO_SHOW | Verb.ASK | Verb.OFFER:
             return who.member_id in affair.approvers and not _concerns(who, affair)
         case Verb.WITHDRAW | Verb.CANCEL | Verb.CHANGE | Verb.EXTEND | Verb.ANSWER:
             return _is_its_own(who, affair) or may_run_household(who)
+        case Verb.UNDO:
+            return _may_undo(who, affair)
         case Verb.COMMENT:
             return may_read_notes(who, affair)
         case Verb.CORRECT:
             return who.has(Role.ADMIN)
         case Verb.CHECK_IN | Verb.CHECK_OUT | Verb.TRANSFER | Verb.ACCEPT | Verb.REFUSE_OFFER:
             return _is_its_own(who, affair) or may_run_household(who)
+
+
+def _may_undo(who: Standing, affair: Affair) -> bool:
+    """Who decides takes back a refusal, the holder what was theirs to end, admins all of it."""
+    if affair.state is BookingState.DECLINED:
+        return who.member_id in affair.approvers and not _concerns(who, affair)
+    theirs = affair.ended_by in (None, affair.holder, affair.requested_by, affair.guardian)
+    return who.has(Role.ADMIN) or (theirs and _is_its_own(who, affair))
 
 
 def approves_itself(who: Standing, affair: Affair) -> bool:

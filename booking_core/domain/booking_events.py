@@ -26,6 +26,7 @@ from booking_core.domain.queue_events import (
     OfferEnded,
 )
 from booking_core.domain.stay_events import STAYING, NoShowAsked, StayEvent
+from booking_core.domain.talk_events import TALKING, TalkEvent, Undo
 from booking_core.domain.texts import Words
 
 
@@ -64,6 +65,7 @@ class BookingDeclined(AboutBooking):
     by: MemberId
     reason: Words | None = None
     internal_note: Words | None = None
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class BookingWithdrawn(AboutBooking):
 
     kind: ClassVar[str] = "booking_withdrawn"
     reason: Words | None = None
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class BookingCancelled(AboutBooking):
 
     kind: ClassVar[str] = "booking_cancelled"
     reason: Words | None = None
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,7 @@ BookingEvent = (
     | OfferAccepted
     | CourseEvent
     | HearingEvent
+    | TalkEvent
 )
 LIFE = (
     BookingRequested,
@@ -202,12 +207,13 @@ LIFE = (
     OfferAccepted,
     *COURSE,
     *HEARING,
+    *TALKING,
 )
 QUIET = (NoShowAsked, BookingCommented, HoldEnded, *HEARING)
 """Facts that leave content and state as they are, and so the version."""
 
 _OfAChange = ChangeRequested | ChangeDeclined | ChangeWithdrawn | ChangeExpired
-_Stateful = HearingEvent | StayEvent | CourseEvent | BookingChanged | _OfAChange
+_Stateful = HearingEvent | StayEvent | CourseEvent | TalkEvent | BookingChanged | _OfAChange
 _STATE_AFTER: Mapping[type[BookingEvent], BookingState] = {
     BookingRequested: BookingState.PENDING,
     BookingApproved: BookingState.APPROVED,

@@ -95,6 +95,11 @@ class Booking:
         """Whether it waits, and what it waits for is kept for it."""
         return self.state is BookingState.WAITLISTED and self.held_until is not None
 
+    @property
+    def counter_offer(self) -> Claim | None:
+        """What an approver offered instead of what was asked."""
+        return self.course.talk.offer if self.course.talk else None
+
     def counts(self, now: datetime) -> bool:
         """Whether its claim takes places from others at the aware instant."""
         return self.state in TAKING or self.held(now)
@@ -119,9 +124,11 @@ class Booking:
             approvers_of(self.electorate, membership),
             holder.guardian_id if holder else None,
             no_show_asked=self.course.no_show_at is not None,
-            offered=self.offered,
             panels=tuple(deciders(part, membership) for part in undecided(self.electorate)),
             silent=any(part.silent_until for part in undecided(self.electorate)),
+            asked=self.course.talk is not None and self.course.talk.offer is None,
+            ended_by=self.course.undo.by if self.course.undo else None,
+            offered=self.offered or self.counter_offer is not None,
         )
 
     def concerned(self, membership: Membership) -> frozenset[MemberId]:
@@ -190,13 +197,14 @@ def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
     if isinstance(event, HearingEvent | HoldEnded):
         heard = getattr(event, "electorate", known.electorate)
         return replace(known, electorate=heard, clocks=_rewound(known.clocks, event))
+    course = course_after(event)
     after = replace(
         known,
         state=state_after(event),
         version=known.version + (not isinstance(event, QUIET)),
         claim=event.claim,
         change=getattr(event, "change", None),
-        course=course_after(event),
+        course=known.course if course is None else course,
         clocks=_rewound(known.clocks, event),
     )
     match event:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
-from booking_core.domain import access, course, member_life, quota_keeping
-from booking_core.domain.access import Role, Verb
+from booking_core.domain import access, course, member_life, quota_keeping, talking
+from booking_core.domain.access import BookingState, Role, Verb
 from booking_core.domain.answering import approve, cancel, decline, object_to, withdraw
 from booking_core.domain.booking_commands import (
     AcceptOffer,
@@ -32,6 +32,7 @@ from booking_core.domain.course_commands import (
     CommentOnBooking,
     CorrectStay,
     ExtendStay,
+    OfferInstead,
     RecordStay,
     TransferBooking,
 )
@@ -64,6 +65,7 @@ from booking_core.domain.stays import Period, Wish
 from booking_core.domain.surroundings import Holder, around
 from booking_core.domain.tags import booking_tag, resource_tag
 from booking_core.domain.timing import overdue
+from booking_core.domain.undoing import undoable
 from booking_core.domain.waiting import settled
 
 
@@ -86,6 +88,10 @@ def _around(command: Command, state: Situation) -> Query:
             holder = _as_holder(command.member_id, state)
             asked |= _around_wish(command.items, command.period, holder, state)
         case ChangeBooking() if booking:
+            items = command.items or items_of(booking.claim)
+            period = command.period or booking.claim.period
+            asked |= _around_wish(items, period, _holder(booking), state)
+        case OfferInstead() if booking:
             items = command.items or items_of(booking.claim)
             period = command.period or booking.claim.period
             asked |= _around_wish(items, period, _holder(booking), state)
@@ -122,7 +128,7 @@ def _around_existing(booking: Booking, state: Situation) -> Query:
         resource = state.inventory.get(item.resource_id)
         people |= member_life.seen(*resource.policy.approval.approvers) if resource else NOTHING
     people |= member_life.seen(*delegates(state.membership))
-    claims = [each for each in (booking.claim, booking.change) if each]
+    claims = [each for each in (booking.claim, booking.change, booking.counter_offer) if each]
     return people | any_of(
         around(item.lineage[-1], claim.period, state.inventory)
         for claim in claims
@@ -170,7 +176,8 @@ def _decided(command: Command, state: Situation) -> Verdict:
     verdict = _decide(command, state)
     if isinstance(verdict, Refused) or not verdict:
         return verdict
-    facts, _ = settled(state, cast("Sequence[BookingEvent]", verdict), command.now)
+    decided = undoable(cast("Sequence[BookingEvent]", verdict), command.by, state, command.now)
+    facts, _ = settled(state, decided, command.now)
     return (*passed, *facts)
 
 
@@ -211,17 +218,28 @@ def _decide_on_existing(command: OnExisting, state: Situation) -> Verdict:
     return Refused((broken,)) if broken else answer(command, booking, state)
 
 
-_Answer = Callable[[Any, Booking, Situation], Verdict]
-_ANSWERS: Mapping[type[OnExisting], tuple[Verb, _Answer]] = {
+def _accept(command: AcceptOffer, booking: Booking, state: Situation) -> Verdict:
+    """Of the waiting list, or of an approver."""
+    waits = booking.state is BookingState.WAITLISTED
+    return (accept if waits else talking.accept)(command, booking, state)
+
+
+def _refuse_offer(command: RefuseOffer, booking: Booking, state: Situation) -> Verdict:
+    if booking.state is BookingState.WAITLISTED:
+        return refuse_offer(command, booking, state)
+    return talking.refuse(command, booking)
+
+
+_ANSWERS: Mapping[type[OnExisting], tuple[Verb, course.Answer]] = {
     ApproveBooking: (Verb.APPROVE, approve),
     DeclineBooking: (Verb.DECLINE, decline),
     ObjectToBooking: (Verb.OBJECT, lambda command, booking, _: object_to(command, booking)),
     WithdrawBooking: (Verb.WITHDRAW, lambda command, booking, _: withdraw(command, booking)),
     CancelBooking: (Verb.CANCEL, lambda command, booking, _: cancel(command, booking)),
     ChangeBooking: (Verb.CHANGE, change),
-    AcceptOffer: (Verb.ACCEPT, accept),
-    RefuseOffer: (Verb.REFUSE_OFFER, refuse_offer),
-    **{each: (verb, course.decide) for each, verb in course.VERBS.items()},
+    AcceptOffer: (Verb.ACCEPT, _accept),
+    RefuseOffer: (Verb.REFUSE_OFFER, _refuse_offer),
+    **course.ANSWERS,
 }
 
 

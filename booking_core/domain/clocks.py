@@ -30,6 +30,13 @@ from booking_core.domain.queue_events import BookingOffered, HoldEnded, OfferAcc
 from booking_core.domain.reminding import absent_from, next_reminder
 from booking_core.domain.resource_life import Absence
 from booking_core.domain.stay_events import NoShowAsked, NoShowDenied, StayCheckedIn
+from booking_core.domain.talk_events import (
+    BookingRestored,
+    CounterOffered,
+    CounterOfferRefused,
+    QuestionAnswered,
+    QuestionAsked,
+)
 
 
 class Clock(StrEnum):
@@ -57,6 +64,13 @@ def wound(event: BookingEvent) -> Mapping[Clock, datetime | None]:
     match event:
         case HoldEnded() | NoShowAsked() | BookingCommented() | BookingTransferred():
             return _by_the_way(event)
+        case QuestionAsked() | CounterOffered():
+            held = event.claim.begins_at
+            names = (Clock(each.clock) for each in event.running)
+            return {name: held if name is Clock.HOLD else None for name in names}
+        case QuestionAnswered() | CounterOfferRefused() | BookingRestored():
+            going = {Clock(each.clock): each.at for each in event.running}
+            return {**going, Clock.END: _end(event)}
         case BookingRequested() | BookingChanged() | OfferAccepted():
             heard = _heard(event.asked_at, event.claim, event.electorate)
             return {**_STOPPED, **heard, Clock.HOLD: event.held_until, Clock.END: _end(event)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from booking_core.domain.access import BookingState, Verb
 from booking_core.domain.booking_commands import OnExisting
@@ -11,13 +12,15 @@ from booking_core.domain.correcting import correct
 from booking_core.domain.course_commands import (
     AnswerQuestion,
     AskAboutNoShow,
+    AskMore,
     CheckIn,
     CheckOut,
     CommentOnBooking,
     CorrectStay,
-    CourseCommand,
     ExtendStay,
+    OfferInstead,
     TransferBooking,
+    UndoBooking,
 )
 from booking_core.domain.decider import Verdict
 from booking_core.domain.handing_on import comment, transfer
@@ -28,41 +31,30 @@ from booking_core.domain.staying import (
     deny_no_show,
     extend,
 )
+from booking_core.domain.talking import answer, ask_more, offer_instead
+from booking_core.domain.undoing import undo
 
-VERBS: dict[type[OnExisting], Verb] = {
-    CheckIn: Verb.CHECK_IN,
-    CheckOut: Verb.CHECK_OUT,
-    ExtendStay: Verb.EXTEND,
-    AskAboutNoShow: Verb.NO_SHOW,
-    TransferBooking: Verb.TRANSFER,
-    CommentOnBooking: Verb.COMMENT,
-    CorrectStay: Verb.CORRECT,
-    AnswerQuestion: Verb.ANSWER,
+Answer = Callable[[Any, Booking, Situation], Verdict]
+"""Of the command that it stands beside."""
+
+ANSWERS: Mapping[type[OnExisting], tuple[Verb, Answer]] = {
+    CheckIn: (Verb.CHECK_IN, lambda command, booking, _: check_in(command, booking)),
+    CheckOut: (Verb.CHECK_OUT, lambda command, booking, _: check_out(command, booking)),
+    ExtendStay: (Verb.EXTEND, extend),
+    AskAboutNoShow: (Verb.NO_SHOW, lambda command, booking, _: ask_about_no_show(command, booking)),
+    AnswerQuestion: (Verb.ANSWER, lambda command, booking, _: _answer(command, booking)),
+    TransferBooking: (Verb.TRANSFER, transfer),
+    CommentOnBooking: (Verb.COMMENT, lambda command, booking, _: comment(command, booking)),
+    CorrectStay: (Verb.CORRECT, correct),
+    UndoBooking: (Verb.UNDO, undo),
+    AskMore: (Verb.ASK, lambda command, booking, _: ask_more(command, booking)),
+    OfferInstead: (Verb.OFFER, offer_instead),
 }
 
 
-def decide(command: CourseCommand, booking: Booking, state: Situation) -> Verdict:
-    if is_done(command, booking):
-        return ()
-    match command:
-        case CheckIn():
-            return check_in(command, booking)
-        case CheckOut():
-            return check_out(command, booking)
-        case ExtendStay():
-            return extend(command, booking, state)
-        case AskAboutNoShow():
-            return ask_about_no_show(command, booking)
-        case AnswerQuestion():
-            return deny_no_show(command, booking)
-        case TransferBooking():
-            return transfer(command, booking, state)
-        case CommentOnBooking():
-            return comment(command, booking)
-        case CorrectStay():
-            return correct(command, booking, state)
-        case _:
-            assert_never(command)
+def _answer(command: AnswerQuestion, booking: Booking) -> Verdict:
+    talk = booking.course.talk
+    return answer(command, booking, talk) if talk else deny_no_show(command, booking)
 
 
 def is_done(command: OnExisting, booking: Booking) -> bool:

@@ -118,6 +118,40 @@ class CorrectStay:
     exclusive: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class UndoBooking:
+    """Takes back a cancellation, a withdrawal or a refusal."""
+
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    now: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskMore:
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    now: datetime
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferInstead:
+    """Fields that are None are as they were asked."""
+
+    booking_id: BookingId
+    by: MemberId
+    version: int
+    now: datetime
+    items: tuple[Item, ...] | None = None
+    period: Wish | None = None
+    exclusive: bool | None = None
+    note: str | None = None
+
+
 CourseCommand = (
     CheckIn
     | CheckOut
@@ -127,4 +161,7 @@ CourseCommand = (
     | TransferBooking
     | CommentOnBooking
     | CorrectStay
+    | UndoBooking
+    | AskMore
+    | OfferInstead
 )

@@ -5,8 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking_core.domain.booking_events import BookingEvent
+from booking_core.domain.booking_events import (
+    QUIET,
+    BookingCancelled,
+    BookingDeclined,
+    BookingEvent,
+    BookingWithdrawn,
+)
+from booking_core.domain.claims import Claim
+from booking_core.domain.course_events import BookingTransferred
+from booking_core.domain.ids import MemberId
 from booking_core.domain.stay_events import NoShowAsked
+from booking_core.domain.talk_events import CounterOffered, QuestionAsked, Running, Undo
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A question or an offer of an approver, which the holder has not answered.
+
+    Attributes:
+        since: When the clocks were stopped.
+        running: The clocks that were running then.
+        offer: What is offered instead; None: a question.
+
+    """
+
+    by: MemberId
+    since: datetime
+    running: tuple[Running, ...] = ()
+    offer: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +42,30 @@ class Course:
 
     Attributes:
         no_show_at: Somebody asked whether they came at all; without an answer they did not.
+        undo: What ended can be restored.
 
     """
 
     no_show_at: datetime | None = None
+    talk: Talk | None = None
+    undo: Undo | None = None
 
 
 NOTHING_OPEN = Course()
 
 
-def course_after(event: BookingEvent) -> Course:
-    """What is open from this event on; every fact but the quiet ones settles what was open."""
+def course_after(event: BookingEvent) -> Course | None:
+    """What is open from this event on; None where it leaves that as it is."""
     match event:
         case NoShowAsked():
             return Course(no_show_at=event.answer_by)
+        case QuestionAsked():
+            return Course(talk=Talk(event.by, event.since, event.running))
+        case CounterOffered():
+            return Course(talk=Talk(event.by, event.since, event.running, event.offer))
+        case BookingCancelled() | BookingDeclined() | BookingWithdrawn():
+            return Course(undo=event.undo)
+        case BookingTransferred():
+            return None
         case _:
-            return NOTHING_OPEN
+            return None if isinstance(event, QUIET) else NOTHING_OPEN

@@ -312,6 +312,13 @@ class NothingSaid(Violation):
 
 
 @dataclass(frozen=True, slots=True)
+class NothingOffered(Violation):
+    """An offer is something else than what was asked."""
+
+    code: ClassVar[str] = "nothing_offered"
+
+
+@dataclass(frozen=True, slots=True)
 class NothingOpen(Violation):
     """There is nothing to answer: no question, no offer."""
 

@@ -45,7 +45,11 @@ def reach(command: Command, state: Situation) -> Sequence[Reach]:
     found: list[Reach] = []
     booking = state.bookings.get(command.booking_id)
     if booking:
-        found += [Reach.of(each) for each in (booking.claim, booking.change) if each]
+        found += [
+            Reach.of(each)
+            for each in (booking.claim, booking.change, booking.counter_offer)
+            if each
+        ]
     match command:
         case RequestBooking():
             found += _wished(command.items, command.period, state)

@@ -62,6 +62,7 @@ class Approval:
         needed: So many have to say yes, where it takes a quorum.
         silence_hours: Without an objection for so long, it is approved; where silence is consent.
         auto_below: Less than this is approved at once, whatever the mode.
+        undo_hours: So long a refusal, a withdrawal or a cancellation can be taken back; 0: never.
 
     """
 
@@ -74,6 +75,7 @@ class Approval:
     silence_hours: int = 48
     auto_below: Below | None = None
     on_absence: Absence = Absence.EXPIRE
+    undo_hours: int = 24
 
 
 class Weekday(StrEnum):

@@ -43,6 +43,8 @@ ONE_MINUTE = timedelta(minutes=1)
 
 
 def check_in(command: CheckIn, booking: Booking) -> Verdict:
+    if booking.state is BookingState.ACTIVE:
+        return ()
     broken = tuple(_not_running("check_in", booking.claim, command.now))
     if broken:
         return Refused(broken)
@@ -50,6 +52,8 @@ def check_in(command: CheckIn, booking: Booking) -> Verdict:
 
 
 def check_out(command: CheckOut, booking: Booking) -> Verdict:
+    if booking.state is BookingState.COMPLETED:
+        return ()
     left = StayCheckedOut(
         command.booking_id, until(booking.claim, command.now), booking.claim, command.by
     )

@@ -43,7 +43,8 @@ from booking_core.domain.stay_events import (
     StayCheckedOut,
 )
 from booking_core.domain.stays import month_of, months
-from booking_core.domain.texts import SealedText
+from booking_core.domain.talk_events import CounterOffered, QuestionAsked
+from booking_core.domain.texts import SealedText, Words
 from booking_core.instants import instant, instant_text
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
 from booking_core.projections.claim_texts import (
@@ -63,7 +64,7 @@ _BOOKINGS = Revised(
     (
         *("state", "version", "member_id", "requested_by", "decided_by", "self_approved"),
         *("first_day", "end_day", "claim", "claim_position", "electorate"),
-        *("change_wanted", "change_asked_at", "course", "held_until", "waiting_since"),
+        *("change_wanted", "change_asked_at", "course", "question", "held_until", "waiting_since"),
         *("note", "reason", "decision_note", "internal_note", "created_at", "updated_at"),
         *("series_id", "occurrence"),
     ),
@@ -101,6 +102,7 @@ class Entry:
     created_at: str
     updated_at: str
     series: Occurrence | None = None
+    question: SealedText | None = None
 
 
 def project(recorded: Recorded) -> Iterator[Statement]:
@@ -118,7 +120,7 @@ def project(recorded: Recorded) -> Iterator[Statement]:
             **_told(event, recorded),
             **_kept(event),
             "state": state_after(event),
-            "course": course_text(course_after(event)),
+            **_open(event),
             "updated_at": _at(recorded),
         }
         quietly = isinstance(event, QUIET)
@@ -133,6 +135,19 @@ def _heard(event: HearingEvent | HoldEnded) -> Mapping[str, Parameter]:
     if isinstance(event, HoldEnded):
         return {}
     return {"electorate": electorate_text(event.electorate)}
+
+
+def _open(event: BookingEvent) -> Mapping[str, Parameter]:
+    """What waits for an answer, and the words that it began with."""
+    course = course_after(event)
+    if course is None:
+        return {}
+    words: Words | None = None
+    if isinstance(event, QuestionAsked):
+        words = event.question
+    elif isinstance(event, CounterOffered):
+        words = event.note
+    return {"course": course_text(course), "question": words_text(words)}
 
 
 def _kept(event: BookingEvent) -> Mapping[str, Parameter]:
@@ -443,6 +458,7 @@ def _entry(row: Row) -> Entry:
         row["created_at"],
         row["updated_at"],
         _occurrence(row),
+        read_words(row["question"]),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from booking_core.domain.access import BookingState
 from booking_core.domain.booking_events import (
     BookingApproved,
     BookingCancelled,
@@ -24,6 +25,7 @@ from booking_core.domain.ids import BookingId, ResourceId
 from booking_core.domain.queue_events import BookingOffered, HoldEnded, OfferEnded
 from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.stays import Period, Slot, Stay
+from booking_core.domain.talk_events import BookingRestored
 from booking_core.instants import instant_text
 from booking_core.ports import Recorded, Statement
 
@@ -60,6 +62,8 @@ def project(recorded: Recorded) -> Iterator[Statement]:
             yield from _take(booking_id, claim)
         case StayCorrected(booking_id, claim, _, state) if state in TAKING:
             yield Statement(_LEAVE, (booking_id,))
+            yield from _take(booking_id, claim)
+        case BookingRestored(booking_id, claim, BookingState.APPROVED):
             yield from _take(booking_id, claim)
         case _ if isinstance(event, _TAKERS):
             yield from _take(event.booking_id, event.claim)

@@ -115,6 +115,7 @@ def _approval_text(approval: Approval) -> str:
             "approvers": sorted(approval.approvers),
             "hold_hours": approval.hold_hours,
             "offer_hours": approval.offer_hours,
+            "undo_hours": approval.undo_hours,
             "offer_over": approval.offer_over,
             "needed": approval.needed,
             "silence_hours": approval.silence_hours,
@@ -136,6 +137,7 @@ def _approval(text: str) -> Approval:
         tree["silence_hours"],
         Below(*tree["auto_below"]) if tree["auto_below"] else None,
         Absence(tree["on_absence"]),
+        tree["undo_hours"],
     )
 
 

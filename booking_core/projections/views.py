@@ -48,12 +48,12 @@ def _people(recorded: Recorded) -> Iterator[Statement]:
 
 VIEWS = (
     View("people", ("founding", "members", "branches"), _people, edition=6),
-    View("things", ("resources", "limits"), _things, edition=3),
+    View("things", ("resources", "limits"), _things, edition=4),
     View("grouped", ("resource_groups",), grouped.project),
-    View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=6),
+    View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=7),
     View("blocked", ("blocks", "closures"), blocked.project),
     View("concerns", ("settled", "clock_jumps"), concerns.project),
-    View("occupancy", ("occupancy",), occupancy.project, edition=2),
+    View("occupancy", ("occupancy",), occupancy.project, edition=3),
     View("serial", ("series",), serial.project),
     View("takings", ("takings",), takings.project),
 )

@@ -83,6 +83,7 @@ from booking_core.domain.resource_life import (
     Weekday,
 )
 from booking_core.domain.stays import Slot, Stay
+from booking_core.domain.talk_events import Undo
 from booking_core.stores.codec import Codec, event
 from booking_core.stores.hearing_kinds import hearing_kinds
 from booking_core.stores.series_kinds import OCCURRENCE, SERIES_KINDS
@@ -103,6 +104,7 @@ from booking_core.stores.shapes import (
     word,
 )
 from booking_core.stores.stay_kinds import stay_kinds
+from booking_core.stores.talk_kinds import RUNNING, talk_kinds
 from booking_core.stores.upcasters import UPCASTERS
 from booking_core.stores.violations import VIOLATION
 
@@ -115,6 +117,7 @@ _APPROVAL = record(
     approvers=set_of(TEXT),
     hold_hours=maybe(INTEGER),
     offer_hours=INTEGER,
+    undo_hours=INTEGER,
     offer_over=word(Rank),
     needed=INTEGER,
     silence_hours=INTEGER,
@@ -304,6 +307,16 @@ _NOTE = maybe(WORDS)
 _OF_BOOKING = {"booking_id": TEXT, "claim": _CLAIM}
 _DECLINED = {**_OF_BOOKING, "by": TEXT, "reason": _NOTE, "internal_note": _NOTE}
 _GIVEN_BACK = {**_OF_BOOKING, "reason": _NOTE}
+_UNDO = maybe(
+    record(
+        Undo,
+        until=INSTANT,
+        state=word(BookingState),
+        by=TEXT,
+        since=INSTANT,
+        running=many(RUNNING),
+    )
+)
 _BOOKINGS = (
     event(
         BookingRequested,
@@ -324,9 +337,9 @@ _BOOKINGS = (
         "booking_approved",
         members={**_OF_BOOKING, "by": maybe(TEXT), "self_approved": FLAG, "note": _NOTE},
     ),
-    event(BookingDeclined, "booking_declined", members=_DECLINED),
-    event(BookingWithdrawn, "booking_withdrawn", members=_GIVEN_BACK),
-    event(BookingCancelled, "booking_cancelled", members=_GIVEN_BACK),
+    event(BookingDeclined, "booking_declined", members={**_DECLINED, "undo": _UNDO}),
+    event(BookingWithdrawn, "booking_withdrawn", members={**_GIVEN_BACK, "undo": _UNDO}),
+    event(BookingCancelled, "booking_cancelled", members={**_GIVEN_BACK, "undo": _UNDO}),
     event(
         BookingChanged,
         "booking_changed",
@@ -373,6 +386,7 @@ _BOOKINGS = (
     ),
     *stay_kinds(_CLAIM),
     *hearing_kinds(_CLAIM, _ELECTORATE),
+    *talk_kinds(_CLAIM),
     event(HoldEnded, "booking_hold_ended", members=_OF_BOOKING),
     event(
         BookingWaitlisted,

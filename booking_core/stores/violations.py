@@ -90,6 +90,7 @@ VIOLATION: Shape[Any] = one_of(
             _rule("not_longer", errors.NotLonger, ends=_DAY_OR_TIME, wanted=_DAY_OR_TIME),
             _rule("not_over", errors.NotOver, ends=_DAY_OR_TIME, now=_DAY_OR_TIME),
             _rule("nothing_said", errors.NothingSaid, field=TEXT),
+            _rule("nothing_offered", errors.NothingOffered),
             _rule("nothing_open", errors.NothingOpen, verb=TEXT),
             _rule(
                 "stay_too_long", errors.TooLong, resource_id=TEXT, nights=INTEGER, allowed=INTEGER

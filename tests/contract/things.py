@@ -72,6 +72,7 @@ class Maker:
                 | "offered"
                 | "over"
                 | "silent"
+                | "cancelled"
             ):
                 return await self._booking(thing, owner)
             case "member":
@@ -128,7 +129,7 @@ class Maker:
         asking = owner if owner is not house.carl else house.ana  # a viewer never books
         today = house.hands.at.date()
         days = {"arrival": str(today), "departure": str(today + timedelta(days=3))}
-        if thing in ("pending", "approved", "silent"):
+        if thing in ("pending", "approved", "silent", "cancelled"):
             days = {}
         made = await asking.book((room, 1), for_member_id=owner.id, **days)
         assert made.status == 201, made.body
@@ -139,6 +140,8 @@ class Maker:
             made = await asking.decide("check-in", made)
         if thing == "over":
             made = await asking.decide("check-out", made)
+        if thing == "cancelled":
+            made = await asking.decide("cancel", made)
         if thing == "missed":
             made = await approver.decide("no-show", made)
         return made["id"], made["version"]
@@ -221,6 +224,9 @@ class Maker:
             "cancel_series": {"version": version, "scope": "all"},
             "accept_offer": {"version": version},
             "refuse_offer": {"version": version},
+            "undo_booking": {"version": version},
+            "ask_about_booking": {"version": version, "question": "Does the dog come too?"},
+            "offer_instead": {"version": version, "departure": "2027-07-11"},
             "transfer_booking": {"version": version, "member_id": self._house.bo.id},
             "comment_on_booking": {"text": "Where are the keys?"},
             "correct_booking": {"version": version, "reason": "x", "took_place": False},

@@ -58,6 +58,13 @@ from booking_core.domain.stay_events import (
     StayCheckedOut,
 )
 from booking_core.domain.stays import Slot, Stay
+from booking_core.domain.talk_events import (
+    BookingRestored,
+    CounterOffered,
+    CounterOfferRefused,
+    QuestionAnswered,
+    QuestionAsked,
+)
 from booking_core.domain.texts import SealedText
 from booking_core.ports import Envelope, Recorded
 
@@ -127,6 +134,11 @@ LIVES: list[tuple[BookingEvent, str]] = [
     (BookingObjected(BOOKING, WEEKEND, PENDING, (), ANA, SECRET), "pending"),
     (BookingEscalated(BOOKING, WEEKEND, PENDING, (), (), Why.ABSENCE), "pending"),
     (BookingReminded(BOOKING, WEEKEND, PENDING, (), frozenset({ANA}), None), "pending"),
+    (BookingRestored(BOOKING, WEEKEND, BookingState.APPROVED, ANA, (), SECRET), "approved"),
+    (QuestionAsked(BOOKING, WEEKEND, ANA, AT, (), SECRET), "pending"),
+    (QuestionAnswered(BOOKING, WEEKEND, BO, (), SECRET), "pending"),
+    (CounterOffered(BOOKING, WEEKEND, WEEK, ANA, AT, (), SECRET), "pending"),
+    (CounterOfferRefused(BOOKING, WEEKEND, BO, ()), "pending"),
 ]
 
 

@@ -18,6 +18,7 @@ from booking_core.domain.course_events import (
 from booking_core.domain.resource_life import CapacityChanged, ResourceArchived, ResourceCreated
 from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.stays import Stay
+from booking_core.domain.talk_events import BookingRestored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,6 +70,8 @@ class Judge:
         if isinstance(event, BookingApproved) or (
             isinstance(event, BookingChanged) and event.state in ("approved", "active")
         ):
+            self._standing[event.booking_id] = event.claim
+        if isinstance(event, BookingRestored) and event.state == "approved":
             self._standing[event.booking_id] = event.claim
         if isinstance(event, StayCheckedOut | NoShowConfirmed | StayRecorded):
             self._standing[event.booking_id] = event.claim

@@ -24,6 +24,7 @@ from booking_core.domain import (
 )
 from booking_core.domain.blocks import BlockResource, LiftBlock
 from booking_core.domain.booking_commands import (
+    AcceptOffer,
     ApproveBooking,
     CancelBooking,
     ChangeBooking,
@@ -37,13 +38,16 @@ from booking_core.domain.claims import Item
 from booking_core.domain.course_commands import (
     AnswerQuestion,
     AskAboutNoShow,
+    AskMore,
     CheckIn,
     CheckOut,
     CommentOnBooking,
     CorrectStay,
     ExtendStay,
+    OfferInstead,
     RecordStay,
     TransferBooking,
+    UndoBooking,
 )
 from booking_core.domain.decider import Decider
 from booking_core.domain.groups import ChangeGroup, DissolveGroup, FormGroup
@@ -355,6 +359,18 @@ _STAYING = st.one_of(
     st.builds(
         TransferBooking, _BOOKING, st.just(ANA), _VERSION, _NOW, st.sampled_from([BO, EVE]), _TEXT
     ),
+    st.builds(UndoBooking, _BOOKING, st.sampled_from([ANA, EVE]), _VERSION, _NOW, _TEXT),
+    st.builds(AskMore, _BOOKING, st.sampled_from([ANA, BEN]), _VERSION, _NOW, st.just("Why?")),
+    st.builds(
+        OfferInstead,
+        _BOOKING,
+        st.sampled_from([ANA, BEN]),
+        _VERSION,
+        _NOW,
+        st.one_of(st.none(), _items(_ROOMS)),
+        st.one_of(st.none(), _nights()),
+    ),
+    st.builds(AcceptOffer, _BOOKING, st.just(ANA), _VERSION, _NOW),
     st.builds(CommentOnBooking, _BOOKING, _WHO, _NOW, st.sampled_from(["c1", "c2"]), st.just("Hm")),
     st.builds(
         CorrectStay,

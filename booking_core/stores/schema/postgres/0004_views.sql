@@ -100,6 +100,7 @@ CREATE TABLE bookings (
   change_wanted jsonb,
   change_asked_at timestamptz,
   course jsonb,
+  question text,
   held_until timestamptz,
   waiting_since timestamptz,
   note text,

@@ -100,6 +100,7 @@ CREATE TABLE bookings (
   change_wanted TEXT,
   change_asked_at TEXT,
   course TEXT,
+  question TEXT,
   held_until TEXT,
   waiting_since TEXT,
   note TEXT,

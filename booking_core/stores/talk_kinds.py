@@ -1,0 +1,39 @@
+"""The facts of the talk about a request as they stand on disk; see `kinds.py`."""
+
+from __future__ import annotations
+
+from booking_core.domain.access import BookingState
+from booking_core.domain.claims import Claim
+from booking_core.domain.talk_events import (
+    BookingRestored,
+    CounterOffered,
+    CounterOfferRefused,
+    QuestionAnswered,
+    QuestionAsked,
+    Running,
+)
+from booking_core.stores.codec import EventCodec, event
+from booking_core.stores.shapes import INSTANT, TEXT, WORDS, Shape, many, maybe, record, word
+
+RUNNING = record(Running, clock=TEXT, at=INSTANT)
+
+
+def talk_kinds(claim: Shape[Claim]) -> tuple[EventCodec, ...]:
+    about = {"booking_id": TEXT, "claim": claim, "by": TEXT}
+    clocks = {**about, "running": many(RUNNING)}
+    stopped = {**clocks, "since": INSTANT}
+    return (
+        event(
+            BookingRestored,
+            "booking_restored",
+            members={**clocks, "state": word(BookingState), "reason": maybe(WORDS)},
+        ),
+        event(QuestionAsked, "booking_question_asked", members={**stopped, "question": WORDS}),
+        event(QuestionAnswered, "booking_question_answered", members={**clocks, "answer": WORDS}),
+        event(
+            CounterOffered,
+            "booking_counter_offered",
+            members={**stopped, "offer": claim, "note": maybe(WORDS)},
+        ),
+        event(CounterOfferRefused, "booking_counter_offer_refused", members=clocks),
+    )
