@@ -316,6 +316,7 @@ export const de: Rest = {
   "member.state.refused": "abgelehnt",
   "member.state.inactive": "geschlossen",
   "member.state.erased": "vergessen",
+  "member.state.merged": "jetzt jemand anders hier",
 
   "me.ingress": "Home Assistant hat dich angemeldet.",
   "feeds.title": "In deinem eigenen Kalender",

@@ -312,6 +312,7 @@ export const en = {
   "member.state.refused": "refused",
   "member.state.inactive": "closed",
   "member.state.erased": "forgotten",
+  "member.state.merged": "now somebody else here",
 
   "me.ingress": "Home Assistant has signed you in.",
   "feeds.title": "In your own calendar",
