@@ -48,6 +48,15 @@ async def decline(_hass: HomeAssistant, asked: Asked) -> Json:
     return await _verb(asked, "decline", _given(asked.data, "reason", "internal_note"))
 
 
+async def check_in(_hass: HomeAssistant, asked: Asked) -> Json:
+    return await _verb(asked, "check-in", {})
+
+
+async def check_out(_hass: HomeAssistant, asked: Asked) -> Json:
+    """The answer lists what is free again."""
+    return await _verb(asked, "check-out", {})
+
+
 async def cancel(_hass: HomeAssistant, asked: Asked) -> Json:
     """Take back a request, cancel a stay: to the caller it is the same wish."""
     booking = await _booking(asked)

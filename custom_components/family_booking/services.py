@@ -92,6 +92,8 @@ ACTIONS: Final = (
             vol.Optional("internal_note"): cv.string,
         },
     ),
+    Action("check_in", actions.check_in, ONE_BOOKING),
+    Action("check_out", actions.check_out, ONE_BOOKING),
     Action("cancel", actions.cancel, {**ONE_BOOKING, vol.Optional("reason"): cv.string}),
     Action(
         "change",

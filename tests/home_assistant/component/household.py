@@ -199,6 +199,8 @@ class Household:
             "decline": "declined",
             "withdraw": "withdrawn",
             "cancel": "cancelled",
+            "check-in": "active",
+            "check-out": "completed",
         }
         told.update(state=becomes[verb], version=told["version"] + 1)
         return self._answer(request, "Booking", told)

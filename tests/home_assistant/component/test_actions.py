@@ -94,6 +94,21 @@ async def test_a_request_is_decided(
     assert _sent(household, "POST") == (ANAS_USER, {"version": 1, **more})
 
 
+@pytest.mark.parametrize(
+    ("action", "before", "after"),
+    [("check_in", "approved", "active"), ("check_out", "active", "completed")],
+)
+async def test_who_comes_and_goes_says_so(
+    hass: HomeAssistant, household: Household, action: str, before: str, after: str
+) -> None:
+    household.bookings = [booking(1, state=before, **AT)]
+
+    answer = await _call(hass, action, booking_id=booking(1)["id"])
+
+    assert answer
+    assert answer["state"] == after
+
+
 async def test_a_stay_is_cancelled(hass: HomeAssistant, household: Household) -> None:
     household.bookings = [booking(1, **AT)]
 
