@@ -283,7 +283,9 @@ def _changed(
     command: ChangeSeries, meant: Sequence[date], series: Series, state: Circumstances
 ) -> Plan | Broken:
     anchor = meant[0]
-    wish, begins = command.period, (anchor,) if command.scope is Scope.FOLLOWING else meant
+    command = _from_there(command, anchor)
+    following = command.scope is Scope.FOLLOWING
+    wish, begins = command.period, (anchor,) if following else series.days
     if command.rule is None and (wish is None or wish.first_day in begins):
         wanted: Sequence[date] = meant
         patterns = _patched(command, anchor, series, state)
@@ -305,7 +307,7 @@ def _changed(
         booking = state.booking(day)
         if booking is None:
             steps.append(_request(day, after.pattern(day), command, state))
-        elif booking.state not in OPEN_TO[Verb.CHANGE]:
+        elif day not in meant or booking.state not in OPEN_TO[Verb.CHANGE]:
             kept.append(Hitch(day, (OccurrenceOver.code,)))
         elif not _follows(day, booking, series):
             kept.append(Hitch(day, (OccurrenceApart.code,)))
@@ -314,6 +316,14 @@ def _changed(
     ended = tuple(each.day for each in ends)
     all_patterns = (*(each for each in series.patterns if each.from_day < anchor), *patterns)
     return Plan(tuple(steps), all_patterns, ended, tuple(kept), endless)
+
+
+def _from_there(command: ChangeSeries, anchor: date) -> ChangeSeries:
+    """The period is that of the date that was named; where it has begun, of the next one."""
+    wish, named = command.period, command.from_day
+    if wish is None or named is None or named == anchor:
+        return command
+    return replace(command, period=moved(wish, wish.first_day + (anchor - named)))
 
 
 def _renewed(command: ChangeSeries, anchor: date, series: Series, state: Circumstances) -> Pattern:

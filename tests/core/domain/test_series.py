@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -458,6 +459,34 @@ def test_the_whole_series_moves_to_another_day_of_the_week() -> None:
     wednesdays = [date(2026, 3, 18), date(2026, 3, 25), date(2026, 4, 1), date(2026, 4, 8)]
     assert days_of(decided, BookingCancelled) == list(TUESDAYS)
     assert days_of(decided, BookingApproved) == wednesdays
+
+
+@pytest.mark.rule(31)
+@pytest.mark.parametrize("scope", [Scope.FOLLOWING, Scope.ALL])
+def test_what_has_begun_stays_when_its_own_period_says_how_the_others_become(scope: Scope) -> None:
+    begun = datetime(2026, 3, 24, 19, tzinfo=UTC)
+    longer = replace(moved(TUESDAYS[1]), end=moved(TUESDAYS[1], 20).end)
+    wish = replace(change(scope, TUESDAYS[1], period=longer), now=begun)
+
+    decided = standing.when(wish).then_decided()
+    to_wednesday = replace(wish, period=moved(date(2026, 3, 25)))
+    elsewhere = standing.when(to_wednesday).then_decided()
+
+    assert days_of(decided, BookingChanged) == list(TUESDAYS[2:])
+    assert days_of(elsewhere, BookingCancelled) == list(TUESDAYS[2:])
+    assert days_of(elsewhere, BookingApproved) == [date(2026, 4, 1), date(2026, 4, 8)]
+
+
+@pytest.mark.rule(31)
+def test_no_rule_reaches_back_to_what_has_begun() -> None:
+    begun = datetime(2026, 3, 24, 19, tzinfo=UTC)
+    longer = replace(moved(TUESDAYS[1]), end=moved(TUESDAYS[1], 20).end)
+    wish = change(Scope.ALL, rule="FREQ=WEEKLY;COUNT=4", period=longer)
+
+    decided = standing.when(replace(wish, now=begun, if_conflict=IfConflict.SKIP)).then_decided()
+
+    assert days_of(decided, BookingChanged) == list(TUESDAYS[2:])
+    assert [each.day for each in fact(decided).skipped] == [TUESDAYS[1]]
 
 
 @pytest.mark.rule(24)
