@@ -117,10 +117,12 @@ def _vote(
         by=command.by,
         reason=words,
         internal_note=FreeText(command.by, internal) if internal else None,
+        clocks_stand=booking.clocks_stand,
     )
     if not heard.escalated:
         return (said,)
-    return said, BookingEscalated(*about, heard.escalated, Why.UNREACHABLE)
+    stand = booking.clocks_stand
+    return said, BookingEscalated(*about, heard.escalated, Why.UNREACHABLE, clocks_stand=stand)
 
 
 def _begun(claim: Claim, booking: Booking, now: datetime) -> Iterator[Violation]:
@@ -181,7 +183,7 @@ def object_to(command: ObjectToBooking, booking: Booking) -> Verdict:
     )
     words = FreeText(command.by, reason) if reason else None
     about = (command.booking_id, booking.claim, booking.state, parts)
-    return (BookingObjected(*about, command.by, words),)
+    return (BookingObjected(*about, command.by, words, clocks_stand=booking.clocks_stand),)
 
 
 def withdraw(command: WithdrawBooking, booking: Booking) -> Verdict:

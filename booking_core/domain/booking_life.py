@@ -131,6 +131,11 @@ class Booking:
             offered=self.offered or self.counter_offer is not None,
         )
 
+    @property
+    def clocks_stand(self) -> bool:
+        """While the holder owes an answer, to a question or an offer."""
+        return self.course.talk is not None
+
     def concerned(self, membership: Membership) -> frozenset[MemberId]:
         """Whose own request it is."""
         holder = membership.people.get(self.claim.member_id)
@@ -204,19 +209,17 @@ def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
         version=known.version + (not isinstance(event, QUIET)),
         claim=event.claim,
         change=getattr(event, "change", None),
+        electorate=getattr(event, "electorate", known.electorate),
         course=known.course if course is None else course,
         clocks=_rewound(known.clocks, event),
     )
     match event:
         case BookingChanged() | OfferAccepted():
-            return replace(after, electorate=event.electorate, asked_at=event.asked_at)
+            return replace(after, asked_at=event.asked_at)
         case BookingTransferred():
             return replace(after, requested_by=event.claim.member_id)
         case ChangeRequested():
-            asked_at = event.asked_at
-            return replace(
-                after, change=event.wanted, electorate=event.electorate, asked_at=asked_at
-            )
+            return replace(after, change=event.wanted, asked_at=event.asked_at)
         case BookingWaitlisted() | OfferEnded():
             return replace(after, waiting_since=event.since)
         case BookingOffered():

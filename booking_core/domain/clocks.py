@@ -69,8 +69,7 @@ def wound(event: BookingEvent) -> Mapping[Clock, datetime | None]:
             names = (Clock(each.clock) for each in event.running)
             return {name: held if name is Clock.HOLD else None for name in names}
         case QuestionAnswered() | CounterOfferRefused() | BookingRestored():
-            going = {Clock(each.clock): each.at for each in event.running}
-            return {**going, Clock.END: _end(event)}
+            return {**_resumed(event), Clock.END: _end(event)}
         case BookingRequested() | BookingChanged() | OfferAccepted():
             heard = _heard(event.asked_at, event.claim, event.electorate)
             return {**_STOPPED, **heard, Clock.HOLD: event.held_until, Clock.END: _end(event)}
@@ -101,11 +100,23 @@ def _by_the_way(
             return {}
 
 
+def _resumed(
+    event: QuestionAnswered | CounterOfferRefused | BookingRestored,
+) -> Mapping[Clock, datetime | None]:
+    """As they ran before; a vote or an objection meanwhile may have settled what was silent."""
+    going: dict[Clock, datetime | None] = {Clock(each.clock): each.at for each in event.running}
+    if Clock.SILENCE in going:
+        going[Clock.SILENCE] = _silence(event.electorate)
+    return going
+
+
 def _going_on(event: HearingEvent) -> Mapping[Clock, datetime | None]:
     """A vote stops nothing but what it settles."""
     match event:
         case BookingReminded():
             return {Clock.REMINDER: event.next_at}
+        case _ if event.clocks_stand:
+            return {}
         case BookingEscalated(why=Why.ABSENCE):
             return {Clock.SILENCE: _silence(event.electorate), Clock.ABSENCE: None}
         case _:

@@ -245,4 +245,5 @@ def beyond_reach(
         for part in booking.electorate
     )
     about = (booking_id, booking.claim, booking.state, parts)
-    yield BookingEscalated(*about, tuple(stuck), Why.UNREACHABLE)
+    stand = booking.clocks_stand
+    yield BookingEscalated(*about, tuple(stuck), Why.UNREACHABLE, clocks_stand=stand)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -15,10 +15,15 @@ from booking_core.domain.texts import Words
 
 @dataclass(frozen=True, slots=True)
 class AboutHearing(AboutBooking):
-    """`electorate` is how it stands after the fact; `state` the booking's, which stays."""
+    """`electorate` is how it stands after the fact; `state` the booking's, which stays.
+
+    Attributes:
+        clocks_stand: The holder is asked something, so that no silence counts meanwhile.
+    """
 
     state: BookingState
     electorate: tuple[Verdicts, ...]
+    clocks_stand: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,5 +123,15 @@ def handed_over(panel: Verdicts) -> Verdicts:
     return replace(panel, mode=Mode.ONE, needed=1, votes=(), silent_until=None)
 
 
+def postponed(electorate: Iterable[Verdicts], stood: timedelta) -> tuple[Verdicts, ...]:
+    """The same, with as much more time to object as the clocks stood."""
+    return tuple(
+        replace(each, silent_until=each.silent_until + stood)
+        if each.approved is None and each.silent_until
+        else each
+        for each in electorate
+    )
+
+
 def undecided(electorate: Iterable[Verdicts]) -> tuple[Verdicts, ...]:
     return tuple(each for each in electorate if each.approved is None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from booking_core.domain.about_booking import AboutBooking
+from booking_core.domain.about_booking import AboutBooking, Verdicts
 from booking_core.domain.access import BookingState
 from booking_core.domain.claims import Claim
 from booking_core.domain.ids import MemberId
@@ -47,6 +47,7 @@ class BookingRestored(AboutBooking):
     by: MemberId
     running: tuple[Running, ...] = ()
     reason: Words | None = None
+    electorate: tuple[Verdicts, ...] = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,14 @@ class QuestionAsked(AboutBooking):
 
 @dataclass(frozen=True, slots=True)
 class QuestionAnswered(AboutBooking):
-    """The clocks run on as `running` says."""
+    """The clocks run on as `running` says; `electorate`: silence counts as much later."""
 
     kind: ClassVar[str] = "booking_question_answered"
     state: ClassVar[BookingState] = BookingState.PENDING
     by: MemberId
     running: tuple[Running, ...]
     answer: Words
+    electorate: tuple[Verdicts, ...] = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class CounterOfferRefused(AboutBooking):
     state: ClassVar[BookingState] = BookingState.PENDING
     by: MemberId
     running: tuple[Running, ...]
+    electorate: tuple[Verdicts, ...] = field(kw_only=True)
 
 
 TalkEvent = (

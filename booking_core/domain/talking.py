@@ -17,7 +17,7 @@ from booking_core.domain.course_commands import AnswerQuestion, AskMore, OfferIn
 from booking_core.domain.course_life import Talk
 from booking_core.domain.decider import Event, Refused, Verdict, Violation
 from booking_core.domain.errors import NothingOffered, NothingOpen, NothingSaid
-from booking_core.domain.panels import automatic, panels
+from booking_core.domain.panels import automatic, panels, postponed
 from booking_core.domain.requesting import items_of
 from booking_core.domain.talk_events import (
     CounterOffered,
@@ -49,7 +49,9 @@ def answer(command: AnswerQuestion, booking: Booking, talk: Talk) -> Verdict:
     if broken:
         return Refused(broken)
     running, words = _resumed(talk, booking.claim, command.now), FreeText(command.by, said)
-    return (QuestionAnswered(command.booking_id, booking.claim, command.by, running, words),)
+    parts = postponed(booking.electorate, command.now - talk.since)
+    about = (command.booking_id, booking.claim, command.by)
+    return (QuestionAnswered(*about, running, words, electorate=parts),)
 
 
 def offer_instead(command: OfferInstead, booking: Booking, state: Situation) -> Verdict:
@@ -134,7 +136,9 @@ def refuse(command: RefuseOffer, booking: Booking) -> Verdict:
     if talk is None or talk.offer is None:
         return Refused((NothingOpen("refuse_offer"),))
     running = _resumed(talk, booking.claim, command.now)
-    return (CounterOfferRefused(command.booking_id, booking.claim, command.by, running),)
+    parts = postponed(booking.electorate, command.now - talk.since)
+    about = (command.booking_id, booking.claim, command.by)
+    return (CounterOfferRefused(*about, running, electorate=parts),)
 
 
 def _stopped(booking: Booking, now: datetime) -> tuple[datetime, tuple[Running, ...]]:

@@ -21,6 +21,7 @@ from booking_core.domain.course_commands import UndoBooking
 from booking_core.domain.decider import Refused, Verdict
 from booking_core.domain.errors import NothingOpen, TooLate
 from booking_core.domain.ids import MemberId
+from booking_core.domain.panels import postponed
 from booking_core.domain.stays import wall
 from booking_core.domain.talk_events import BookingRestored, Running, Undo
 from booking_core.domain.texts import FreeText
@@ -45,8 +46,11 @@ def undo(command: UndoBooking, booking: Booking, state: Situation) -> Verdict:
     if broken:
         return Refused(broken)
     words = FreeText(command.by, reason) if reason else None
-    running = tuple(replace(each, at=each.at + (now - ended.since)) for each in ended.running)
-    return (BookingRestored(command.booking_id, claim, ended.state, command.by, running, words),)
+    stood = now - ended.since
+    running = tuple(replace(each, at=each.at + stood) for each in ended.running)
+    parts = postponed(booking.electorate, stood)
+    about = (command.booking_id, claim, ended.state, command.by)
+    return (BookingRestored(*about, running, words, electorate=parts),)
 
 
 def undoable(

@@ -43,7 +43,13 @@ from booking_core.domain.stay_events import (
     StayCheckedOut,
 )
 from booking_core.domain.stays import month_of, months
-from booking_core.domain.talk_events import CounterOffered, QuestionAsked
+from booking_core.domain.talk_events import (
+    BookingRestored,
+    CounterOffered,
+    CounterOfferRefused,
+    QuestionAnswered,
+    QuestionAsked,
+)
 from booking_core.domain.texts import SealedText, Words
 from booking_core.instants import instant, instant_text
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
@@ -250,6 +256,8 @@ def _told(event: BookingEvent, recorded: Recorded) -> Mapping[str, Parameter]:
             return _changed(event, recorded.position)
         case OfferAccepted():
             return {"electorate": electorate_text(event.electorate), "waiting_since": None}
+        case QuestionAnswered() | CounterOfferRefused() | BookingRestored():
+            return {"electorate": electorate_text(event.electorate)}
         case BookingWaitlisted() | OfferEnded():
             return {"waiting_since": instant_text(event.since)}
         case ChangeRequested():

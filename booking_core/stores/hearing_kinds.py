@@ -32,6 +32,7 @@ def hearing_kinds(claim: Shape[Any], electorate: Shape[Any]) -> tuple[EventCodec
         "claim": claim,
         "state": word(BookingState),
         "electorate": electorate,
+        "clocks_stand": FLAG,
     }
     return (
         event(

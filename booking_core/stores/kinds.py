@@ -386,7 +386,7 @@ _BOOKINGS = (
     ),
     *stay_kinds(_CLAIM),
     *hearing_kinds(_CLAIM, _ELECTORATE),
-    *talk_kinds(_CLAIM),
+    *talk_kinds(_CLAIM, _ELECTORATE),
     event(HoldEnded, "booking_hold_ended", members=_OF_BOOKING),
     event(
         BookingWaitlisted,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from booking_core.domain.about_booking import Verdicts
 from booking_core.domain.access import BookingState
 from booking_core.domain.claims import Claim
 from booking_core.domain.talk_events import (
@@ -18,22 +19,25 @@ from booking_core.stores.shapes import INSTANT, TEXT, WORDS, Shape, many, maybe,
 RUNNING = record(Running, clock=TEXT, at=INSTANT)
 
 
-def talk_kinds(claim: Shape[Claim]) -> tuple[EventCodec, ...]:
+def talk_kinds(
+    claim: Shape[Claim], electorate: Shape[tuple[Verdicts, ...]]
+) -> tuple[EventCodec, ...]:
     about = {"booking_id": TEXT, "claim": claim, "by": TEXT}
     clocks = {**about, "running": many(RUNNING)}
+    resumed = {**clocks, "electorate": electorate}
     stopped = {**clocks, "since": INSTANT}
     return (
         event(
             BookingRestored,
             "booking_restored",
-            members={**clocks, "state": word(BookingState), "reason": maybe(WORDS)},
+            members={**resumed, "state": word(BookingState), "reason": maybe(WORDS)},
         ),
         event(QuestionAsked, "booking_question_asked", members={**stopped, "question": WORDS}),
-        event(QuestionAnswered, "booking_question_answered", members={**clocks, "answer": WORDS}),
+        event(QuestionAnswered, "booking_question_answered", members={**resumed, "answer": WORDS}),
         event(
             CounterOffered,
             "booking_counter_offered",
             members={**stopped, "offer": claim, "note": maybe(WORDS)},
         ),
-        event(CounterOfferRefused, "booking_counter_offer_refused", members=clocks),
+        event(CounterOfferRefused, "booking_counter_offer_refused", members=resumed),
     )

@@ -134,11 +134,14 @@ LIVES: list[tuple[BookingEvent, str]] = [
     (BookingObjected(BOOKING, WEEKEND, PENDING, (), ANA, SECRET), "pending"),
     (BookingEscalated(BOOKING, WEEKEND, PENDING, (), (), Why.ABSENCE), "pending"),
     (BookingReminded(BOOKING, WEEKEND, PENDING, (), frozenset({ANA}), None), "pending"),
-    (BookingRestored(BOOKING, WEEKEND, BookingState.APPROVED, ANA, (), SECRET), "approved"),
+    (
+        BookingRestored(BOOKING, WEEKEND, BookingState.APPROVED, ANA, (), SECRET, electorate=()),
+        "approved",
+    ),
     (QuestionAsked(BOOKING, WEEKEND, ANA, AT, (), SECRET), "pending"),
-    (QuestionAnswered(BOOKING, WEEKEND, BO, (), SECRET), "pending"),
+    (QuestionAnswered(BOOKING, WEEKEND, BO, (), SECRET, electorate=()), "pending"),
     (CounterOffered(BOOKING, WEEKEND, WEEK, ANA, AT, (), SECRET), "pending"),
-    (CounterOfferRefused(BOOKING, WEEKEND, BO, ()), "pending"),
+    (CounterOfferRefused(BOOKING, WEEKEND, BO, (), electorate=()), "pending"),
 ]
 
 

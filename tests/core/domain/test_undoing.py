@@ -76,6 +76,7 @@ def test_a_cancelled_stay_is_as_it_was() -> None:
         EVE,
         (),
         FreeText(EVE, "we come after all"),
+        electorate=booking(approved).electorate,
     )
     assert booking(restored).version == 4
     assert booking(restored).clocks == booking(approved).clocks
