@@ -16,7 +16,7 @@ async def test_a_request_waits_for_an_approver(house: House) -> None:
 
     assert (booked.status, booked["state"], booked["version"]) == (201, "pending", 1)
     assert (booked["nights"], booked["member"]["name"]) == (3, "Bo")
-    assert booked["can"] == ["change", "withdraw"]
+    assert booked["can"] == ["change", "comment", "transfer", "withdraw"]
     assert booked.tag.startswith('"1-')
 
 

@@ -58,13 +58,17 @@ async def test_whoever_is_named_decides_about_that_resource_and_no_other(house: 
     assert (bens.status, bens.code) == (403, "not_allowed")
 
 
-async def test_a_request_for_both_is_for_whoever_may_decide_about_each(house: House) -> None:
+async def test_of_a_request_for_both_each_decides_about_their_own(house: House) -> None:
     await _name_bo(house)
     both = await house.ana.book((house.attic, 1), (house.blue, 1), for_member_id=house.carl.id)
 
-    refused = await house.bo.decide("approve", both)
+    bos = await house.bo.decide("approve", both)
+    again = await house.bo.decide("approve", both)
+    bens = await house.ben.decide("approve", both)
 
-    assert (refused.status, refused.code) == (403, "not_allowed")
+    assert (bos.status, bos["state"]) == (200, "pending")
+    assert (again.status, again.code) == (409, "already_decided")
+    assert (bens.status, bens["state"]) == (200, "approved")
 
 
 async def test_the_inbox_of_whoever_is_named_has_what_they_decide(house: House) -> None:
