@@ -35,6 +35,18 @@ EVENT_TYPES = [
     "booking_waitlisted",
     "booking_checked_in",
     "booking_checked_out",
+    "booking_no_show_asked",
+    "booking_no_show_denied",
+    "booking_no_show",
+    "booking_transferred",
+    "booking_commented",
+    "booking_recorded",
+    "booking_corrected",
+    "booking_restored",
+    "booking_question_asked",
+    "booking_question_answered",
+    "booking_counter_offered",
+    "booking_counter_offer_refused",
 ]
 # No names and no texts of people: Home Assistant keeps attributes in its history.
 TOLD = ("booking_id", "state", "version", "arrival", "departure", "start", "end")

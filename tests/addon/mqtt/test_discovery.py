@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import json
 import re
 from dataclasses import replace
@@ -16,6 +17,7 @@ from booking_core.domain.booking_events import LIFE
 
 GOLDEN = Path(__file__).parent / "golden"
 """Also read by the tests in Home Assistant."""
+INTEGRATION = Path(__file__).parents[3] / "custom_components" / "family_booking"
 
 TOPICS = Topics()
 HOME = Home("9f2c", "Familie Berg", "de", "0.1.0")
@@ -138,3 +140,15 @@ def test_devices_are_described_as_home_assistant_was_seen_to_take_them(
     golden = json.loads((GOLDEN / f"{name}_device.json").read_text("utf-8"))
 
     assert golden == {"topic": message.topic, "payload": told(message)}
+
+
+def test_the_integration_knows_what_the_broker_is_told() -> None:
+    """It is read, not imported: Home Assistant isn't here."""
+    module = ast.parse((INTEGRATION / "event.py").read_text())
+    named = [
+        ast.literal_eval(node.value)
+        for node in module.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EVENT_TYPES"
+    ]
+
+    assert [sorted(types) for types in named] == [sorted(kind.kind for kind in LIFE)]
