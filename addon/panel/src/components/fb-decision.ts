@@ -12,7 +12,8 @@ import "./fb-sheet.ts";
 import { bookingTitle, periodWords } from "./booking-words.ts";
 import { say } from "./say.ts";
 import { Sending } from "./sending.ts";
-import { mannerOf, SCOPES, type Verb } from "./verbs.ts";
+import { termsFields, termsOf } from "./offer-terms.ts";
+import { mannerOf, SCOPES, wordsOf, type Verb } from "./verbs.ts";
 import { base, buttons } from "./base-styles.ts";
 import { fields } from "./field-styles.ts";
 
@@ -55,19 +56,20 @@ export class FbDecision extends LitElement {
 
   override render() {
     const { booking, verb } = this;
-    const { look, words, internal, ending, receiver, series } = mannerOf(verb);
-    return html`<fb-sheet heading=${t(`${verb}.title`)} @fb-close=${this._onClose}>
+    const { look, words, internal, ending, receiver, series, terms } = mannerOf(verb);
+    const named = wordsOf(verb, booking);
+    return html`<fb-sheet heading=${t(`${named}.title`)} @fb-close=${this._onClose}>
       <form id="decision" @submit=${this._onSubmit}>
         <p><span class="what">${bookingTitle(booking)}</span><br />${periodWords(booking)}</p>
-        <p>${t(`${verb}.text`)}</p>
+        <p>${t(`${named}.text`)}</p>
         ${this._losers.length === 0 ? nothing : this._warning()} ${ending ? this._ending(booking) : nothing}
-        ${receiver ? this._receiver(booking) : nothing}
+        ${receiver ? this._receiver(booking) : nothing} ${terms ? termsFields(booking) : nothing}
         ${series && booking.series_id ? this._scopes(series) : nothing}
         ${words ? this._words("words", t(words.label), 3, words.required) : nothing}
         ${internal ? this._words("internal", t("decline.internal"), 2) : nothing} ${this._sending.told()}
       </form>
       <div slot="footer" class="actions">
-        <button form="decision" class=${look} ?disabled=${this._sending.busy}>${t(`${verb}.do`)}</button>
+        <button form="decision" class=${look} ?disabled=${this._sending.busy}>${t(`${named}.do`)}</button>
         <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
       </div>
     </fb-sheet>`;
@@ -152,14 +154,14 @@ export class FbDecision extends LitElement {
       await (scope === "" || scope === "this"
         ? this._bookings.decide(this.booking, this.verb, said)
         : this._decideSeries(scope as SeriesScope, said));
-      say(this, t(`said.${this.verb}`));
+      say(this, t(`said.${wordsOf(this.verb, this.booking)}`));
       this._onClose();
     });
   }
 
   /** What goes with the verb, in the words of the contract; what was left empty is left out. */
-  private _said(form: HTMLFormElement): Readonly<Record<string, string>> {
-    const { words, internal, ending, receiver } = mannerOf(this.verb);
+  private _said(form: HTMLFormElement): object {
+    const { words, internal, ending, receiver, terms } = mannerOf(this.verb);
     const named = {
       ...(words ? { [words.field]: textOf(form, "words") } : {}),
       ...(internal ? { internal_note: textOf(form, "internal") } : {}),
@@ -168,10 +170,11 @@ export class FbDecision extends LitElement {
         ? { [this.booking.departure === undefined ? "end" : "departure"]: textOf(form, "ending") }
         : {}),
     };
-    return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== ""));
+    const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== ""));
+    return terms ? { ...termsOf(form, this.booking), ...given } : given;
   }
 
-  private async _decideSeries(scope: SeriesScope, said: Readonly<Record<string, string>>): Promise<void> {
+  private async _decideSeries(scope: SeriesScope, said: object): Promise<void> {
     const { series_id: id, occurrence: from } = this.booking;
     const verb = mannerOf(this.verb).series;
     if (!id || !from || verb === undefined) return;

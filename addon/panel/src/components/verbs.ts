@@ -13,6 +13,8 @@ interface Manner {
   receiver?: true;
   /** Whether another end is asked for. */
   ending?: true;
+  /** Whether other dates and fewer persons are asked for. */
+  terms?: true;
   /** What is done to more than one date of a series by it. */
   series?: SeriesVerb;
 }
@@ -22,6 +24,9 @@ export const VERBS = {
   approve: { look: "main", words: { label: "decision.note", field: "note" }, series: "approve" },
   accept: { look: "main" },
   answer: { look: "main", words: { label: "answer.words", field: "answer", required: true } },
+  ask: { look: "plain", words: { label: "ask.words", field: "question", required: true } },
+  offer: { look: "plain", terms: true, words: { label: "decision.note", field: "note" } },
+  undo: { look: "plain", words: { label: "decision.reason", field: "reason" } },
   check_in: { look: "main" },
   check_out: { look: "main" },
   extend: { look: "plain", ending: true, words: { label: "extend.note", field: "note" } },
@@ -44,6 +49,16 @@ export type Verb = keyof typeof VERBS;
 
 export function mannerOf(verb: Verb): Manner {
   return VERBS[verb];
+}
+
+/** The words for it: to take or refuse what an approver offers is not to take or leave what one waited for. */
+export function wordsOf(
+  verb: Verb,
+  { talk }: Pick<Booking, "talk">,
+): Verb | "take_counter" | "refuse_counter" {
+  if (!talk?.offer) return verb;
+  if (verb === "accept") return "take_counter";
+  return verb === "refuse_offer" ? "refuse_counter" : verb;
 }
 
 /** How much of a series a verb can be about: what waits is decided one by one or as a whole. */

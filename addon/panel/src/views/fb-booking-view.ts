@@ -15,13 +15,14 @@ import { properties } from "../components/cssom.ts";
 import "../components/fb-decision.ts";
 import "../components/fb-icon.ts";
 import "../components/fb-state.ts";
-import { mannerOf, offered, type Verb } from "../components/verbs.ts";
+import { mannerOf, offered, wordsOf, type Verb } from "../components/verbs.ts";
 import { Live } from "../components/live.ts";
 import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { moment } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 import { hashOf } from "../route.ts";
+import { notesOf } from "./booking-notes.ts";
 import { bookingStyles } from "./booking-styles.ts";
 
 interface Shown {
@@ -78,22 +79,11 @@ export class FbBookingView extends LitElement {
           <h1>${placesWords(booking)}</h1>
           <fb-state state=${booking.state}></fb-state>
         </header>
-        ${this._deadline(booking)} ${this._facts(booking)}
+        ${notesOf(booking).map((text) => html`<p class="note">${text}</p>`)} ${this._facts(booking)}
         ${booking.change ? this._change(booking.change) : nothing} ${this._rivals(booking)}
         ${this._actions(booking)}
       </article>
       ${this._history(history)} ${this._sheets(shown)}`;
-  }
-
-  /** What runs out, and when: an offer, a question, a hold. */
-  private _deadline({ offer, no_show, held_until, rank }: Booking) {
-    const said = [
-      offer ? t("booking.offer", { when: moment(offer.until) }) : "",
-      no_show ? t("booking.no_show", { when: moment(no_show.answer_by) }) : "",
-      held_until === undefined ? "" : t("booking.held", { when: moment(held_until) }),
-      rank === undefined || offer ? "" : t("booking.rank", { n: rank }),
-    ].filter(Boolean);
-    return said.map((text) => html`<p class="note">${text}</p>`);
   }
 
   private _facts(booking: Booking) {
@@ -151,24 +141,24 @@ export class FbBookingView extends LitElement {
     const verbs = offered(booking);
     const harmless = verbs.filter((verb) => mannerOf(verb).look !== "danger");
     return html`<div class="actions">
-      ${harmless.map((verb) => this._action(verb))}
+      ${harmless.map((verb) => this._action(verb, booking))}
       ${
         booking.can.includes("change")
           ? html`<button class="plain" @click=${this._onChange}>${t("change.do")}</button>`
           : nothing
       }
-      ${verbs.filter((verb) => !harmless.includes(verb)).map((verb) => this._action(verb))}
+      ${verbs.filter((verb) => !harmless.includes(verb)).map((verb) => this._action(verb, booking))}
     </div>`;
   }
 
-  private _action(verb: Verb) {
+  private _action(verb: Verb, booking: Booking) {
     return html`<button
       class=${mannerOf(verb).look}
       @click=${() => {
         this._verb = verb;
       }}
     >
-      ${t(`${verb}.do`)}
+      ${t(`${wordsOf(verb, booking)}.do`)}
     </button>`;
   }
 
