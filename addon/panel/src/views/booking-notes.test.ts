@@ -50,7 +50,7 @@ describe("what is open about a booking", () => {
     const talk = { kind: "question", by: ANA, since: "2027-03-02T09:00:00Z" } as const;
 
     expect(notesOf({ ...ASKED, talk, question: "Does the dog come too?" })).toEqual([
-      "Ana asks: Does the dog come too? The time to decide stands still until there is an answer.",
+      "Ana asks: Does the dog come too?\nThe time to decide stands still until there is an answer.",
     ]);
   });
 
@@ -68,7 +68,7 @@ describe("what is open about a booking", () => {
 
     expect(note).toContain("16");
     expect(note).toContain("(2 nights) · Haus am See, 2 persons.");
-    expect(note).toContain("Ana: The painters are there");
+    expect(note).toContain("\nAna: The painters are there\n");
   });
 
   it("is who said what where more than one has to", () => {

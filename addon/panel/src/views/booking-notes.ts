@@ -21,10 +21,10 @@ export function notesOf(booking: Booking): string[] {
 function talkWords({ kind, by, offer }: Talk, words: string | null | undefined): string {
   const said = words ?? "";
   if (kind === "question" || !offer)
-    return joined(t("talk.question", { name: by.name, said }), t("talk.stands"));
+    return lines(t("talk.question", { name: by.name, said }), t("talk.stands"));
   const places = offer.items.map((item) => `${item.resource_name ?? ""}, ${count("persons", item.persons)}`);
   const terms = [periodWords(offer), ...places].join(" · ");
-  return joined(t("talk.offer", { name: by.name, terms }), said && `${by.name}: ${said}`, t("talk.stands"));
+  return lines(t("talk.offer", { name: by.name, terms }), said && `${by.name}: ${said}`, t("talk.stands"));
 }
 
 /** One alone that one person decides has nothing to tell yet. */
@@ -53,4 +53,9 @@ function votesOf({ votes = [] }: Part, yes: boolean): string {
 
 function joined(...sentences: string[]): string {
   return sentences.filter(Boolean).join(" ");
+}
+
+/** What people wrote ends as they please. */
+function lines(...said: string[]): string {
+  return said.filter(Boolean).join("\n");
 }

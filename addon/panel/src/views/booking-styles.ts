@@ -52,6 +52,9 @@ export const bookingStyles = css`
     border-radius: var(--fb-radius-small);
     background: color-mix(in srgb, var(--fb-warning) 10%, var(--fb-card));
   }
+  p.note {
+    white-space: pre-line;
+  }
   .note ul {
     list-style: disc;
     padding-left: 1.1rem;
