@@ -3,28 +3,31 @@ import { periodWords } from "../components/booking-words.ts";
 import { listed, moment } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 
-/** What is open about a booking, a sentence or two for each: what runs out, what was asked, who said what. */
-export function notesOf(booking: Booking): string[] {
+/** Sentences that belong together; what people wrote ends as they please, so each has a line of its own. */
+type Note = readonly string[];
+
+/** What is open about a booking: what runs out, what was asked, who said what. */
+export function notesOf(booking: Booking): Note[] {
   const { offer, no_show, held_until, rank, undo_until, talk } = booking;
-  return [
-    offer ? t("booking.offer", { when: moment(offer.until) }) : "",
-    no_show ? t("booking.no_show", { when: moment(no_show.answer_by) }) : "",
-    talk ? talkWords(talk, booking.question) : "",
-    held_until === undefined ? "" : t("booking.held", { when: moment(held_until) }),
-    rank === undefined || offer ? "" : t("booking.rank", { n: rank }),
-    undo_until === undefined ? "" : t("booking.undo", { when: moment(undo_until) }),
-    ...partsWords(booking),
-  ].filter(Boolean);
+  const notes = [
+    [offer ? t("booking.offer", { when: moment(offer.until) }) : ""],
+    [no_show ? t("booking.no_show", { when: moment(no_show.answer_by) }) : ""],
+    talk ? talkWords(talk, booking.question) : [],
+    [held_until === undefined ? "" : t("booking.held", { when: moment(held_until) })],
+    [rank === undefined || offer ? "" : t("booking.rank", { n: rank })],
+    [undo_until === undefined ? "" : t("booking.undo", { when: moment(undo_until) })],
+    ...partsWords(booking).map((text) => [text]),
+  ];
+  return notes.map((note) => note.filter(Boolean)).filter((note) => note.length > 0);
 }
 
 /** The clock of the request stands until the holder answers: there is no time to name. */
-function talkWords({ kind, by, offer }: Talk, words: string | null | undefined): string {
+function talkWords({ kind, by, offer }: Talk, words: string | null | undefined): Note {
   const said = words ?? "";
-  if (kind === "question" || !offer)
-    return lines(t("talk.question", { name: by.name, said }), t("talk.stands"));
+  if (kind === "question" || !offer) return [t("talk.question", { name: by.name, said }), t("talk.stands")];
   const places = offer.items.map((item) => `${item.resource_name ?? ""}, ${count("persons", item.persons)}`);
   const terms = [periodWords(offer), ...places].join(" · ");
-  return lines(t("talk.offer", { name: by.name, terms }), said && `${by.name}: ${said}`, t("talk.stands"));
+  return [t("talk.offer", { name: by.name, terms }), said && `${by.name}: ${said}`, t("talk.stands")];
 }
 
 /** One alone that one person decides has nothing to tell yet. */
@@ -53,9 +56,4 @@ function votesOf({ votes = [] }: Part, yes: boolean): string {
 
 function joined(...sentences: string[]): string {
   return sentences.filter(Boolean).join(" ");
-}
-
-/** What people wrote ends as they please. */
-function lines(...said: string[]): string {
-  return said.filter(Boolean).join("\n");
 }

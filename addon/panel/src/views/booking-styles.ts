@@ -51,9 +51,7 @@ export const bookingStyles = css`
     padding: 0.9rem 1rem;
     border-radius: var(--fb-radius-small);
     background: color-mix(in srgb, var(--fb-warning) 10%, var(--fb-card));
-  }
-  p.note {
-    white-space: pre-line;
+    overflow-wrap: anywhere;
   }
   .note ul {
     list-style: disc;

@@ -79,9 +79,9 @@ export class FbBookingView extends LitElement {
           <h1>${placesWords(booking)}</h1>
           <fb-state state=${booking.state}></fb-state>
         </header>
-        ${notesOf(booking).map((text) => html`<p class="note">${text}</p>`)} ${this._facts(booking)}
-        ${booking.change ? this._change(booking.change) : nothing} ${this._rivals(booking)}
-        ${this._actions(booking)}
+        ${notesOf(booking).map((note) => html`<div class="note">${note.map((line) => html`<p>${line}</p>`)}</div>`)}
+        ${this._facts(booking)} ${booking.change ? this._change(booking.change) : nothing}
+        ${this._rivals(booking)} ${this._actions(booking)}
       </article>
       ${this._history(history)} ${this._sheets(shown)}`;
   }
