@@ -18,7 +18,7 @@ from addon.settings import Settings
 from booking_core.domain.access import Role
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import SYSTEM, MemberId
-from booking_core.domain.members import AddMember, ChangeMember, Command, members
+from booking_core.domain.people.members import AddMember, ChangeMember, Command, members
 from booking_core.handling import handle
 from booking_core.ports import Envelope, Statement, Store, TakenError
 from booking_core.projections.people import Person, household, person_by_email, put_profile

@@ -15,7 +15,7 @@ from addon.erasing import erase
 from addon.settings import Settings
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import SYSTEM
-from booking_core.domain.members import EraseMember
+from booking_core.domain.people.members import EraseMember
 from booking_core.ports import Envelope, Head
 from booking_core.projections.people import person, person_by_email
 from booking_core.projections.views import project

@@ -16,7 +16,8 @@ from addon.auth.credentials import put_password
 from addon.auth.passwords import Passwords
 from addon.demo_plan import HOLIDAYS, HOUSE, LOGINS, NOTES, PEOPLE, REASONS, THINGS, VISITS
 from addon.settings import Settings
-from booking_core.domain.booking_commands import (
+from booking_core.domain.bookings.claims import Item
+from booking_core.domain.bookings.commands import (
     ApproveBooking,
     CancelBooking,
     ChangeBooking,
@@ -24,14 +25,13 @@ from booking_core.domain.booking_commands import (
     RequestBooking,
     WithdrawBooking,
 )
-from booking_core.domain.booking_events import QUIET, BookingEvent
-from booking_core.domain.bookings import bookings
-from booking_core.domain.claims import Item
+from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.events import QUIET, BookingEvent
 from booking_core.domain.decider import Decider
 from booking_core.domain.ids import SYSTEM, BookingId, MemberId, ResourceId
-from booking_core.domain.members import AddMember, FoundHousehold, Register, members
-from booking_core.domain.resources import CreateResource, resources
+from booking_core.domain.people.members import AddMember, FoundHousehold, Register, members
 from booking_core.domain.stays import Stay, WallTimes, Wish
+from booking_core.domain.things.resources import CreateResource, resources
 from booking_core.handling import handle
 from booking_core.ports import Accepted, Envelope, Statement, Store
 from booking_core.projections.people import put_household, put_profile

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from booking_core.domain.access import Role
-from booking_core.domain.resource_life import Approval, Kind, Mode, Rules, Size
+from booking_core.domain.things.resource_life import Approval, Kind, Mode, Rules, Size
 
 HOUSE = "Haus am See"
 LOGINS = ("ana@example.org", "ben@example.org", "carla@example.org")

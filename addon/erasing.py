@@ -6,8 +6,8 @@ from datetime import datetime
 
 from addon.auth.credentials import forget_access
 from booking_core.domain.ids import MemberId
-from booking_core.domain.leaving import LeaveHousehold, leaving
-from booking_core.domain.members import EraseMember
+from booking_core.domain.people.leaving import LeaveHousehold, leaving
+from booking_core.domain.people.members import EraseMember
 from booking_core.handling import handle
 from booking_core.ports import Accepted, Envelope, Outcome, Statement, Store
 from booking_core.projections.guests import forget_guests_of

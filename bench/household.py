@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from booking_core.domain.booking_commands import RequestBooking
-from booking_core.domain.bookings import bookings
-from booking_core.domain.claims import Item
+from booking_core.domain.bookings.claims import Item
+from booking_core.domain.bookings.commands import RequestBooking
+from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.members import FoundHousehold, members
-from booking_core.domain.resource_life import Approval, Kind, Mode, Rules, Size
-from booking_core.domain.resources import CreateResource, resources
+from booking_core.domain.people.members import FoundHousehold, members
 from booking_core.domain.stays import Stay
+from booking_core.domain.things.resource_life import Approval, Kind, Mode, Rules, Size
+from booking_core.domain.things.resources import CreateResource, resources
 from booking_core.handling import handle
 from booking_core.ports import Accepted, Envelope, EventLog, Recorded, Statement
 

@@ -9,8 +9,8 @@ import asyncio
 from contextlib import suppress
 from uuid import UUID, uuid5
 
-from booking_core.domain.booking_commands import PassTime
-from booking_core.domain.bookings import bookings
+from booking_core.domain.bookings.commands import PassTime
+from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.ids import SYSTEM
 from booking_core.handling import handle
 from booking_core.instants import instant, instant_text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
-from booking_core.domain.booking_life import AnyEvent
+from booking_core.domain.bookings.life import AnyEvent
+from booking_core.domain.bookings.rehearsal import Rehearsal, Tally
 from booking_core.domain.decider import EVERYTHING
-from booking_core.domain.rehearsal import Rehearsal, Tally
 from booking_core.ports import EventLog
 
 PAGE = 500

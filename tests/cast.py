@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from booking_core.domain.access import Role
-from booking_core.domain.claims import Item
+from booking_core.domain.bookings.claims import Item
 from booking_core.domain.decider import Event
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.member_life import HouseholdFounded, MemberAdded
-from booking_core.domain.resource_life import (
+from booking_core.domain.people.member_life import HouseholdFounded, MemberAdded
+from booking_core.domain.things.resource_life import (
     Approval,
     Kind,
     Label,

@@ -12,11 +12,11 @@ from aiohttp import web
 from addon.api.scene import load_scene
 from addon.api.wire import plain
 from addon.keys import STORE
-from booking_core.domain.alternatives import REACH, Alternative, alternatives
-from booking_core.domain.booking_commands import RequestBooking
+from booking_core.domain.bookings.alternatives import REACH, Alternative, alternatives
+from booking_core.domain.bookings.commands import RequestBooking
+from booking_core.domain.bookings.surroundings import nearness
 from booking_core.domain.decider import Violation
 from booking_core.domain.stays import ONE_DAY, Period, Stay, shifted
-from booking_core.domain.surroundings import nearness
 from booking_core.projections.blocked import blocks
 from booking_core.projections.diary import Wanted, between
 

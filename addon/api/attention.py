@@ -18,7 +18,10 @@ from addon.api.scene import Scene, load_scene
 from addon.keys import CALLER, STORE
 from booking_core.domain import access
 from booking_core.domain.access import BookingState, Verb
-from booking_core.domain.attention import (
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.decider import Refused
+from booking_core.domain.ids import BookingId
+from booking_core.domain.things.attention import (
     Affected,
     Concern,
     SettleAttention,
@@ -26,9 +29,6 @@ from booking_core.domain.attention import (
     concerns,
     lies_under,
 )
-from booking_core.domain.claims import Claim
-from booking_core.domain.decider import Refused
-from booking_core.domain.ids import BookingId
 from booking_core.handling import handle
 from booking_core.instants import instant_text
 from booking_core.ports import Store

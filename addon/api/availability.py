@@ -16,11 +16,11 @@ from addon.api.problems import ProblemError
 from addon.api.scene import load_scene
 from addon.api.wire import LONGEST, UnfitError, plain
 from addon.keys import STORE
-from booking_core.domain.claims import limit, weight
+from booking_core.domain.bookings.claims import limit, weight
+from booking_core.domain.bookings.surroundings import nearness
 from booking_core.domain.ids import ResourceId
-from booking_core.domain.resource_life import Inventory, Kind, Resource
 from booking_core.domain.stays import ONE_DAY, Stay, WallTimes, resolve, shifted
-from booking_core.domain.surroundings import nearness
+from booking_core.domain.things.resource_life import Inventory, Kind, Resource
 from booking_core.projections.blocked import blocks, shut_by
 from booking_core.projections.diary import Wanted, between
 from booking_core.projections.vacancies import Claims, nights, sorted_out, stretches

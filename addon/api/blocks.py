@@ -18,12 +18,12 @@ from addon.api.scene import Scene, load_scene
 from addon.api.wire import plain, wish
 from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain import access
-from booking_core.domain.blocks import BlockResource, Command, LiftBlock, blocks as decider
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import BlockId, ResourceId
-from booking_core.domain.resource_life import Kind, Resource, lineage
 from booking_core.domain.stays import Period, Stay, today
 from booking_core.domain.texts import SealedText
+from booking_core.domain.things.blocks import BlockResource, Command, LiftBlock, blocks as decider
+from booking_core.domain.things.resource_life import Kind, Resource, lineage
 from booking_core.handling import handle
 from booking_core.projections.blocked import Listed, block, blocks
 

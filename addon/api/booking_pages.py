@@ -11,14 +11,14 @@ from addon.api.scene import Scene
 from addon.api.wire import plain
 from booking_core.domain import access
 from booking_core.domain.access import BookingState, Verb
-from booking_core.domain.booking_life import Booking
-from booking_core.domain.booking_rules import rivals
-from booking_core.domain.claims import Claim, ClaimItem, Item
-from booking_core.domain.course_life import Course
+from booking_core.domain.bookings.claims import Claim, ClaimItem, Item
+from booking_core.domain.bookings.course_life import Course
+from booking_core.domain.bookings.life import Booking
+from booking_core.domain.bookings.rules import rivals
 from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import Period, Stay
 from booking_core.domain.texts import SealedText
-from booking_core.domain.waiting import share
+from booking_core.domain.waitlist.waiting import share
 from booking_core.ports import Database
 from booking_core.projections.diary import Entry, Wanted, between
 from booking_core.projections.guests import guest_ids, guests_of

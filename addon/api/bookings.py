@@ -30,7 +30,8 @@ from addon.api.scene import Scene, load_scene
 from addon.api.wire import change_period, items, period
 from addon.keys import CALLER, CLOCK, LANGUAGE, STORE
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_commands import (
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.commands import (
     ApproveBooking,
     CancelBooking,
     ChangeBooking,
@@ -40,22 +41,21 @@ from booking_core.domain.booking_commands import (
     RequestBooking,
     WithdrawBooking,
 )
-from booking_core.domain.booking_events import (
+from booking_core.domain.bookings.course_commands import UndoBooking
+from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.events import (
     BookingApproved,
     BookingChanged,
     BookingEvent,
     BookingRequested,
     state_after,
 )
-from booking_core.domain.booking_life import TAKING, Situation, evolve
-from booking_core.domain.bookings import bookings
-from booking_core.domain.claims import Claim
-from booking_core.domain.course_commands import UndoBooking
+from booking_core.domain.bookings.life import TAKING, Situation, evolve
+from booking_core.domain.bookings.requesting import items_of
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.queue_events import BookingWaitlisted
-from booking_core.domain.requesting import items_of
 from booking_core.domain.stays import Stay, WallTimes
+from booking_core.domain.waitlist.events import BookingWaitlisted
 from booking_core.handling import consider, handle
 from booking_core.ports import Accepted, Statement
 from booking_core.projections.diary import Entry, Wanted, between, entry

@@ -13,15 +13,15 @@ from addon.api.asked import BODY, QUERY, envelope, expected_version
 from addon.api.problems import ProblemError, refusal
 from addon.auth.identity import Caller
 from addon.keys import CALLER, STORE
-from booking_core.domain.branches import (
+from booking_core.domain.decider import Refused
+from booking_core.domain.ids import BranchId
+from booking_core.domain.people.branches import (
     CloseBranch,
     Command,
     CreateBranch,
     RenameBranch,
     branches,
 )
-from booking_core.domain.decider import Refused
-from booking_core.domain.ids import BranchId
 from booking_core.handling import handle
 from booking_core.ports import Statement
 from booking_core.projections.branches import (

@@ -11,8 +11,8 @@ from addon.api.bookings import booking_id, decided, made, of_version
 from addon.api.problems import ProblemError, refusal
 from addon.api.wire import change_period, items, period
 from addon.keys import CALLER, CLOCK, STORE
-from booking_core.domain.bookings import bookings
-from booking_core.domain.course_commands import CorrectStay, RecordStay
+from booking_core.domain.bookings.course_commands import CorrectStay, RecordStay
+from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.handling import handle

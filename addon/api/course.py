@@ -12,7 +12,7 @@ from addon.api.bookings import booking_id, decided, of_version
 from addon.api.problems import ProblemError
 from addon.api.wire import change_period, items
 from addon.keys import CALLER, CLOCK, STORE
-from booking_core.domain.course_commands import (
+from booking_core.domain.bookings.course_commands import (
     AnswerQuestion,
     AskAboutNoShow,
     AskMore,

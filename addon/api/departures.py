@@ -14,13 +14,13 @@ from addon.api.problems import refusal
 from addon.auth.credentials import forget_access
 from addon.erasing import erase, only_ways_in
 from addon.keys import CALLER, CLOCK, STORE
-from booking_core.domain.booking_events import BookingEvent, state_after
+from booking_core.domain.bookings.events import BookingEvent, state_after
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import MemberId
-from booking_core.domain.leaving import LeaveHousehold, leaving
-from booking_core.domain.member_life import GuardianChanged
-from booking_core.domain.members import DeactivateMember, EraseMember
-from booking_core.domain.merging import MergeMembers, merging
+from booking_core.domain.people.leaving import LeaveHousehold, leaving
+from booking_core.domain.people.member_life import GuardianChanged
+from booking_core.domain.people.members import DeactivateMember, EraseMember
+from booking_core.domain.people.merging import MergeMembers, merging
 from booking_core.handling import consider, handle
 from booking_core.ports import Outcome, Recorded
 

@@ -9,40 +9,40 @@ from addon.api.quota_figures import figure_body
 from addon.api.scene import Scene
 from addon.api.wire import plain
 from booking_core.domain.access import Role
-from booking_core.domain.attention import AttentionSettled
-from booking_core.domain.block_life import BlockEvent
-from booking_core.domain.booking_events import (
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.course_events import BookingTransferred, StayCorrected
+from booking_core.domain.bookings.events import (
     BookingChanged,
     BookingEvent,
     BookingRequested,
     ChangeRequested,
     state_after,
 )
-from booking_core.domain.branch_life import BranchEvent
-from booking_core.domain.claims import Claim
-from booking_core.domain.course_events import BookingTransferred, StayCorrected
-from booking_core.domain.group_life import GroupEvent
+from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.ids import SYSTEM
-from booking_core.domain.member_life import (
+from booking_core.domain.people.branch_life import BranchEvent
+from booking_core.domain.people.member_life import (
     MemberRefused,
     MemberRegistered,
     PersonEvent,
 )
-from booking_core.domain.quota_events import (
+from booking_core.domain.quotas.events import (
     LEDGER,
     QuotaEvent,
     QuotaOverridden,
     QuotaWeighed,
 )
 from booking_core.domain.refusals import CommandRefused
-from booking_core.domain.resource_life import ResourceEvent
-from booking_core.domain.series_life import (
+from booking_core.domain.series.life import (
     SeriesCancelled,
     SeriesChanged,
     SeriesEvent,
     SeriesRequested,
 )
-from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
+from booking_core.domain.things.attention import AttentionSettled
+from booking_core.domain.things.block_life import BlockEvent
+from booking_core.domain.things.group_life import GroupEvent
+from booking_core.domain.things.resource_life import ResourceEvent
 from booking_core.ports import Recorded
 
 _MOVED = (

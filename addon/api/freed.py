@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from addon.api.wire import plain
-from booking_core.domain.booking_events import BookingCancelled, BookingChanged
-from booking_core.domain.booking_life import TAKING
-from booking_core.domain.claims import Claim
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.events import BookingCancelled, BookingChanged
+from booking_core.domain.bookings.life import TAKING
+from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.decider import Event
-from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.stays import Slot, Stay
 
 

@@ -14,8 +14,8 @@ from addon.api.problems import ProblemError, refusal
 from addon.keys import CALLER, STORE
 from booking_core.domain import access
 from booking_core.domain.decider import Refused
-from booking_core.domain.groups import ChangeGroup, Command, DissolveGroup, FormGroup, groups
 from booking_core.domain.ids import GroupId, ResourceId
+from booking_core.domain.things.groups import ChangeGroup, Command, DissolveGroup, FormGroup, groups
 from booking_core.handling import handle
 from booking_core.projections.grouped import Listed, listed
 

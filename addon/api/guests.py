@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from addon.api.faults import Fault
 from addon.api.wire import UnfitError
-from booking_core.domain.claims import Claim
+from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.ids import MemberId
 from booking_core.ports import Statement
 from booking_core.projections.guests import PREFIX, put_guest

@@ -7,10 +7,10 @@ from typing import Any
 from addon.api.scene import Scene
 from addon.api.wire import plain
 from booking_core.domain import access
-from booking_core.domain.about_booking import Verdicts
 from booking_core.domain.access import BookingState, Role
-from booking_core.domain.booking_life import Booking
-from booking_core.domain.resource_life import Approval, Below
+from booking_core.domain.bookings.about import Verdicts
+from booking_core.domain.bookings.life import Booking
+from booking_core.domain.things.resource_life import Approval, Below
 
 
 def hearing_body(booking: Booking, scene: Scene) -> dict[str, Any]:

@@ -16,15 +16,15 @@ from addon.api.scene import Scene, load_scene
 from addon.api.wire import plain
 from addon.keys import LANGUAGE, STORE
 from booking_core.domain import access
-from booking_core.domain.booking_events import LIFE, BookingApproved, BookingEvent, state_after
-from booking_core.domain.booking_life import Booking
-from booking_core.domain.claims import Claim
+from booking_core.domain.approval.events import BookingEscalated, BookingVoted
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.events import LIFE, BookingApproved, BookingEvent, state_after
+from booking_core.domain.bookings.life import Booking
+from booking_core.domain.bookings.stay_events import NoShowAsked
 from booking_core.domain.decider import Event, about
-from booking_core.domain.hearing_events import BookingEscalated, BookingVoted
 from booking_core.domain.ids import BookingId
-from booking_core.domain.quota_events import LEDGER, QuotaOverridden, QuotaWeighed
-from booking_core.domain.series_life import SERIES_LIFE, SeriesChanged, SeriesEvent
-from booking_core.domain.stay_events import NoShowAsked
+from booking_core.domain.quotas.events import LEDGER, QuotaOverridden, QuotaWeighed
+from booking_core.domain.series.life import SERIES_LIFE, SeriesChanged, SeriesEvent
 from booking_core.domain.stays import Period, Stay, wall
 from booking_core.domain.tags import booking_tag, series_tag
 from booking_core.domain.texts import SealedText

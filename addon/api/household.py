@@ -13,7 +13,7 @@ from addon.keys import CALLER, STORE
 from booking_core.domain import access
 from booking_core.domain.decider import Refused
 from booking_core.domain.errors import NotAllowed
-from booking_core.domain.household import AgreeOnTerms, household as the_household
+from booking_core.domain.people.household import AgreeOnTerms, household as the_household
 from booking_core.handling import handle
 from booking_core.projections.people import Household, household, put_household
 

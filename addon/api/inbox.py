@@ -14,9 +14,9 @@ from addon.auth.credentials import with_password
 from addon.keys import CALLER, STORE
 from booking_core.domain import access
 from booking_core.domain.access import Verb
+from booking_core.domain.approval.panels import undecided as undecided_parts
 from booking_core.domain.ids import MemberId
-from booking_core.domain.member_life import MemberState
-from booking_core.domain.panels import undecided as undecided_parts
+from booking_core.domain.people.member_life import MemberState
 from booking_core.projections.diary import Entry, undecided
 
 

@@ -15,7 +15,7 @@ from addon.auth.api_tokens import create_token as make_token, revoke_token as en
 from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain import access
 from booking_core.domain.access import Role, Standing
-from booking_core.domain.electing import electors
+from booking_core.domain.approval.electing import electors
 from booking_core.projections.people import Person, everybody, household, membership, person
 from booking_core.projections.things import things
 

@@ -19,8 +19,8 @@ from booking_core.domain.access import Role
 from booking_core.domain.decider import Refused
 from booking_core.domain.errors import Stale
 from booking_core.domain.ids import BranchId, MemberId
-from booking_core.domain.member_life import MemberState
-from booking_core.domain.members import (
+from booking_core.domain.people.member_life import MemberState
+from booking_core.domain.people.members import (
     KEPT,
     AddMember,
     ApproveMember,

@@ -12,7 +12,7 @@ from addon.api.asked import BODY, envelope
 from addon.api.problems import refusal
 from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain.decider import Refused
-from booking_core.domain.own_account import (
+from booking_core.domain.people.own_account import (
     Command,
     DelegateVote,
     EndDelegation,

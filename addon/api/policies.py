@@ -23,14 +23,14 @@ from addon.api.scene import Scene, load_scene
 from addon.api.wire import plain
 from addon.keys import CALLER, CLOCK, LANGUAGE, STORE
 from booking_core.domain import access
+from booking_core.domain.bookings.rehearsal import Rehearsal, Retold, Tally
 from booking_core.domain.decider import Refused, about
 from booking_core.domain.errors import NotAllowed, Stale
 from booking_core.domain.ids import ResourceId
-from booking_core.domain.quotas import Unit
-from booking_core.domain.rehearsal import Rehearsal, Retold, Tally
-from booking_core.domain.resource_life import PolicyAdopted, Resource
-from booking_core.domain.resources import ChangeResource, resources
+from booking_core.domain.quotas.limits import Unit
 from booking_core.domain.tags import resource_tag
+from booking_core.domain.things.resource_life import PolicyAdopted, Resource
+from booking_core.domain.things.resources import ChangeResource, resources
 from booking_core.handling import consider, handle
 from booking_core.ports import Recorded
 from booking_core.projections.branches import parts

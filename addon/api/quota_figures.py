@@ -7,8 +7,8 @@ from typing import Any
 
 from booking_core.domain.decider import Event, Violation
 from booking_core.domain.errors import QuotaExceeded
-from booking_core.domain.quota_events import QuotaWeighed
-from booking_core.domain.quotas import MINUTES, Figure, Unit
+from booking_core.domain.quotas.events import QuotaWeighed
+from booking_core.domain.quotas.limits import MINUTES, Figure, Unit
 
 
 def in_units(amount: int, unit: str) -> int | float:

@@ -17,13 +17,13 @@ from addon.api.scene import Scene, load_scene
 from addon.keys import STORE
 from booking_core.domain import access
 from booking_core.domain.access import BookingState
-from booking_core.domain.claims import Claim
-from booking_core.domain.group_life import Groups
+from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.ids import ResourceId
-from booking_core.domain.quota_figures import subject
-from booking_core.domain.quotas import Per, Quota, Span, amounts
-from booking_core.domain.resource_life import Resource, lineage
+from booking_core.domain.quotas.figures import subject
+from booking_core.domain.quotas.limits import Per, Quota, Span, amounts
 from booking_core.domain.stays import month_of, today
+from booking_core.domain.things.group_life import Groups
+from booking_core.domain.things.resource_life import Resource, lineage
 from booking_core.projections.branches import parts
 from booking_core.projections.diary import Wanted, between
 from booking_core.projections.grouped import by_id, listed

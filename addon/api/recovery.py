@@ -16,7 +16,7 @@ from addon.auth.password_links import is_good, make_link, use_link
 from addon.keys import CALLER, CLOCK, PASSWORDS, SESSIONS, SETTINGS, STORE
 from booking_core.domain.decider import Refused
 from booking_core.domain.errors import MemberStateForbids
-from booking_core.domain.member_life import MemberState
+from booking_core.domain.people.member_life import MemberState
 from booking_core.projections.people import person
 
 _LOGGER = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from addon.api.scene import Scene, load_scene
 from addon.keys import STORE
 from booking_core.domain import access
 from booking_core.domain.access import Role
-from booking_core.domain.quotas import Unit
+from booking_core.domain.quotas.limits import Unit
 from booking_core.projections.branches import parts
 from booking_core.projections.takings import Taking, takings
 

@@ -17,10 +17,10 @@ from addon.auth.identity import Caller
 from addon.keys import CALLER, STORE
 from booking_core.domain import access
 from booking_core.domain.access import Role
-from booking_core.domain.claims import limit
+from booking_core.domain.bookings.claims import limit
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import MemberId, ResourceId
-from booking_core.domain.resource_life import (
+from booking_core.domain.things.resource_life import (
     Absence,
     Approval,
     Inventory,
@@ -31,7 +31,7 @@ from booking_core.domain.resource_life import (
     Rules,
     Size,
 )
-from booking_core.domain.resources import (
+from booking_core.domain.things.resources import (
     ArchiveResource,
     ChangeResource,
     Command,

@@ -11,9 +11,9 @@ from aiohttp import web
 from addon.auth.identity import Caller
 from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain.access import Affair
-from booking_core.domain.booking_life import Booking, Situation
-from booking_core.domain.member_life import Membership
-from booking_core.domain.resource_life import Inventory
+from booking_core.domain.bookings.life import Booking, Situation
+from booking_core.domain.people.member_life import Membership
+from booking_core.domain.things.resource_life import Inventory
 from booking_core.projections.diary import Entry
 from booking_core.projections.people import Person, everybody, membership, names
 from booking_core.projections.things import inventory, things

@@ -29,8 +29,7 @@ from addon.api.wire import UnfitError, items, period
 from addon.keys import CALLER, CLOCK, LANGUAGE, STORE
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import MemberId, SeriesId
-from booking_core.domain.series import series
-from booking_core.domain.series_commands import (
+from booking_core.domain.series.commands import (
     ApproveSeries,
     CancelSeries,
     ChangeSeries,
@@ -38,7 +37,8 @@ from booking_core.domain.series_commands import (
     RequestSeries,
     SeriesCommand,
 )
-from booking_core.domain.series_life import IfConflict, Scope, SeriesRequested
+from booking_core.domain.series.deciding import series
+from booking_core.domain.series.life import IfConflict, Scope, SeriesRequested
 from booking_core.domain.stays import Wish
 from booking_core.handling import consider, handle
 from booking_core.projections.diary import of_series

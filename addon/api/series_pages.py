@@ -12,14 +12,15 @@ from addon.api import texts
 from addon.api.booking_pages import items_body, period_body, person_body
 from addon.api.scene import Scene
 from addon.api.wire import plain
-from booking_core.domain import access, booking_rules as rules
+from booking_core.domain import access
 from booking_core.domain.access import BookingState, Verb
-from booking_core.domain.booking_events import BookingEvent, BookingRequested
-from booking_core.domain.booking_life import evolve
+from booking_core.domain.bookings import rules
+from booking_core.domain.bookings.events import BookingEvent, BookingRequested
+from booking_core.domain.bookings.life import evolve
 from booking_core.domain.decider import Event
 from booking_core.domain.errors import Hitch
 from booking_core.domain.ids import BookingId
-from booking_core.domain.series_life import (
+from booking_core.domain.series.life import (
     Pattern,
     SeriesChanged,
     SeriesEvent,

@@ -31,7 +31,7 @@ from addon.keys import (
 )
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import MemberId
-from booking_core.domain.members import ChangeMember, Register, members
+from booking_core.domain.people.members import ChangeMember, Register, members
 from booking_core.handling import handle
 from booking_core.ports import Envelope, TakenError
 from booking_core.projections.people import (

@@ -27,7 +27,7 @@ from addon.keys import (
 from addon.settings import Settings
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import SYSTEM, MemberId
-from booking_core.domain.members import FoundHousehold, members
+from booking_core.domain.people.members import FoundHousehold, members
 from booking_core.handling import handle
 from booking_core.ports import Envelope, Statement
 from booking_core.projections.people import household, put_household, put_profile

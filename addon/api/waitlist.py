@@ -10,7 +10,7 @@ from addon.api.bookings import decided, of_version
 from addon.api.scene import load_scene
 from addon.keys import STORE
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_commands import AcceptOffer, RefuseOffer
+from booking_core.domain.bookings.commands import AcceptOffer, RefuseOffer
 from booking_core.projections.diary import Wanted, between
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from addon.api.faults import Fault
-from booking_core.domain.claims import Item
+from booking_core.domain.bookings.claims import Item
 from booking_core.domain.ids import ResourceId
 from booking_core.domain.stays import Period, Stay, WallTimes, Wish
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from addon.feeds.ics import FeedStay
 from booking_core.domain.access import BookingState
-from booking_core.domain.claims import Claim
-from booking_core.domain.resource_life import Inventory
+from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.stays import Stay
+from booking_core.domain.things.resource_life import Inventory
 from booking_core.instants import instant
 from booking_core.ports import Database
 from booking_core.projections.diary import Entry, Wanted, between

@@ -16,14 +16,14 @@ import voluptuous as vol
 from addon.auth.api_tokens import PREFIX, find_token
 from addon.mqtt.client import Heard, Message
 from addon.mqtt.topics import Topics
-from booking_core.domain.booking_commands import (
+from booking_core.domain.bookings.commands import (
     ApproveBooking,
     CancelBooking,
     DeclineBooking,
     OnExisting,
     WithdrawBooking,
 )
-from booking_core.domain.bookings import bookings
+from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.handling import handle

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from addon.mqtt.client import Message
 from addon.mqtt.facts import Json, payload
 from addon.mqtt.topics import Topics
-from booking_core.domain.booking_events import LIFE
+from booking_core.domain.bookings.events import LIFE
 
 MAKER = "Family Booking"
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -17,7 +17,7 @@ from addon.mqtt.client import Message
 from addon.mqtt.topics import Topics
 from booking_core.domain.decider import EVERYTHING, Refused
 from booking_core.domain.ids import SYSTEM, MemberId
-from booking_core.domain.members import EraseMember
+from booking_core.domain.people.members import EraseMember
 from booking_core.ports import Envelope, Store
 
 _LOGGER = logging.getLogger(__name__)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
-from booking_core.domain import member_life
 from booking_core.domain.decider import Decider, Query, Verdict, Violation, about
 from booking_core.domain.ids import MemberId
-from booking_core.domain.member_life import MemberEvent, Membership
+from booking_core.domain.people import member_life
+from booking_core.domain.people.member_life import MemberEvent, Membership
 from booking_core.domain.tags import member_tag
 
 MOST_A_DAY = 100

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from booking_core.domain.block_life import Block, BlockLifted, ResourceBlocked
-from booking_core.domain.claims import Closure, shut
+from booking_core.domain.bookings.claims import Closure, shut
 from booking_core.domain.ids import BlockId, MemberId, ResourceId
-from booking_core.domain.resource_life import Inventory
 from booking_core.domain.texts import SealedText
+from booking_core.domain.things.block_life import Block, BlockLifted, ResourceBlocked
+from booking_core.domain.things.resource_life import Inventory
 from booking_core.instants import instant_text
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
 from booking_core.projections.claim_texts import period_text, read_period, read_words, words_text

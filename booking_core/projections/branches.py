@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from booking_core.domain.branch_life import Branch, BranchClosed, BranchCreated, BranchRenamed
 from booking_core.domain.ids import BranchId
+from booking_core.domain.people.branch_life import (
+    Branch,
+    BranchClosed,
+    BranchCreated,
+    BranchRenamed,
+)
 from booking_core.instants import instant_text
 from booking_core.ports import Database, Recorded, Row, Statement
 from booking_core.projections.revisions import insert

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from booking_core.domain.about_booking import Verdicts, Vote
-from booking_core.domain.claims import Claim, ClaimItem
+from booking_core.domain.bookings.about import Verdicts, Vote
+from booking_core.domain.bookings.claims import Claim, ClaimItem
 from booking_core.domain.ids import BranchId, MemberId, ResourceId
-from booking_core.domain.resource_life import Absence, Mode
 from booking_core.domain.stays import Period, Slot, Stay
 from booking_core.domain.texts import SealedText, Words
+from booking_core.domain.things.resource_life import Absence, Mode
 from booking_core.instants import instant, instant_text
 
 

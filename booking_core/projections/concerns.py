@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from booking_core.domain.attention import AttentionSettled
+from booking_core.domain.things.attention import AttentionSettled
 from booking_core.instants import instant_text
 from booking_core.ports import Database, Recorded, Statement
 from booking_core.projections.revisions import insert

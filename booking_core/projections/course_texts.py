@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.course_life import NOTHING_OPEN, Course, Talk
+from booking_core.domain.approval.talk_events import Running, Undo
+from booking_core.domain.bookings.course_life import NOTHING_OPEN, Course, Talk
 from booking_core.domain.ids import MemberId
-from booking_core.domain.talk_events import Running, Undo
 from booking_core.instants import instant, instant_text
 from booking_core.projections.claim_texts import claim_text, read_claim
 

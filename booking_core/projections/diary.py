@@ -7,7 +7,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_events import (
+from booking_core.domain.approval.events import HearingEvent
+from booking_core.domain.approval.talk_events import (
+    BookingRestored,
+    CounterOffered,
+    CounterOfferRefused,
+    QuestionAnswered,
+    QuestionAsked,
+)
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.clocks import Clock, wound
+from booking_core.domain.bookings.course_events import (
+    BookingCommented,
+    BookingTransferred,
+    StayCorrected,
+    StayRecorded,
+)
+from booking_core.domain.bookings.course_life import course_after
+from booking_core.domain.bookings.events import (
     QUIET,
     BookingApproved,
     BookingCancelled,
@@ -21,36 +38,24 @@ from booking_core.domain.booking_events import (
     ChangeWithdrawn,
     state_after,
 )
-from booking_core.domain.booking_life import Booking
-from booking_core.domain.claims import Claim
-from booking_core.domain.clocks import Clock, wound
-from booking_core.domain.course_events import (
-    BookingCommented,
-    BookingTransferred,
-    StayCorrected,
-    StayRecorded,
-)
-from booking_core.domain.course_life import course_after
-from booking_core.domain.hearing_events import HearingEvent
-from booking_core.domain.ids import BookingId, MemberId, SeriesId
-from booking_core.domain.occurrences import Occurrence
-from booking_core.domain.queue_events import BookingWaitlisted, HoldEnded, OfferAccepted, OfferEnded
-from booking_core.domain.stay_events import (
+from booking_core.domain.bookings.life import Booking
+from booking_core.domain.bookings.stay_events import (
     NoShowAsked,
     NoShowConfirmed,
     NoShowDenied,
     StayCheckedIn,
     StayCheckedOut,
 )
+from booking_core.domain.ids import BookingId, MemberId, SeriesId
+from booking_core.domain.series.occurrences import Occurrence
 from booking_core.domain.stays import month_of, months
-from booking_core.domain.talk_events import (
-    BookingRestored,
-    CounterOffered,
-    CounterOfferRefused,
-    QuestionAnswered,
-    QuestionAsked,
-)
 from booking_core.domain.texts import SealedText, Words
+from booking_core.domain.waitlist.events import (
+    BookingWaitlisted,
+    HoldEnded,
+    OfferAccepted,
+    OfferEnded,
+)
 from booking_core.instants import instant, instant_text
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
 from booking_core.projections.claim_texts import (

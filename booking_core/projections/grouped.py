@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from booking_core.domain.group_life import (
+from booking_core.domain.ids import GroupId, ResourceId
+from booking_core.domain.things.group_life import (
     Group,
     GroupChanged,
     GroupDissolved,
     GroupFormed,
     Groups,
 )
-from booking_core.domain.ids import GroupId, ResourceId
 from booking_core.instants import instant_text
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
 from booking_core.projections.revisions import Revised, standing

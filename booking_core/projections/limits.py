@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from booking_core.domain.ids import ResourceId
-from booking_core.domain.resource_life import CapacityChanged, ResourceArchived, ResourceCreated
+from booking_core.domain.things.resource_life import (
+    CapacityChanged,
+    ResourceArchived,
+    ResourceCreated,
+)
 from booking_core.ports import Recorded, Statement
 
 # A resource without a size of its own holds what its children do, down to leaves, each of which is

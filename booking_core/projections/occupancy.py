@@ -9,7 +9,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_events import (
+from booking_core.domain.approval.talk_events import BookingRestored
+from booking_core.domain.bookings.claims import Claim, Load, loads
+from booking_core.domain.bookings.course_events import StayCorrected, StayRecorded
+from booking_core.domain.bookings.events import (
     BookingApproved,
     BookingCancelled,
     BookingChanged,
@@ -18,14 +21,11 @@ from booking_core.domain.booking_events import (
     BookingRequested,
     BookingWithdrawn,
 )
-from booking_core.domain.booking_life import TAKING
-from booking_core.domain.claims import Claim, Load, loads
-from booking_core.domain.course_events import StayCorrected, StayRecorded
+from booking_core.domain.bookings.life import TAKING
+from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.ids import BookingId, ResourceId
-from booking_core.domain.queue_events import BookingOffered, HoldEnded, OfferEnded
-from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.stays import Period, Slot, Stay
-from booking_core.domain.talk_events import BookingRestored
+from booking_core.domain.waitlist.events import BookingOffered, HoldEnded, OfferEnded
 from booking_core.instants import instant_text
 from booking_core.ports import Recorded, Statement
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from booking_core.domain.access import Role, Standing
-from booking_core.domain.household_life import (
+from booking_core.domain.ids import BranchId, MemberId
+from booking_core.domain.people.household_life import (
     GUEST_DAYS,
     ConsentAdopted,
     RetentionChanged,
     Terms,
 )
-from booking_core.domain.ids import BranchId, MemberId
-from booking_core.domain.member_life import (
+from booking_core.domain.people.member_life import (
     GuardianChanged,
     HouseholdFounded,
     Member,
@@ -33,7 +33,7 @@ from booking_core.domain.member_life import (
     PersonEvent,
     RolesChanged,
 )
-from booking_core.domain.own_account_events import (
+from booking_core.domain.people.own_account_events import (
     Delegation,
     DelegationEnded,
     ErasureRequested,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from booking_core.domain.resource_life import Rules, Weekday
+from booking_core.domain.things.resource_life import Rules, Weekday
 from booking_core.projections.quota_texts import quota_tree, read_quota
 
 _DAYS = ("no_arrival_days", "no_departure_days")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from booking_core.domain.ids import GroupId
-from booking_core.domain.quotas import Per, Quota, Span, Unit
+from booking_core.domain.quotas.limits import Per, Quota, Span, Unit
 
 
 def quota_tree(quota: Quota) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from booking_core.domain.claims import Item
+from booking_core.domain.bookings.claims import Item
 from booking_core.domain.errors import Hitch
 from booking_core.domain.ids import MemberId, ResourceId, SeriesId
-from booking_core.domain.series_life import (
+from booking_core.domain.series.life import (
     Pattern,
     SeriesCancelled,
     SeriesChanged,

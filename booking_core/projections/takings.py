@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from booking_core.domain.booking_events import BookingApproved, BookingCancelled, BookingChanged
-from booking_core.domain.booking_life import TAKING
-from booking_core.domain.claims import Claim
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.events import BookingApproved, BookingCancelled, BookingChanged
+from booking_core.domain.bookings.life import TAKING
+from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.ids import BookingId, ResourceId
-from booking_core.domain.quota_events import PlacesForfeited, PlacesRetaken
-from booking_core.domain.quotas import Per, Quota, Span, Unit, amounts
-from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
+from booking_core.domain.quotas.events import PlacesForfeited, PlacesRetaken
+from booking_core.domain.quotas.limits import Per, Quota, Span, Unit, amounts
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
 from booking_core.projections.revisions import insert, standing
 

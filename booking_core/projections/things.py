@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from booking_core.domain.ids import MemberId, ResourceId
-from booking_core.domain.resource_life import (
+from booking_core.domain.things.resource_life import (
     Absence,
     Approval,
     Below,

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from booking_core.domain.booking_life import TAKING
-from booking_core.domain.claims import (
+from booking_core.domain.bookings.claims import (
     Claim,
     ClaimItem,
     Closure,
@@ -18,9 +17,10 @@ from booking_core.domain.claims import (
     loads,
     overlap,
 )
+from booking_core.domain.bookings.life import TAKING
 from booking_core.domain.ids import MemberId, ResourceId
-from booking_core.domain.resource_life import Inventory, lineage
 from booking_core.domain.stays import ONE_DAY, Period, Slot, Stay
+from booking_core.domain.things.resource_life import Inventory, lineage
 from booking_core.projections.diary import Entry
 
 

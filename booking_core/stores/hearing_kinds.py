@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.hearing_events import (
+from booking_core.domain.approval.events import (
     BookingEscalated,
     BookingObjected,
     BookingReminded,

@@ -7,11 +7,11 @@ add the step from the old tree to `upcasters.py` and keep the old sample in
 
 from __future__ import annotations
 
-from booking_core.domain.about_booking import Verdicts, Vote
 from booking_core.domain.access import BookingState, Role
-from booking_core.domain.attention import AttentionSettled
-from booking_core.domain.block_life import BlockLifted, ResourceBlocked
-from booking_core.domain.booking_events import (
+from booking_core.domain.approval.talk_events import Undo
+from booking_core.domain.bookings.about import Verdicts, Vote
+from booking_core.domain.bookings.claims import Claim, ClaimItem
+from booking_core.domain.bookings.events import (
     BookingApproved,
     BookingCancelled,
     BookingChanged,
@@ -25,11 +25,9 @@ from booking_core.domain.booking_events import (
     ChangeRequested,
     ChangeWithdrawn,
 )
-from booking_core.domain.branch_life import BranchClosed, BranchCreated, BranchRenamed
-from booking_core.domain.claims import Claim, ClaimItem
-from booking_core.domain.group_life import GroupChanged, GroupDissolved, GroupFormed
-from booking_core.domain.household_life import ConsentAdopted, RetentionChanged
-from booking_core.domain.member_life import (
+from booking_core.domain.people.branch_life import BranchClosed, BranchCreated, BranchRenamed
+from booking_core.domain.people.household_life import ConsentAdopted, RetentionChanged
+from booking_core.domain.people.member_life import (
     GuardianChanged,
     HouseholdFounded,
     MemberAdded,
@@ -44,28 +42,25 @@ from booking_core.domain.member_life import (
     ProfileChanged,
     RolesChanged,
 )
-from booking_core.domain.own_account_events import (
+from booking_core.domain.people.own_account_events import (
     DelegationEnded,
     ErasureRequested,
     ErasureRequestWithdrawn,
     VoteDelegated,
 )
-from booking_core.domain.queue_events import (
-    BookingOffered,
-    BookingWaitlisted,
-    HoldEnded,
-    OfferAccepted,
-    OfferEnded,
-)
-from booking_core.domain.quota_events import (
+from booking_core.domain.quotas.events import (
     PlacesForfeited,
     PlacesRetaken,
     QuotaOverridden,
     QuotaWeighed,
 )
-from booking_core.domain.quotas import Figure, Per, Quota, Span, Unit
+from booking_core.domain.quotas.limits import Figure, Per, Quota, Span, Unit
 from booking_core.domain.refusals import CommandRefused
-from booking_core.domain.resource_life import (
+from booking_core.domain.stays import Slot, Stay
+from booking_core.domain.things.attention import AttentionSettled
+from booking_core.domain.things.block_life import BlockLifted, ResourceBlocked
+from booking_core.domain.things.group_life import GroupChanged, GroupDissolved, GroupFormed
+from booking_core.domain.things.resource_life import (
     Absence,
     Approval,
     Below,
@@ -82,8 +77,13 @@ from booking_core.domain.resource_life import (
     Size,
     Weekday,
 )
-from booking_core.domain.stays import Slot, Stay
-from booking_core.domain.talk_events import Undo
+from booking_core.domain.waitlist.events import (
+    BookingOffered,
+    BookingWaitlisted,
+    HoldEnded,
+    OfferAccepted,
+    OfferEnded,
+)
 from booking_core.stores.codec import Codec, event
 from booking_core.stores.hearing_kinds import hearing_kinds
 from booking_core.stores.series_kinds import OCCURRENCE, SERIES_KINDS

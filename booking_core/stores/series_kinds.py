@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from booking_core.domain.claims import Item
+from booking_core.domain.bookings.claims import Item
 from booking_core.domain.errors import Hitch
-from booking_core.domain.occurrences import Occurrence
-from booking_core.domain.series_life import (
+from booking_core.domain.series.life import (
     Pattern,
     Scope,
     SeriesCancelled,
     SeriesChanged,
     SeriesRequested,
 )
+from booking_core.domain.series.occurrences import Occurrence
 from booking_core.domain.stays import Stay, WallTimes
 from booking_core.stores.codec import event
 from booking_core.stores.shapes import (

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.claims import Claim
-from booking_core.domain.course_events import (
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.course_events import (
     BookingCommented,
     BookingTransferred,
     StayCorrected,
     StayRecorded,
 )
-from booking_core.domain.stay_events import (
+from booking_core.domain.bookings.stay_events import (
     NoShowAsked,
     NoShowConfirmed,
     NoShowDenied,

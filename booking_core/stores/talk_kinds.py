@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from booking_core.domain.about_booking import Verdicts
 from booking_core.domain.access import BookingState
-from booking_core.domain.claims import Claim
-from booking_core.domain.talk_events import (
+from booking_core.domain.approval.talk_events import (
     BookingRestored,
     CounterOffered,
     CounterOfferRefused,
@@ -13,6 +11,8 @@ from booking_core.domain.talk_events import (
     QuestionAsked,
     Running,
 )
+from booking_core.domain.bookings.about import Verdicts
+from booking_core.domain.bookings.claims import Claim
 from booking_core.stores.codec import EventCodec, event
 from booking_core.stores.shapes import INSTANT, TEXT, WORDS, Shape, many, maybe, record, word
 

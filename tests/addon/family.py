@@ -6,20 +6,20 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
-from booking_core.domain.booking_commands import (
+from booking_core.domain.bookings.claims import Item
+from booking_core.domain.bookings.commands import (
     ApproveBooking,
     CancelBooking,
     ChangeBooking,
     RequestBooking,
 )
-from booking_core.domain.bookings import bookings
-from booking_core.domain.claims import Item
+from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.members import FoundHousehold, members
+from booking_core.domain.people.members import FoundHousehold, members
 from booking_core.domain.refusals import RecordRefusal, refusals
-from booking_core.domain.resource_life import Approval, Kind, Mode, Size
-from booking_core.domain.resources import ArchiveResource, CreateResource, resources
 from booking_core.domain.stays import Stay, WallTimes, Wish
+from booking_core.domain.things.resource_life import Approval, Kind, Mode, Size
+from booking_core.domain.things.resources import ArchiveResource, CreateResource, resources
 from booking_core.handling import handle
 from booking_core.ports import Accepted, Envelope
 from booking_core.projections.people import put_household, put_profile

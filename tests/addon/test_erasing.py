@@ -11,13 +11,13 @@ import pytest
 
 from addon.auth.credentials import put_password
 from addon.erasing import erase
-from booking_core.domain.booking_commands import DeclineBooking, RequestBooking
-from booking_core.domain.bookings import bookings
-from booking_core.domain.claims import Item
+from booking_core.domain.bookings.claims import Item
+from booking_core.domain.bookings.commands import DeclineBooking, RequestBooking
+from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import SYSTEM, MemberId
-from booking_core.domain.member_life import MemberRefused, MemberState
-from booking_core.domain.members import ChangeMember, EraseMember, members
+from booking_core.domain.people.member_life import MemberRefused, MemberState
+from booking_core.domain.people.members import ChangeMember, EraseMember, members
 from booking_core.domain.stays import Stay
 from booking_core.domain.texts import FreeText
 from booking_core.handling import handle

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from booking_core.domain.booking_commands import (
+from booking_core.domain.bookings.commands import (
     ApproveBooking,
     CancelBooking,
     OnExisting,
     RequestBooking,
 )
-from booking_core.domain.booking_events import BookingRequested
-from booking_core.domain.bookings import bookings
+from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.events import BookingRequested
 from booking_core.domain.decider import EVERYTHING, Refused, about
 from booking_core.domain.errors import NotAvailable, Stale
 from booking_core.domain.ids import SYSTEM, BookingId, MemberId

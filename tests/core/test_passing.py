@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_commands import (
+from booking_core.domain.approval.events import BookingReminded
+from booking_core.domain.bookings.claims import Item
+from booking_core.domain.bookings.commands import (
     ApproveBooking,
     ChangeBooking,
     Command,
     RequestBooking,
 )
-from booking_core.domain.booking_events import BookingCompleted, BookingExpired
-from booking_core.domain.bookings import bookings as decider
-from booking_core.domain.claims import Item
+from booking_core.domain.bookings.deciding import bookings as decider
+from booking_core.domain.bookings.events import BookingCompleted, BookingExpired
 from booking_core.domain.decider import EVERYTHING, about
-from booking_core.domain.hearing_events import BookingReminded
 from booking_core.domain.ids import SYSTEM, BookingId
 from booking_core.domain.stays import Stay, WallTimes
 from booking_core.handling import handle

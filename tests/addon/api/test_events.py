@@ -16,7 +16,7 @@ from addon.api.noted import TALLY
 from addon.app import build_app
 from addon.keys import STORE
 from booking_core.domain.ids import MemberId
-from booking_core.domain.member_life import ProfileChanged
+from booking_core.domain.people.member_life import ProfileChanged
 from booking_core.ports import Envelope
 from tests.addon.api.visitors import House, move_in
 from tests.addon.mqtt.listener import eventually

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from booking_core.domain.quotas import Unit
+from booking_core.domain.quotas.limits import Unit
 
 if TYPE_CHECKING:
     from tests.addon.api.visitors import Answer, House

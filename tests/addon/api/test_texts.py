@@ -14,9 +14,9 @@ import pytest
 from addon.api import faults, problems, texts
 from addon.api.strict_json import Malformation
 from booking_core.domain import errors
-from booking_core.domain.booking_events import LIFE
+from booking_core.domain.bookings.events import LIFE
 from booking_core.domain.decider import Violation
-from booking_core.domain.member_life import MemberState
+from booking_core.domain.people.member_life import MemberState
 
 if TYPE_CHECKING:
     from tests.addon.api.visitors import House

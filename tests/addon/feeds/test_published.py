@@ -16,7 +16,7 @@ from addon.auth.opaque import digest
 from addon.feeds.published import read_feed
 from addon.keys import CLOCK, STORE
 from booking_core.domain.ids import ResourceId
-from booking_core.domain.resource_life import Mode
+from booking_core.domain.things.resource_life import Mode
 from booking_core.ports import Clock, Store
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store

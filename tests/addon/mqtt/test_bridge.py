@@ -18,7 +18,7 @@ from addon.mqtt.picture import Installation, painter
 from addon.mqtt.topics import Topics
 from booking_core.domain.decider import EVERYTHING
 from booking_core.domain.ids import ResourceId
-from booking_core.domain.resource_life import Mode
+from booking_core.domain.things.resource_life import Mode
 from booking_core.ports import Store
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store

@@ -15,7 +15,7 @@ from paho.mqtt.properties import Properties
 
 from addon.auth.api_tokens import create_token
 from booking_core.domain.ids import MemberId
-from booking_core.domain.resource_life import Mode
+from booking_core.domain.things.resource_life import Mode
 from booking_core.projections.diary import entry
 from tests.addon.family import ANA
 from tests.addon.mqtt.listener import Listener

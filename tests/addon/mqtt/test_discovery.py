@@ -13,7 +13,7 @@ from addon.mqtt import discovery
 from addon.mqtt.client import Message
 from addon.mqtt.discovery import WORDS, Home, Thing
 from addon.mqtt.topics import Topics
-from booking_core.domain.booking_events import LIFE
+from booking_core.domain.bookings.events import LIFE
 
 GOLDEN = Path(__file__).parent / "golden"
 """Also read by the tests in Home Assistant."""

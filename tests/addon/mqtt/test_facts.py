@@ -9,7 +9,28 @@ import pytest
 from addon.mqtt.facts import fact, is_told, message
 from addon.mqtt.topics import Topics
 from booking_core.domain.access import BookingState, Role
-from booking_core.domain.booking_events import (
+from booking_core.domain.approval.events import (
+    BookingEscalated,
+    BookingObjected,
+    BookingReminded,
+    BookingVoted,
+    Why,
+)
+from booking_core.domain.approval.talk_events import (
+    BookingRestored,
+    CounterOffered,
+    CounterOfferRefused,
+    QuestionAnswered,
+    QuestionAsked,
+)
+from booking_core.domain.bookings.claims import Claim, ClaimItem
+from booking_core.domain.bookings.course_events import (
+    BookingCommented,
+    BookingTransferred,
+    StayCorrected,
+    StayRecorded,
+)
+from booking_core.domain.bookings.events import (
     LIFE,
     BookingApproved,
     BookingCancelled,
@@ -25,47 +46,26 @@ from booking_core.domain.booking_events import (
     ChangeRequested,
     ChangeWithdrawn,
 )
-from booking_core.domain.claims import Claim, ClaimItem
-from booking_core.domain.course_events import (
-    BookingCommented,
-    BookingTransferred,
-    StayCorrected,
-    StayRecorded,
-)
-from booking_core.domain.hearing_events import (
-    BookingEscalated,
-    BookingObjected,
-    BookingReminded,
-    BookingVoted,
-    Why,
-)
-from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.member_life import HouseholdFounded, MemberApproved, MemberRefused
-from booking_core.domain.queue_events import (
-    BookingOffered,
-    BookingWaitlisted,
-    HoldEnded,
-    OfferAccepted,
-    OfferEnded,
-)
-from booking_core.domain.refusals import CommandRefused
-from booking_core.domain.resource_life import Label, ResourceRelabelled
-from booking_core.domain.stay_events import (
+from booking_core.domain.bookings.stay_events import (
     NoShowAsked,
     NoShowConfirmed,
     NoShowDenied,
     StayCheckedIn,
     StayCheckedOut,
 )
+from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.people.member_life import HouseholdFounded, MemberApproved, MemberRefused
+from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.stays import Slot, Stay
-from booking_core.domain.talk_events import (
-    BookingRestored,
-    CounterOffered,
-    CounterOfferRefused,
-    QuestionAnswered,
-    QuestionAsked,
-)
 from booking_core.domain.texts import SealedText
+from booking_core.domain.things.resource_life import Label, ResourceRelabelled
+from booking_core.domain.waitlist.events import (
+    BookingOffered,
+    BookingWaitlisted,
+    HoldEnded,
+    OfferAccepted,
+    OfferEnded,
+)
 from booking_core.ports import Envelope, Recorded
 
 if TYPE_CHECKING:

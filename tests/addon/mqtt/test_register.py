@@ -18,8 +18,8 @@ from addon.mqtt.client import Broker
 from addon.mqtt.picture import Installation, painter
 from addon.mqtt.topics import Topics
 from booking_core.domain.ids import SYSTEM, MemberId
-from booking_core.domain.member_life import MemberState
-from booking_core.domain.members import ChangeMember, EraseMember, members
+from booking_core.domain.people.member_life import MemberState
+from booking_core.domain.people.members import ChangeMember, EraseMember, members
 from booking_core.handling import handle
 from booking_core.ports import Envelope, Store
 from booking_core.projections.people import Person, person, put_profile

@@ -10,20 +10,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from booking_core.domain.booking_events import BookingApproved, BookingCancelled, BookingChanged
-from booking_core.domain.course_events import (
+from booking_core.domain.approval.talk_events import BookingRestored
+from booking_core.domain.bookings.course_events import (
     StayCorrected,
     StayRecorded,
 )
-from booking_core.domain.resource_life import CapacityChanged, ResourceArchived, ResourceCreated
-from booking_core.domain.stay_events import NoShowConfirmed, StayCheckedOut
+from booking_core.domain.bookings.events import BookingApproved, BookingCancelled, BookingChanged
+from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.stays import Stay
-from booking_core.domain.talk_events import BookingRestored
+from booking_core.domain.things.resource_life import (
+    CapacityChanged,
+    ResourceArchived,
+    ResourceCreated,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from booking_core.domain.claims import Claim
+    from booking_core.domain.bookings.claims import Claim
     from booking_core.ports import Recorded
 
 Moment = date | datetime

@@ -12,18 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from booking_core.domain import (
-    blocks,
-    booking_commands,
-    bookings,
-    branches,
+from booking_core.domain.bookings import (
+    commands as booking_commands,
     course_commands,
-    groups,
-    members,
-    resources,
+    deciding as bookings,
 )
-from booking_core.domain.blocks import BlockResource, LiftBlock
-from booking_core.domain.booking_commands import (
+from booking_core.domain.bookings.claims import Item
+from booking_core.domain.bookings.commands import (
     AcceptOffer,
     ApproveBooking,
     CancelBooking,
@@ -33,9 +28,7 @@ from booking_core.domain.booking_commands import (
     RequestBooking,
     WithdrawBooking,
 )
-from booking_core.domain.branches import CloseBranch, CreateBranch
-from booking_core.domain.claims import Item
-from booking_core.domain.course_commands import (
+from booking_core.domain.bookings.course_commands import (
     AnswerQuestion,
     AskAboutNoShow,
     AskMore,
@@ -50,7 +43,6 @@ from booking_core.domain.course_commands import (
     UndoBooking,
 )
 from booking_core.domain.decider import Decider
-from booking_core.domain.groups import ChangeGroup, DissolveGroup, FormGroup
 from booking_core.domain.ids import (
     SYSTEM,
     BlockId,
@@ -60,7 +52,9 @@ from booking_core.domain.ids import (
     MemberId,
     ResourceId,
 )
-from booking_core.domain.members import (
+from booking_core.domain.people import branches, members
+from booking_core.domain.people.branches import CloseBranch, CreateBranch
+from booking_core.domain.people.members import (
     AddMember,
     ApproveMember,
     ChangeMember,
@@ -68,10 +62,13 @@ from booking_core.domain.members import (
     ReactivateMember,
     Register,
 )
-from booking_core.domain.resource_life import Approval, Kind, Mode, Size
-from booking_core.domain.resources import ArchiveResource, ChangeResource, CreateResource
 from booking_core.domain.stays import Stay, WallTimes
 from booking_core.domain.texts import SealedText
+from booking_core.domain.things import blocks, groups, resources
+from booking_core.domain.things.blocks import BlockResource, LiftBlock
+from booking_core.domain.things.groups import ChangeGroup, DissolveGroup, FormGroup
+from booking_core.domain.things.resource_life import Approval, Kind, Mode, Size
+from booking_core.domain.things.resources import ArchiveResource, ChangeResource, CreateResource
 from booking_core.handling import handle
 from booking_core.ports import Envelope
 from booking_core.projections import diary, grouped, people, things

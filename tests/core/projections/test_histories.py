@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from booking_core.domain import booking_commands, bookings
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_commands import ApproveBooking, RequestBooking
-from booking_core.domain.booking_events import BookingApproved, BookingChanged, BookingRequested
-from booking_core.domain.booking_life import Situation
-from booking_core.domain.claims import Claim, Item, weighed
+from booking_core.domain.bookings import commands as booking_commands, deciding as bookings
+from booking_core.domain.bookings.claims import Claim, Item, weighed
+from booking_core.domain.bookings.commands import ApproveBooking, RequestBooking
+from booking_core.domain.bookings.events import BookingApproved, BookingChanged, BookingRequested
+from booking_core.domain.bookings.life import Situation
 from booking_core.domain.decider import EVERYTHING, Refused, Verdict
 from booking_core.domain.errors import NotAvailable
 from booking_core.domain.stays import Stay

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from booking_core.domain.booking_events import BookingApproved, BookingRequested
-from booking_core.domain.claims import Claim, ClaimItem
+from booking_core.domain.bookings.claims import Claim, ClaimItem
+from booking_core.domain.bookings.events import BookingApproved, BookingRequested
 from booking_core.domain.ids import BookingId
-from booking_core.domain.resource_life import CapacityChanged, Size
 from booking_core.domain.stays import Stay
 from booking_core.domain.texts import FreeText
+from booking_core.domain.things.resource_life import CapacityChanged, Size
 from booking_core.projections.views import VIEWS, NoSuchViewError, View, project
 from booking_core.stores.errors import OverbookedError
 from booking_core.stores.opening import open_store

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.booking_events import (
+from booking_core.domain.bookings.claims import Claim, ClaimItem
+from booking_core.domain.bookings.events import (
     BookingApproved,
     BookingCancelled,
     BookingChanged,
     BookingRequested,
 )
-from booking_core.domain.claims import Claim, ClaimItem
 from booking_core.domain.decider import EVERYTHING, Event
 from booking_core.domain.ids import BookingId, ResourceId
-from booking_core.domain.resource_life import CapacityChanged, ResourceArchived, Size
 from booking_core.domain.stays import Period, Stay, WallTimes, resolve
+from booking_core.domain.things.resource_life import CapacityChanged, ResourceArchived, Size
 from booking_core.stores.errors import OverbookedError
 from tests.cast import (
     ATTIC,

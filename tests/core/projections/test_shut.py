@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from booking_core.domain.block_life import BlockLifted, ResourceBlocked
-from booking_core.domain.claims import Claim
+from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.ids import BlockId, ResourceId
 from booking_core.domain.stays import Period
+from booking_core.domain.things.block_life import BlockLifted, ResourceBlocked
 from booking_core.stores.errors import OverbookedError
 from tests.cast import ATTIC, BERLIN, BLUE_ROOM, CAR, FIRST, HOUSE, SECOND
 from tests.core.projections.histories import HOUSEKEEPER

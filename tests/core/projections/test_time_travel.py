@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.ids import BookingId
-from booking_core.domain.resource_life import Kind
 from booking_core.domain.stays import Stay, WallTimes, resolve
+from booking_core.domain.things.resource_life import Kind
 from booking_core.instants import instant_text
 from booking_core.projections import diary, things, vacancies
 from booking_core.projections.diary import Wanted

@@ -12,18 +12,18 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from booking_core.domain import errors
-from booking_core.domain.attention import AttentionSettled
-from booking_core.domain.block_life import BlockEvent
-from booking_core.domain.booking_events import BookingEvent
+from booking_core.domain.bookings.events import BookingEvent
 from booking_core.domain.decider import Violation
-from booking_core.domain.group_life import GroupEvent
-from booking_core.domain.member_life import MemberEvent
-from booking_core.domain.quota_events import QuotaEvent
+from booking_core.domain.people.member_life import MemberEvent
+from booking_core.domain.quotas.events import QuotaEvent
 from booking_core.domain.refusals import CommandRefused
-from booking_core.domain.resource_life import ResourceEvent
-from booking_core.domain.series_life import SeriesEvent
+from booking_core.domain.series.life import SeriesEvent
 from booking_core.domain.stays import Slot, Stay, WallTimes
 from booking_core.domain.texts import FreeText, SealedText
+from booking_core.domain.things.attention import AttentionSettled
+from booking_core.domain.things.block_life import BlockEvent
+from booking_core.domain.things.group_life import GroupEvent
+from booking_core.domain.things.resource_life import ResourceEvent
 from booking_core.stores.codec import Codec, Upcaster, event
 from booking_core.stores.errors import UnknownEventError
 from booking_core.stores.kinds import CODEC

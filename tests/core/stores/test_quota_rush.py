@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from booking_core.domain.booking_commands import RequestBooking
-from booking_core.domain.bookings import bookings
-from booking_core.domain.claims import Item
+from booking_core.domain.bookings.claims import Item
+from booking_core.domain.bookings.commands import RequestBooking
+from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.decider import EVERYTHING, Event, Refused
 from booking_core.domain.errors import QuotaExceeded
-from booking_core.domain.group_life import GroupFormed
 from booking_core.domain.ids import BookingId, GroupId, ResourceId
-from booking_core.domain.quotas import Per, Quota, Span, Unit
-from booking_core.domain.resource_life import Mode, Rules
+from booking_core.domain.quotas.limits import Per, Quota, Span, Unit
 from booking_core.domain.stays import Stay
+from booking_core.domain.things.group_life import GroupFormed
+from booking_core.domain.things.resource_life import Mode, Rules
 from booking_core.handling import handle
 from booking_core.ports import Envelope
 from booking_core.projections.views import project

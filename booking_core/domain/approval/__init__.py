@@ -1,0 +1,1 @@
+"""Who decides about a request, how their votes count, and what is said meanwhile."""

@@ -1,0 +1,167 @@
+"""What runs while a booking is not settled, and when each of it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from booking_core.domain.access import BookingState
+from booking_core.domain.approval.events import (
+    BookingEscalated,
+    BookingObjected,
+    BookingReminded,
+    BookingVoted,
+    HearingEvent,
+    Why,
+)
+from booking_core.domain.approval.panels import undecided
+from booking_core.domain.approval.reminding import absent_from, next_reminder
+from booking_core.domain.approval.talk_events import (
+    BookingRestored,
+    CounterOffered,
+    CounterOfferRefused,
+    QuestionAnswered,
+    QuestionAsked,
+)
+from booking_core.domain.bookings.about import Verdicts
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.course_events import BookingCommented, BookingTransferred
+from booking_core.domain.bookings.events import (
+    BookingChanged,
+    BookingEvent,
+    BookingRequested,
+    ChangeRequested,
+    state_after,
+)
+from booking_core.domain.bookings.stay_events import NoShowAsked, NoShowDenied, StayCheckedIn
+from booking_core.domain.things.resource_life import Absence
+from booking_core.domain.waitlist.events import BookingOffered, HoldEnded, OfferAccepted
+
+
+class Clock(StrEnum):
+    """In the order in which they strike when they strike at once."""
+
+    HOLD = "hold"
+    """Places that are kept for a request, or offered to somebody who waits."""
+    NO_SHOW = "no_show"
+    """The holder was asked whether anybody came."""
+    SILENCE = "silence"
+    """Nobody objected in time."""
+    REMINDER = "reminder"
+    """Those who can decide are told again."""
+    ABSENCE = "absence"
+    """Nobody decided in time, and the policy says what then."""
+    END = "end"
+    """The time to decide is over, or the stay itself."""
+
+
+_STOPPED: Mapping[Clock, datetime | None] = dict.fromkeys(Clock)
+
+
+def wound(event: BookingEvent) -> Mapping[Clock, datetime | None]:
+    """The clocks that the event sets, or stops (None); the others run on."""
+    match event:
+        case HoldEnded() | NoShowAsked() | BookingCommented() | BookingTransferred():
+            return _by_the_way(event)
+        case QuestionAsked() | CounterOffered():
+            held = event.claim.begins_at
+            names = (Clock(each.clock) for each in event.running)
+            return {name: held if name is Clock.HOLD else None for name in names}
+        case QuestionAnswered() | CounterOfferRefused() | BookingRestored():
+            return {**_resumed(event), Clock.END: _end(event)}
+        case BookingRequested() | BookingChanged() | OfferAccepted():
+            heard = _heard(event.asked_at, event.claim, event.electorate)
+            return {**_STOPPED, **heard, Clock.HOLD: event.held_until, Clock.END: _end(event)}
+        case ChangeRequested():
+            heard = _heard(event.asked_at, event.wanted, event.electorate)
+            return {**_STOPPED, **heard, Clock.END: _end(event)}
+        case StayCheckedIn() | NoShowDenied():
+            return {Clock.NO_SHOW: None, Clock.END: _end(event)}
+        case BookingReminded() | BookingVoted() | BookingObjected() | BookingEscalated():
+            return _going_on(event)
+        case BookingOffered():
+            return {**_STOPPED, Clock.HOLD: event.until, Clock.END: _end(event)}
+        case _:
+            return {**_STOPPED, Clock.END: _end(event)}
+
+
+def _by_the_way(
+    event: HoldEnded | NoShowAsked | BookingCommented | BookingTransferred,
+) -> Mapping[Clock, datetime | None]:
+    match event:
+        case HoldEnded():
+            return {Clock.HOLD: None}
+        case NoShowAsked():
+            return {Clock.NO_SHOW: event.answer_by}
+        case BookingTransferred():
+            return {Clock.END: _end(event)}
+        case BookingCommented():
+            return {}
+
+
+def _resumed(
+    event: QuestionAnswered | CounterOfferRefused | BookingRestored,
+) -> Mapping[Clock, datetime | None]:
+    """As they ran before; a vote or an objection meanwhile may have settled what was silent."""
+    going: dict[Clock, datetime | None] = {Clock(each.clock): each.at for each in event.running}
+    if Clock.SILENCE in going:
+        going[Clock.SILENCE] = _silence(event.electorate)
+    return going
+
+
+def _going_on(event: HearingEvent) -> Mapping[Clock, datetime | None]:
+    """A vote stops nothing but what it settles."""
+    match event:
+        case BookingReminded():
+            return {Clock.REMINDER: event.next_at}
+        case _ if event.clocks_stand:
+            return {}
+        case BookingEscalated(why=Why.ABSENCE):
+            return {Clock.SILENCE: _silence(event.electorate), Clock.ABSENCE: None}
+        case _:
+            return {Clock.SILENCE: _silence(event.electorate)}
+
+
+def _heard(
+    asked_at: datetime | None, claim: Claim, electorate: tuple[Verdicts, ...]
+) -> Mapping[Clock, datetime | None]:
+    if asked_at is None:
+        return {Clock.SILENCE: _silence(electorate)}
+    waits = any(each.on_absence is not Absence.EXPIRE for each in undecided(electorate))
+    return {
+        Clock.SILENCE: _silence(electorate),
+        Clock.REMINDER: next_reminder(asked_at, claim, asked_at),
+        Clock.ABSENCE: absent_from(asked_at, claim) if waits else None,
+    }
+
+
+def _silence(electorate: tuple[Verdicts, ...]) -> datetime | None:
+    ends = [each.silent_until for each in undecided(electorate) if each.silent_until]
+    return min(ends, default=None)
+
+
+def _end(event: BookingEvent) -> datetime | None:
+    wanted = event.wanted if isinstance(event, ChangeRequested) else getattr(event, "change", None)
+    return over_at(state_after(event), event.claim, wanted)
+
+
+def over_at(state: BookingState, claim: Claim, change: Claim | None = None) -> datetime | None:
+    """When a request, a change or a stay is over by itself.
+
+    A change waits no longer than its own beginning, or, where it begins as the booking does,
+    than the booking itself.
+    """
+    match state:
+        case BookingState.PENDING | BookingState.WAITLISTED:
+            return claim.decidable_until
+        case BookingState.APPROVED | BookingState.ACTIVE if change and _elsewhere(change, claim):
+            return min(change.decidable_until, claim.ends_at)
+        case BookingState.APPROVED | BookingState.ACTIVE:
+            return claim.ends_at
+        case _:
+            return None
+
+
+def _elsewhere(change: Claim, claim: Claim) -> bool:
+    return change.decidable_until != claim.decidable_until

@@ -1,0 +1,268 @@
+"""The decider of bookings: what each wish must have seen, and who says what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from booking_core.domain import access
+from booking_core.domain.access import BookingState, Role, Verb
+from booking_core.domain.approval import talking
+from booking_core.domain.approval.answering import approve, cancel, decline, object_to, withdraw
+from booking_core.domain.approval.electing import delegates
+from booking_core.domain.bookings import course
+from booking_core.domain.bookings.claims import Item
+from booking_core.domain.bookings.clocks import Clock
+from booking_core.domain.bookings.commands import (
+    AcceptOffer,
+    ApproveBooking,
+    CancelBooking,
+    ChangeBooking,
+    Command,
+    DeclineBooking,
+    ObjectToBooking,
+    OnExisting,
+    PassTime,
+    RefuseOffer,
+    RequestBooking,
+    WithdrawBooking,
+)
+from booking_core.domain.bookings.correcting import record
+from booking_core.domain.bookings.course_commands import (
+    CommentOnBooking,
+    CorrectStay,
+    ExtendStay,
+    OfferInstead,
+    RecordStay,
+    TransferBooking,
+)
+from booking_core.domain.bookings.events import LIFE, BookingEvent
+from booking_core.domain.bookings.life import TAKING, AnyEvent, Booking, Situation, evolve
+from booking_core.domain.bookings.reaching import Reach, reach, touches, waiting_near
+from booking_core.domain.bookings.requesting import change, items_of, request, wished
+from booking_core.domain.bookings.staying import extended
+from booking_core.domain.bookings.surroundings import Holder, around
+from booking_core.domain.bookings.timing import overdue
+from booking_core.domain.bookings.undoing import undoable
+from booking_core.domain.decider import (
+    NOTHING,
+    Decider,
+    Query,
+    Refused,
+    Verdict,
+    Violation,
+    about,
+    any_of,
+)
+from booking_core.domain.errors import (
+    NotAllowed,
+    NotFound,
+    NothingOpen,
+    Stale,
+    WrongState,
+)
+from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.people import member_life
+from booking_core.domain.quotas import keeping as quota_keeping
+from booking_core.domain.quotas.events import LEDGER
+from booking_core.domain.stays import Period, Wish
+from booking_core.domain.tags import booking_tag, resource_tag
+from booking_core.domain.things.resource_life import CONFIGURATION
+from booking_core.domain.waitlist.queueing import accept, refuse_offer
+from booking_core.domain.waitlist.waiting import settled
+
+
+def boundary(command: Command, state: Situation) -> Query:
+    asked = _around(command, state)
+    return asked | quota_keeping.seen(command, state, _decided, wished)
+
+
+def _around(command: Command, state: Situation) -> Query:
+    asked = about((*LIFE, *LEDGER), booking_tag(command.booking_id))
+    asked |= member_life.holders(Role.ADMIN) | member_life.holders(Role.APPROVER)
+    booking = state.bookings.get(command.booking_id)
+    if booking:
+        asked |= _around_existing(booking, state)
+    if not isinstance(command, PassTime):
+        asked |= member_life.seen(command.by)
+    match command:
+        case RequestBooking() | RecordStay():
+            asked |= member_life.seen(command.member_id)
+            holder = _as_holder(command.member_id, state)
+            asked |= _around_wish(command.items, command.period, holder, state)
+        case ChangeBooking() if booking:
+            items = command.items or items_of(booking.claim)
+            period = command.period or booking.claim.period
+            asked |= _around_wish(items, period, _holder(booking), state)
+        case OfferInstead() if booking:
+            items = command.items or items_of(booking.claim)
+            period = command.period or booking.claim.period
+            asked |= _around_wish(items, period, _holder(booking), state)
+        case TransferBooking() if booking:
+            asked |= member_life.seen(command.to)
+            items, holder = items_of(booking.claim), _as_holder(command.to, state)
+            asked |= _around_wish(items, booking.claim.period, holder, state)
+        case CorrectStay() if booking:
+            items = command.items or items_of(booking.claim)
+            whose = command.member_id or booking.claim.member_id
+            asked |= member_life.seen(whose)
+            period = command.period or booking.claim.period
+            asked |= _around_wish(items, period, _as_holder(whose, state), state)
+        case ExtendStay() if booking:
+            longer = extended(booking.claim, command.until) or booking.claim.period
+            asked |= _around_wish(items_of(booking.claim), longer, _holder(booking), state)
+    return asked | _around_those_who_wait(command, state)
+
+
+def _as_holder(member_id: MemberId, state: Situation) -> Holder:
+    """Somebody with the branch of today."""
+    member = state.membership.people.get(member_id)
+    return Holder(member_id, member.branch_id if member else None)
+
+
+def _holder(booking: Booking) -> Holder:
+    return Holder(booking.claim.member_id, booking.claim.branch_id)
+
+
+def _around_existing(booking: Booking, state: Situation) -> Query:
+    electors = {elector for part in booking.electorate for elector in part.approvers}
+    people = member_life.seen(booking.claim.member_id, *electors)
+    for item in booking.claim.items:
+        resource = state.inventory.get(item.resource_id)
+        people |= member_life.seen(*resource.policy.approval.approvers) if resource else NOTHING
+    people |= member_life.seen(*delegates(state.membership))
+    claims = [each for each in (booking.claim, booking.change, booking.counter_offer) if each]
+    return people | any_of(
+        around(item.lineage[-1], claim.period, state.inventory)
+        for claim in claims
+        for item in claim.items
+    )
+
+
+def _around_wish(
+    items: Sequence[Item], period: Period | Wish, holder: Holder, state: Situation
+) -> Query:
+    asked = any_of(about(CONFIGURATION, resource_tag(item.resource_id)) for item in items)
+    for item in items:
+        resource = state.inventory.get(item.resource_id)
+        if resource:
+            asked |= member_life.seen(*resource.policy.approval.approvers)
+            asked |= around(resource.tree_id, period, state.inventory, holder)
+    return asked
+
+
+def _around_those_who_wait(command: Command, state: Situation) -> Query:
+    """Time may decide about them first, or they may lose, or be offered what is freed."""
+    reached = reach(command, state)
+    for _ in range(2):
+        near = [each for each in waiting_near(reached, state) if each not in reached]
+        reached = (*reached, *near)
+    ids = {key for key, each in state.bookings.items() if Reach.of(each.claim) in reached}
+    own = any_of(about(LIFE, booking_tag(key)) for key in sorted(ids))
+    return own | any_of(
+        around(root, each.days, state.inventory) for each in reached for root in each.roots
+    )
+
+
+def decide(command: Command, state: Situation) -> Verdict:
+    return quota_keeping.kept(command, state, _decided, wished)
+
+
+def _decided(command: Command, state: Situation) -> Verdict:
+    """What time has decided comes first, so that no legal wish fails for want of a sweep."""
+    state = replace(state, membership=state.membership.at(command.now))
+    swept = command.booking_id if isinstance(command, PassTime) else None
+    passed, state = overdue(state, _due_before(command, state), command.now, swept=swept)
+    if isinstance(command, PassTime):
+        known = command.booking_id in state.bookings
+        return passed if known else Refused((NotFound("booking", command.booking_id),))
+    verdict = _decide(command, state)
+    if isinstance(verdict, Refused) or not verdict:
+        return verdict
+    decided = undoable(cast("Sequence[BookingEvent]", verdict), command.by, state, command.now)
+    facts, _ = settled(state, decided, command.now)
+    return (*passed, *facts)
+
+
+def _due_before(command: Command, state: Situation) -> Sequence[BookingId]:
+    """Those about whom time may have decided something that matters here.
+
+    That a stay is over gives nobody anything; a sweep says so.
+    """
+    reached = reach(command, state)
+    swept = command.booking_id if isinstance(command, PassTime) else None
+    return [
+        key
+        for key, each in state.bookings.items()
+        if key == swept
+        or (
+            (key == command.booking_id or touches(each, reached))
+            and (each.state not in TAKING or Clock.NO_SHOW in each.clocks)
+        )
+    ]
+
+
+def _decide(command: RequestBooking | RecordStay | OnExisting, state: Situation) -> Verdict:
+    match command:
+        case RequestBooking():
+            return request(command, state)
+        case RecordStay():
+            return record(command, state)
+        case _:
+            return _decide_on_existing(command, state)
+
+
+def _decide_on_existing(command: OnExisting, state: Situation) -> Verdict:
+    booking = state.bookings.get(command.booking_id)
+    if booking is None:
+        return Refused((NotFound("booking", command.booking_id),))
+    verb, answer = _ANSWERS[type(command)]
+    broken = _not_now(command, verb, booking, state)
+    return Refused((broken,)) if broken else answer(command, booking, state)
+
+
+def _accept(command: AcceptOffer, booking: Booking, state: Situation) -> Verdict:
+    """Of the waiting list, or of an approver."""
+    waits = booking.state is BookingState.WAITLISTED
+    return (accept if waits else talking.accept)(command, booking, state)
+
+
+def _refuse_offer(command: RefuseOffer, booking: Booking, state: Situation) -> Verdict:
+    if booking.state is BookingState.WAITLISTED:
+        return refuse_offer(command, booking, state)
+    return talking.refuse(command, booking)
+
+
+_ANSWERS: Mapping[type[OnExisting], tuple[Verb, course.Answer]] = {
+    ApproveBooking: (Verb.APPROVE, approve),
+    DeclineBooking: (Verb.DECLINE, decline),
+    ObjectToBooking: (Verb.OBJECT, lambda command, booking, _: object_to(command, booking)),
+    WithdrawBooking: (Verb.WITHDRAW, lambda command, booking, _: withdraw(command, booking)),
+    CancelBooking: (Verb.CANCEL, lambda command, booking, _: cancel(command, booking)),
+    ChangeBooking: (Verb.CHANGE, change),
+    AcceptOffer: (Verb.ACCEPT, _accept),
+    RefuseOffer: (Verb.REFUSE_OFFER, _refuse_offer),
+    **course.ANSWERS,
+}
+
+
+def _not_now(
+    command: OnExisting, verb: Verb, booking: Booking, state: Situation
+) -> Violation | None:
+    """Why this person can't do this to the booking as it stands; the first reason is enough."""
+    who, affair = state.membership.standing(command.by), booking.affair(state.membership)
+    if not access.may(who, verb, affair):
+        return NotAllowed(verb)
+    if isinstance(command, CommentOnBooking) or course.is_done(command, booking):
+        return None
+    if command.version != booking.version:
+        return Stale(command.version, booking.version)
+    if not access.is_open(verb, affair):
+        if booking.state in access.OPEN_TO[verb]:
+            return NothingOpen(verb)
+        return WrongState(verb, booking.state, tuple(sorted(access.OPEN_TO[verb])))
+    return None
+
+
+bookings: Decider[Command, AnyEvent, Situation] = Decider(Situation(), boundary, decide, evolve)

@@ -1,0 +1,234 @@
+"""A booking as its facts make it, and all that a decision about one has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from booking_core.domain.access import Affair, BookingState, Role
+from booking_core.domain.approval.electing import with_delegates
+from booking_core.domain.approval.events import HearingEvent
+from booking_core.domain.approval.panels import deciders, undecided
+from booking_core.domain.bookings.about import Verdicts
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.clocks import Clock, wound
+from booking_core.domain.bookings.course_events import (
+    BookingCommented,
+    BookingTransferred,
+    StayRecorded,
+)
+from booking_core.domain.bookings.course_life import NOTHING_OPEN, Course, course_after
+from booking_core.domain.bookings.events import (
+    QUIET,
+    BookingChanged,
+    BookingEvent,
+    BookingRequested,
+    ChangeRequested,
+    state_after,
+)
+from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.people import member_life
+from booking_core.domain.people.member_life import MemberEvent, Membership
+from booking_core.domain.quotas.events import Accounts, QuotaEvent, evolve_accounts
+from booking_core.domain.things import resource_life
+from booking_core.domain.things.block_life import BlockEvent, Blocks, evolve_blocks
+from booking_core.domain.things.group_life import GroupEvent, Groups, evolve_groups
+from booking_core.domain.things.resource_life import Inventory, ResourceEvent
+from booking_core.domain.waitlist.events import (
+    BookingOffered,
+    BookingWaitlisted,
+    HoldEnded,
+    OfferAccepted,
+    OfferEnded,
+)
+
+TAKING = frozenset(
+    {
+        BookingState.APPROVED,
+        BookingState.ACTIVE,
+        BookingState.COMPLETED,
+        BookingState.NO_SHOW,
+    }
+)
+"""Where the claim takes places from others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A booking as its events tell it.
+
+    Attributes:
+        version: Rises with content and state; exact only where all its events were seen.
+        change: The claim that is asked for while the old one stands.
+        electorate: Of the request, or of the waiting change.
+        clocks: What runs, and when it is over. Readers outside of a decision see the hold only.
+        waiting_since: Its rank on the waiting list.
+        freed_at: When the places were freed that it was offered last.
+        asked_at: When those who decide were asked.
+        whatever_is_free: Of several resources, the rest is wanted where one is refused.
+        course: What waits for a word of the holder or an approver.
+        comments: Ids of what was said about it.
+
+    """
+
+    state: BookingState
+    version: int
+    claim: Claim
+    requested_by: MemberId
+    electorate: tuple[Verdicts, ...] = ()
+    change: Claim | None = None
+    clocks: Mapping[Clock, datetime] = field(default_factory=dict)
+    waiting_since: datetime | None = None
+    freed_at: datetime | None = None
+    course: Course = NOTHING_OPEN
+    comments: frozenset[str] = frozenset()
+    asked_at: datetime | None = None
+    whatever_is_free: bool = False
+
+    @property
+    def held_until(self) -> datetime | None:
+        """Places are kept for it until then, whether the end was recorded or not."""
+        return self.clocks.get(Clock.HOLD)
+
+    @property
+    def offered(self) -> bool:
+        """Whether it waits, and what it waits for is kept for it."""
+        return self.state is BookingState.WAITLISTED and self.held_until is not None
+
+    @property
+    def counter_offer(self) -> Claim | None:
+        """What an approver offered instead of what was asked."""
+        return self.course.talk.offer if self.course.talk else None
+
+    def counts(self, now: datetime) -> bool:
+        """Whether its claim takes places from others at the aware instant."""
+        return self.state in TAKING or self.held(now)
+
+    def held(self, now: datetime) -> bool:
+        """Whether places are kept for it, though nobody has decided yet."""
+        return self.held_until is not None and now < self.held_until
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When time decides about it, if nobody does before."""
+        return min(self.clocks.values(), default=None)
+
+    def affair(self, membership: Membership) -> Affair:
+        """For the policy. Approvers who left don't count; when none is left, the admins do."""
+        holder = membership.people.get(self.claim.member_id)
+        return Affair(
+            self.state,
+            self.claim.member_id,
+            self.requested_by,
+            self.change is not None,
+            approvers_of(self.electorate, membership),
+            holder.guardian_id if holder else None,
+            no_show_asked=self.course.no_show_at is not None,
+            panels=tuple(deciders(part, membership) for part in undecided(self.electorate)),
+            silent=any(part.silent_until for part in undecided(self.electorate)),
+            asked=self.course.talk is not None and self.course.talk.offer is None,
+            ended_by=self.course.undo.by if self.course.undo else None,
+            offered=self.offered or self.counter_offer is not None,
+        )
+
+    @property
+    def clocks_stand(self) -> bool:
+        """While the holder owes an answer, to a question or an offer."""
+        return self.course.talk is not None
+
+    def concerned(self, membership: Membership) -> frozenset[MemberId]:
+        """Whose own request it is."""
+        holder = membership.people.get(self.claim.member_id)
+        guardian = holder.guardian_id if holder else None
+        own = {self.claim.member_id, self.requested_by}
+        return frozenset(own if guardian is None else {*own, guardian})
+
+
+def approvers_of(electorate: tuple[Verdicts, ...], membership: Membership) -> frozenset[MemberId]:
+    """Who may decide about any of the resources, or in the place of somebody who may."""
+    groups = [deciders(part, membership) for part in electorate]
+    nobody = with_delegates(membership.holders_of(Role.ADMIN), membership)
+    return frozenset().union(*groups) if groups else nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a decision about a booking has seen."""
+
+    membership: Membership = field(default_factory=Membership)
+    inventory: Inventory = field(default_factory=dict)
+    bookings: Mapping[BookingId, Booking] = field(default_factory=dict)
+    groups: Groups = field(default_factory=dict)
+    accounts: Accounts = field(default_factory=dict)
+    over_quota: frozenset[BookingId] = frozenset()
+    blocks: Blocks = field(default_factory=dict)
+
+
+AnyEvent = BookingEvent | QuotaEvent | GroupEvent | MemberEvent | ResourceEvent | BlockEvent
+
+
+def evolve(state: Situation, event: AnyEvent) -> Situation:
+    if isinstance(event, BookingEvent):
+        before = state.bookings.get(event.booking_id)
+        after = _evolve_booking(before, event)
+        return replace(state, bookings={**state.bookings, event.booking_id: after})
+    if isinstance(event, QuotaEvent):
+        return replace(state, accounts=evolve_accounts(state.accounts, event))
+    if isinstance(event, GroupEvent):
+        return replace(state, groups=evolve_groups(state.groups, event))
+    if isinstance(event, BlockEvent):
+        return replace(state, blocks=evolve_blocks(state.blocks, event))
+    if isinstance(event, ResourceEvent):
+        inventory = resource_life.evolve_inventory(state.inventory, event)
+        return replace(state, inventory=inventory)
+    return replace(state, membership=member_life.evolve(state.membership, event))
+
+
+def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
+    if isinstance(event, BookingRequested):
+        clocks = _rewound({}, event)
+        asked = Booking(BookingState.PENDING, 1, event.claim, event.requested_by, event.electorate)
+        return replace(
+            asked,
+            clocks=clocks,
+            asked_at=event.asked_at,
+            whatever_is_free=event.whatever_is_free,
+        )
+    if isinstance(event, StayRecorded):
+        return Booking(event.state, 1, event.claim, event.by)
+    known = before or Booking(BookingState.APPROVED, 0, event.claim, event.claim.member_id)
+    if isinstance(event, BookingCommented):
+        return replace(known, comments=known.comments | {event.comment_id})
+    if isinstance(event, HearingEvent | HoldEnded):
+        heard = getattr(event, "electorate", known.electorate)
+        return replace(known, electorate=heard, clocks=_rewound(known.clocks, event))
+    course = course_after(event)
+    after = replace(
+        known,
+        state=state_after(event),
+        version=known.version + (not isinstance(event, QUIET)),
+        claim=event.claim,
+        change=getattr(event, "change", None),
+        electorate=getattr(event, "electorate", known.electorate),
+        course=known.course if course is None else course,
+        clocks=_rewound(known.clocks, event),
+    )
+    match event:
+        case BookingChanged() | OfferAccepted():
+            return replace(after, asked_at=event.asked_at)
+        case BookingTransferred():
+            return replace(after, requested_by=event.claim.member_id)
+        case ChangeRequested():
+            return replace(after, change=event.wanted, asked_at=event.asked_at)
+        case BookingWaitlisted() | OfferEnded():
+            return replace(after, waiting_since=event.since)
+        case BookingOffered():
+            return replace(after, freed_at=event.freed_at)
+        case _:
+            return after
+
+
+def _rewound(clocks: Mapping[Clock, datetime], event: BookingEvent) -> Mapping[Clock, datetime]:
+    left = {**clocks, **wound(event)}
+    return {clock: at for clock, at in left.items() if at is not None}

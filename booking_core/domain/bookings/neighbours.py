@@ -1,0 +1,67 @@
+"""What lies around a stay: holes that it fills, and stays of the same holder that it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from booking_core.domain.bookings.claims import Claim, ClaimItem, is_tight, overlap, parts
+from booking_core.domain.stays import length, shifted, span, unspan
+from booking_core.domain.things.resource_life import Inventory, unit
+
+FURTHEST = timedelta(days=60)
+"""No hole is looked for beyond; what a decision must have seen grows with it."""
+
+
+def together(claim: Claim, item: ClaimItem, others: Sequence[Claim], inventory: Inventory) -> int:
+    """How long the item's stay is, with those of its holder that touch it or each other.
+
+    The holder is the branch, where there are branches. In nights or minutes, by the kind.
+    """
+    own = [span(each.period) for each in others if _same_holder(claim, each) and _meet(item, each)]
+    begins, ends = span(claim.period)
+    grown = True
+    while grown:
+        touching = [(b, e) for b, e in own if b <= ends and e >= begins]
+        wider = min([begins, *(b for b, _ in touching)]), max([ends, *(e for _, e in touching)])
+        grown = wider != (begins, ends)
+        begins, ends = wider
+    return length(begins, ends, unit(inventory[item.resource_id].kind))
+
+
+def _same_holder(claim: Claim, other: Claim) -> bool:
+    if claim.branch_id is not None:
+        return claim.branch_id == other.branch_id
+    return claim.member_id == other.member_id
+
+
+def _meet(item: ClaimItem, other: Claim) -> bool:
+    """One has the other's resource, or what that belongs to."""
+    return any(
+        each.resource_id in item.lineage or item.resource_id in each.lineage for each in other.items
+    )
+
+
+def lies_in_hole(
+    claim: Claim, item: ClaimItem, taken: Sequence[Claim], inventory: Inventory, shortest: int
+) -> bool:
+    """Whether others leave less than the shortest stay around the item, on both sides of it."""
+    resource = inventory[item.resource_id]
+    step = unit(resource.kind)
+    begins, ends = span(claim.period)
+    reach = min(shortest * step, FURTHEST)
+    widened = unspan(shifted(begins, -reach), shifted(ends, reach), claim.period)
+    wide = replace(claim, items=(item,), period=widened)
+    near = [each for each in taken if overlap(wide.period, each.period)]
+    tight = [
+        span(part)
+        for part in parts(wide.period, near)
+        if is_tight(wide, [each for each in near if overlap(part, each.period)], inventory)
+    ]
+    before = [end for _, end in tight if end <= begins]
+    after = [begin for begin, _ in tight if begin >= ends]
+    if not before or not after:
+        return False
+    kept_empty = 2 * resource.policy.rules.buffer * step
+    return min(after) - max(before) - kept_empty < shortest * step

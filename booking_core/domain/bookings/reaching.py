@@ -1,0 +1,84 @@
+"""Which others a decision may be about besides its own booking: those who want the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from booking_core.domain.access import BookingState
+from booking_core.domain.bookings.claims import Claim, ClaimItem, Item
+from booking_core.domain.bookings.commands import ChangeBooking, Command, RequestBooking
+from booking_core.domain.bookings.course_commands import ExtendStay
+from booking_core.domain.bookings.life import Booking, Situation
+from booking_core.domain.bookings.staying import extended
+from booking_core.domain.ids import ResourceId
+from booking_core.domain.stays import Period, Stay, Wish
+
+_WAITING = frozenset({BookingState.PENDING, BookingState.WAITLISTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Days `[first_day, end_day)` in some trees of resources."""
+
+    roots: frozenset[ResourceId]
+    first_day: date
+    end_day: date
+
+    @staticmethod
+    def of(claim: Claim) -> Reach:
+        roots = frozenset(item.lineage[-1] for item in claim.items)
+        return Reach(roots, claim.period.first_day, claim.period.end_day)
+
+    @property
+    def days(self) -> Stay:
+        return Stay(self.first_day, self.end_day)
+
+    def meets(self, other: Reach) -> bool:
+        days = self.first_day < other.end_day and other.first_day < self.end_day
+        return days and not self.roots.isdisjoint(other.roots)
+
+
+def reach(command: Command, state: Situation) -> Sequence[Reach]:
+    """What the command itself is about, as far as is known yet."""
+    found: list[Reach] = []
+    booking = state.bookings.get(command.booking_id)
+    if booking:
+        found += [
+            Reach.of(each)
+            for each in (booking.claim, booking.change, booking.counter_offer)
+            if each
+        ]
+    match command:
+        case RequestBooking():
+            found += _wished(command.items, command.period, state)
+        case ChangeBooking() if booking:
+            items = command.items or booking.claim.items
+            found += _wished(items, command.period or booking.claim.period, state)
+        case ExtendStay() if booking:
+            longer = extended(booking.claim, command.until) or booking.claim.period
+            found += _wished(booking.claim.items, longer, state)
+        case _:
+            pass
+    return found
+
+
+def _wished(
+    items: Iterable[Item | ClaimItem], period: Wish | Period, state: Situation
+) -> Iterator[Reach]:
+    known = [state.inventory.get(item.resource_id) for item in items]
+    roots = frozenset(each.tree_id for each in known if each)
+    yield Reach(roots, period.first_day, period.end_day)
+
+
+def touches(booking: Booking, reached: Iterable[Reach]) -> bool:
+    own = Reach.of(booking.claim)
+    return any(own.meets(each) for each in reached)
+
+
+def waiting_near(reached: Sequence[Reach], state: Situation) -> Iterator[Reach]:
+    """What those want who wait for something of that."""
+    for booking in state.bookings.values():
+        if booking.state in _WAITING and touches(booking, reached):
+            yield Reach.of(booking.claim)

@@ -1,0 +1,1 @@
+"""The household, its members and branches, and who acts for whom."""

@@ -1,0 +1,138 @@
+"""Two members who turn out to be one person: one fact, that nothing may clash with.
+
+Whoever stays has the other's bookings, wards and seats; votes of both count as one. The other's
+ways in are gone, and what is over stays where it was, under the name of whoever stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking_core.domain import access
+from booking_core.domain.access import BookingState, Role
+from booking_core.domain.bookings.claims import overlap
+from booking_core.domain.bookings.commands import OnExisting
+from booking_core.domain.bookings.course_commands import TransferBooking
+from booking_core.domain.bookings.events import LIFE
+from booking_core.domain.bookings.life import AnyEvent, Booking, Situation, evolve
+from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violation, about
+from booking_core.domain.errors import (
+    LastAdmin,
+    MemberStateForbids,
+    MergeClash,
+    NotAllowed,
+    NotFound,
+    SamePerson,
+)
+from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.people.guardians import guardian_unfit, handed_over, seen_wards, wards
+from booking_core.domain.people.leaving import around_held, held, taken
+from booking_core.domain.people.member_life import (
+    GuardianChanged,
+    Member,
+    MemberMerged,
+    Membership,
+    MemberState,
+    holders,
+    seen,
+)
+from booking_core.domain.tags import member_tag
+
+_GONE = frozenset({MemberState.ERASED, MemberState.MERGED})
+_LIVE = frozenset({BookingState.PENDING, BookingState.APPROVED, BookingState.ACTIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class MergeMembers:
+    """`member_id` stays; `other_id` is the same person from here on."""
+
+    by: MemberId
+    member_id: MemberId
+    other_id: MemberId
+    now: datetime
+
+
+def boundary(command: MergeMembers, state: Situation) -> Query:
+    people = state.membership
+    asked = seen(command.by, command.member_id, command.other_id) | holders(Role.ADMIN)
+    asked |= seen_wards(command.other_id, people) | seen_wards(command.member_id, people)
+    asked |= about(LIFE, member_tag(command.member_id))
+    return asked | around_held(command.other_id, _steps(command, state), state)
+
+
+def decide(command: MergeMembers, state: Situation) -> Verdict:
+    people = state.membership
+    if not access.may_run_household(people.standing(command.by)):
+        return Refused((NotAllowed("run_household"),))
+    unknown = tuple(
+        NotFound("member", each)
+        for each in (command.member_id, command.other_id)
+        if each not in people.people
+    )
+    if unknown:
+        return Refused(unknown)
+    other = people.people[command.other_id]
+    if other.merged_into == command.member_id:
+        return ()
+    broken = (*_unfit(command, people, other), *_clashes(command, state))
+    if broken:
+        return Refused(broken)
+    facts = taken(tuple(_steps(command, state)), state)
+    if isinstance(facts, Refused):
+        return facts
+    return (*facts, *_one_person(command, people, other))
+
+
+def _unfit(command: MergeMembers, people: Membership, other: Member) -> Iterator[Violation]:
+    stays = people.people[command.member_id]
+    if command.member_id == command.other_id:
+        yield SamePerson(command.member_id)
+        return
+    if not stays.active:
+        yield MemberStateForbids(stays.state, (MemberState.ACTIVE,))
+    if other.state in _GONE:
+        yield MemberStateForbids(other.state, tuple(sorted(frozenset(MemberState) - _GONE)))
+    if people.holders_of(Role.ADMIN) == {command.other_id}:
+        yield LastAdmin()
+    for ward_id in wards(command.other_id, people):
+        if ward_id != command.member_id:
+            yield from guardian_unfit(ward_id, command.member_id, people)
+
+
+def _clashes(command: MergeMembers, state: Situation) -> Iterator[Violation]:
+    """Nobody is twice in one place: stays of both, of one resource, at one time."""
+    for key, one in _live(command.member_id, state):
+        for twin, other in _live(command.other_id, state):
+            ours = {item.resource_id for item in one.claim.items}
+            shared = any(item.resource_id in ours for item in other.claim.items)
+            if shared and overlap(one.claim.period, other.claim.period):
+                yield MergeClash(key, twin)
+
+
+def _live(member_id: MemberId, state: Situation) -> Iterator[tuple[BookingId, Booking]]:
+    for key in sorted(state.bookings):
+        booking = state.bookings[key]
+        if booking.claim.member_id == member_id and booking.state in _LIVE:
+            yield key, booking
+
+
+def _steps(command: MergeMembers, state: Situation) -> Iterator[OnExisting]:
+    for key, booking in held(command.other_id, command.now, state):
+        on = (key, command.by, booking.version, command.now)
+        yield TransferBooking(*on, command.member_id)
+
+
+def _one_person(
+    command: MergeMembers, people: Membership, other: Member
+) -> Iterator[GuardianChanged | MemberMerged]:
+    if people.people[command.member_id].guardian_id == command.other_id:
+        yield GuardianChanged(command.member_id, None, command.other_id)
+    for change in handed_over(command.other_id, command.member_id, people):
+        if change.member_id != command.member_id:
+            yield change
+    yield MemberMerged(command.other_id, command.member_id, other.roles)
+
+
+merging: Decider[MergeMembers, AnyEvent, Situation] = Decider(Situation(), boundary, decide, evolve)

@@ -1,0 +1,1 @@
+"""Dates that repeat: one ordinary booking for each."""

@@ -1,0 +1,1 @@
+"""Those who wait for a place: their order, and the offers made to them."""

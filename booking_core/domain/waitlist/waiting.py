@@ -1,0 +1,161 @@
+"""What a decision means for those who wait: who loses by it, and who is offered what it freed.
+
+One place asks this after every decision, so that whatever frees places wakes the waiting list in
+the same step, and nobody overtakes the queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from booking_core.domain.access import BookingState
+from booking_core.domain.approval.hearing import beyond_reach
+from booking_core.domain.bookings import rules
+from booking_core.domain.bookings.claims import Claim, conflicts, overlap
+from booking_core.domain.bookings.events import BookingEvent
+from booking_core.domain.bookings.life import TAKING, Booking, Situation, evolve
+from booking_core.domain.ids import BookingId
+from booking_core.domain.waitlist.events import BookingOffered, BookingWaitlisted
+
+
+def settled(
+    before: Situation, facts: Sequence[BookingEvent], now: datetime
+) -> tuple[Sequence[BookingEvent], Situation]:
+    """The facts with all that follows from them for others, and how things stand then."""
+    state = _after(before, facts)
+    touched = {each.booking_id for each in facts}
+    lost = tuple(_lost(before, state, touched, now))
+    state = _after(state, lost)
+    stuck = tuple(_stuck(state, touched))
+    state = _after(state, stuck)
+    freed = tuple(_freed(before, state, touched, now))
+    offers, state = woken(state, freed, now)
+    return (*facts, *lost, *stuck, *offers), state
+
+
+def woken(
+    state: Situation, freed: Sequence[tuple[Claim, datetime]], now: datetime
+) -> tuple[Sequence[BookingOffered], Situation]:
+    """What is offered to those who wait, by rank, and how things stand then.
+
+    Args:
+        freed: What was given back, and when.
+
+    """
+    offers: list[BookingOffered] = []
+    for booking_id in _queue(state):
+        offer = _offer(booking_id, state, freed, now)
+        if offer:
+            offers.append(offer)
+            state = evolve(state, offer)
+    return offers, state
+
+
+def _after(state: Situation, facts: Iterable[BookingEvent]) -> Situation:
+    for fact in facts:
+        state = evolve(state, fact)
+    return state
+
+
+def _lost(
+    before: Situation, after: Situation, touched: Iterable[BookingId], now: datetime
+) -> Iterator[BookingEvent]:
+    """Requests that no longer fit as asked, beside what somebody has now."""
+    for winner in sorted(touched):
+        won, had = after.bookings[winner], before.bookings.get(winner)
+        if won.state not in TAKING or (had and had.state in TAKING and had.claim == won.claim):
+            continue
+        beaten = {
+            key: each
+            for key, each in after.bookings.items()
+            if each.state is BookingState.PENDING
+            and not each.held(now)
+            and share(won.claim, each.claim)
+            and _beaten(each.claim, after)
+            and not _beaten(each.claim, before)
+        }
+        for key in sorted(beaten):
+            yield BookingWaitlisted(key, beaten[key].claim, now, winner)
+
+
+def _beaten(claim: Claim, state: Situation) -> bool:
+    taken = [each.claim for each in state.bookings.values() if each.state in TAKING]
+    return any(True for _ in conflicts(claim, taken, state.inventory))
+
+
+def _stuck(state: Situation, touched: Iterable[BookingId]) -> Iterator[BookingEvent]:
+    """Requests whose quorum can't be reached: there never were enough, or somebody left."""
+    for key in sorted(touched):
+        booking = state.bookings[key]
+        if booking.state is BookingState.PENDING or booking.change is not None:
+            yield from beyond_reach(key, booking, state.membership)
+
+
+def _freed(
+    before: Situation, after: Situation, touched: Iterable[BookingId], now: datetime
+) -> Iterator[tuple[Claim, datetime]]:
+    """Claims that gave something back, and when: of an offer, when it was made."""
+    for key in sorted(touched):
+        had = before.bookings.get(key)
+        if had is None or not _occupies(had):
+            continue
+        has = after.bookings[key]
+        if not _occupies(has) or not has.claim.covers(had.claim):
+            yield had.claim, (had.freed_at or now) if had.offered else now
+
+
+def _occupies(booking: Booking) -> bool:
+    """As far as was recorded: a hold that is over frees its places when that is a fact."""
+    return booking.state in TAKING or booking.held_until is not None
+
+
+def _queue(state: Situation) -> Sequence[BookingId]:
+    """All who wait without an offer, by rank."""
+    waiting = [
+        (booking.waiting_since, key)
+        for key, booking in state.bookings.items()
+        if booking.state is BookingState.WAITLISTED
+        and booking.waiting_since is not None
+        and not booking.offered
+    ]
+    return [key for _, key in sorted(waiting)]
+
+
+def _offer(
+    booking_id: BookingId,
+    state: Situation,
+    freed: Sequence[tuple[Claim, datetime]],
+    now: datetime,
+) -> BookingOffered | None:
+    waits = state.bookings[booking_id]
+    rounds = [at for claim, at in freed if share(claim, waits.claim)]
+    if not rounds or (waits.freed_at is not None and max(rounds) <= waits.freed_at):
+        return None
+    if now >= waits.claim.decidable_until or _somebody_is_asked(waits, state):
+        return None
+    broken = (
+        *rules.archived(waits.claim, state.inventory),
+        *rules.nights_taken(waits.claim, state, now, besides=booking_id),
+    )
+    if broken:
+        return None
+    until = min(now + offer_time(waits.claim, state), waits.claim.decidable_until)
+    return BookingOffered(booking_id, waits.claim, until, max(rounds))
+
+
+def _somebody_is_asked(waits: Booking, state: Situation) -> bool:
+    """One offer at a time, of what several wait for."""
+    return any(each.offered and share(each.claim, waits.claim) for each in state.bookings.values())
+
+
+def offer_time(claim: Claim, state: Situation) -> timedelta:
+    policies = [state.inventory[item.resource_id].policy.approval for item in claim.items]
+    return timedelta(hours=min(each.offer_hours for each in policies))
+
+
+def share(one: Claim, other: Claim) -> bool:
+    """Whether both want something of one tree at the same time."""
+    roots = {item.lineage[-1] for item in one.items}
+    same = any(item.lineage[-1] in roots for item in other.items)
+    return same and overlap(one.period, other.period)

@@ -1,0 +1,434 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from booking_core.domain.access import BookingState
+from booking_core.domain.bookings.about import Verdicts
+from booking_core.domain.bookings.claims import Claim, ClaimItem
+from booking_core.domain.bookings.commands import CancelBooking, RequestBooking
+from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.events import BookingApproved, BookingRequested
+from booking_core.domain.errors import (
+    AlreadyExists,
+    InThePast,
+    ItemTwice,
+    MixedItems,
+    NotAllowed,
+    NotAvailable,
+    NotFound,
+    NotInHousehold,
+    PeriodUnfit,
+    PersonsUnfit,
+    ResourceArchivedAlready,
+    TextTooLong,
+    TooFarAhead,
+    TooLong,
+    TooManyPersons,
+    TooShort,
+    TooSoon,
+)
+from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.people.member_life import MemberDeactivated
+from booking_core.domain.stays import Slot, Stay, WallTimes, Wish
+from booking_core.domain.texts import FreeText
+from booking_core.domain.things.resource_life import ResourceArchived, Rules
+from tests.cast import (
+    ANA,
+    ATTIC,
+    BEN,
+    BERLIN,
+    BIKES,
+    BLUE_ROOM,
+    BO,
+    CAR,
+    CARL,
+    DORA,
+    EVE,
+    FAMILY,
+    FIRST,
+    HOUSE,
+    MARCH_1ST,
+    MEMBER,
+    SECOND,
+    TENT,
+    THINGS,
+    at,
+    item,
+    july,
+    overnight,
+    policy,
+)
+from tests.spec import Spec
+
+the_calendar = Spec(bookings).given(*FAMILY, *THINGS)
+THREE_NIGHTS = Stay(july(10), july(13))
+AN_EVENING = WallTimes(at(19), at(21))
+
+
+def ask(  # noqa: PLR0913 - the fields of a request
+    resource_id: ResourceId = BLUE_ROOM,
+    persons: int = 2,
+    period: Wish = THREE_NIGHTS,
+    *,
+    booking_id: BookingId = FIRST,
+    by: MemberId = EVE,
+    exclusive: bool = False,
+    now: datetime = MARCH_1ST,
+) -> RequestBooking:
+    items = (item(resource_id, persons),)
+    return RequestBooking(booking_id, by, by, items, period, now, exclusive)
+
+
+def taken(*requests: RequestBooking) -> Spec:
+    """The calendar with these approved."""
+    spec = the_calendar
+    for request in requests:
+        asked = spec.when(request).then_decided()
+        spec = spec.given(*asked)
+        requested = asked[0]
+        assert isinstance(requested, BookingRequested)
+        if len(asked) == 1:
+            spec = spec.given(BookingApproved(request.booking_id, requested.claim, BEN))
+    return spec
+
+
+def test_a_request_waits_for_those_who_decide() -> None:
+    line = (BLUE_ROOM, HOUSE)
+    claim = Claim(EVE, (ClaimItem(BLUE_ROOM, line, 2, 2),), THREE_NIGHTS, BERLIN)
+    voters = Verdicts(BLUE_ROOM, 1, frozenset({ANA, BEN}))
+
+    the_calendar.when(replace(ask(), note="  with the dog ")).then(
+        BookingRequested(
+            FIRST, claim, EVE, (voters,), FreeText(EVE, "with the dog"), asked_at=MARCH_1ST
+        )
+    )
+
+
+def test_a_request_carries_the_months_of_its_resource_and_all_above_it() -> None:
+    over_new_year = Stay(date(2026, 7, 31), date(2026, 8, 2))
+
+    (requested,) = the_calendar.when(ask(period=over_new_year)).then_decided()
+
+    assert requested.tags == {
+        "booking:first",
+        "member:eve",
+        "night:blue-room/2026-07",
+        "night:blue-room/2026-08",
+        "night:house/2026-07",
+        "night:house/2026-08",
+        "quota:eve/2026",
+    }
+
+
+def test_where_the_rules_decide_a_request_is_approved_at_once_by_nobody() -> None:
+    requested, approved = the_calendar.when(ask(TENT)).then_decided()
+
+    assert isinstance(requested, BookingRequested)
+    assert approved == BookingApproved(FIRST, requested.claim, None)
+
+
+@pytest.mark.rule(5)
+def test_hours_are_recorded_as_asked_and_as_the_instants_they_are() -> None:
+    (requested,) = the_calendar.when(ask(CAR, period=AN_EVENING)).then_decided()
+
+    assert isinstance(requested, BookingRequested)
+    assert requested.claim.period == Slot(
+        at(19),
+        at(21),
+        "Europe/Berlin",
+        datetime(2026, 7, 10, 17, tzinfo=UTC),
+        datetime(2026, 7, 10, 19, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize("by", [CARL, DORA])
+def test_viewers_and_strangers_never_book(by: MemberId) -> None:
+    the_calendar.when(ask(by=by)).then_refused(NotAllowed)
+
+
+def test_who_was_deactivated_books_no_more() -> None:
+    gone = the_calendar.given(MemberDeactivated(EVE, MEMBER))
+
+    gone.when(ask()).then_refused(NotAllowed)
+
+
+@pytest.mark.parametrize(("by", "subject"), [(ANA, BO), (ANA, EVE)])
+def test_guardians_and_admins_book_for_others(by: MemberId, subject: MemberId) -> None:
+    (requested,) = the_calendar.when(replace(ask(by=by), member_id=subject)).then_decided()
+
+    assert isinstance(requested, BookingRequested)
+    assert (requested.requested_by, requested.claim.member_id) == (by, subject)
+
+
+@pytest.mark.parametrize("by", [EVE, BEN])
+def test_nobody_else_books_for_others(by: MemberId) -> None:
+    the_calendar.when(replace(ask(by=by), member_id=BO)).then_refused(NotAllowed)
+
+
+def test_nobody_books_for_a_stranger() -> None:
+    stranger = replace(ask(by=ANA), member_id=DORA)
+
+    assert the_calendar.when(stranger).then_refused(NotInHousehold).member_id == DORA
+
+
+@pytest.mark.rule(28)
+def test_a_repeated_request_decides_nothing_new() -> None:
+    the_calendar.having(ask()).when(ask()).then_nothing()
+
+
+def test_the_id_of_somebody_elses_booking_is_refused() -> None:
+    the_calendar.having(ask()).when(ask(by=BO)).then_refused(AlreadyExists)
+
+
+@pytest.mark.rule(15)
+def test_a_pending_request_takes_nothing_from_others() -> None:
+    the_calendar.having(ask(persons=3)).when(ask(persons=3, booking_id=SECOND)).then_decided()
+
+
+@pytest.mark.rule(13)
+def test_an_overlap_is_refused_and_names_night_wanted_and_free() -> None:
+    refused = taken(ask(persons=2)).when(
+        ask(persons=2, period=Stay(july(12), july(14)), booking_id=SECOND)
+    )
+
+    (conflict,) = refused.then_refused(NotAvailable).conflicts
+    assert (conflict.resource_id, conflict.night) == (BLUE_ROOM, july(12))
+    assert (conflict.wanted, conflict.free) == (2, 1)
+
+
+@pytest.mark.rule(1)
+def test_the_departure_day_is_free_for_the_next_arrival() -> None:
+    taken(ask(persons=3)).when(
+        ask(persons=3, period=Stay(july(13), july(14)), booking_id=SECOND)
+    ).then_decided()
+
+
+@pytest.mark.rule(8)
+def test_stays_that_follow_each_other_are_not_added_up() -> None:
+    """Places 3: two short stays of 2, one after the other, leave 1 for a long one."""
+    halves = taken(
+        ask(persons=2, period=Stay(july(10), july(12))),
+        ask(persons=2, period=Stay(july(12), july(14)), booking_id=SECOND),
+    )
+    long_stay = ask(persons=1, period=Stay(july(10), july(14)), booking_id=BookingId("long"))
+
+    halves.when(long_stay).then_decided()
+
+
+@pytest.mark.rule(8, 9)
+def test_rooms_count_together_against_the_ceiling_of_the_house() -> None:
+    full = taken(ask(persons=3), ask(ATTIC, 3, booking_id=SECOND))
+
+    refused = full.when(ask(ATTIC, 1, booking_id=BookingId("seventh")))
+
+    conflict = refused.then_refused(NotAvailable).conflicts[0]
+    assert (conflict.resource_id, conflict.free) == (HOUSE, 0)
+
+
+@pytest.mark.rule(9)
+def test_a_booking_of_the_whole_house_needs_all_its_rooms() -> None:
+    one_guest = taken(ask(persons=1))
+
+    refused = one_guest.when(ask(HOUSE, 4, exclusive=True, booking_id=SECOND))
+
+    assert refused.then_refused(NotAvailable).conflicts[0].resource_id == HOUSE
+
+
+@pytest.mark.rule(9)
+def test_a_whole_house_leaves_no_room_free() -> None:
+    whole = taken(ask(HOUSE, 2, exclusive=True))
+
+    refused = whole.when(ask(ATTIC, 1, booking_id=SECOND))
+
+    assert {each.free for each in refused.then_refused(NotAvailable).conflicts} == {0}
+
+
+@pytest.mark.rule(9)
+def test_a_room_taken_exclusively_is_full_for_others() -> None:
+    alone = taken(ask(BLUE_ROOM, 1, exclusive=True))
+
+    alone.when(ask(BLUE_ROOM, 1, booking_id=SECOND)).then_refused(NotAvailable)
+    alone.when(ask(ATTIC, 1, booking_id=SECOND)).then_decided()
+
+
+def test_what_has_no_places_is_taken_as_a_whole() -> None:
+    hut = ResourceId("hut")
+    created = overnight(hut, None)
+    with_hut = the_calendar.given(created, policy(created)).having(ask(hut, 5))
+    (requested,) = with_hut.past[-1:]
+    assert isinstance(requested, BookingRequested)
+    full = with_hut.given(BookingApproved(FIRST, requested.claim, BEN))
+
+    full.when(ask(hut, 1, booking_id=SECOND)).then_refused(NotAvailable)
+
+
+@pytest.mark.rule(8)
+def test_persons_who_need_no_bed_count_against_the_ceiling_only() -> None:
+    toddler = replace(ask(BLUE_ROOM, 4), items=(item(BLUE_ROOM, 4, without_bed=1),))
+
+    (requested,) = the_calendar.when(toddler).then_decided()
+
+    assert isinstance(requested, BookingRequested)
+    assert requested.claim.items[0].weight == 3
+
+
+@pytest.mark.rule(8)
+def test_units_count_how_many_are_out_at_once() -> None:
+    out = taken(*(ask(BIKES, 1, AN_EVENING, booking_id=BookingId(f"b{n}")) for n in range(3)))
+    overlapping = ask(BIKES, 1, WallTimes(at(20), at(22)), booking_id=SECOND)
+
+    (conflict,) = out.when(overlapping).then_refused(NotAvailable).conflicts
+
+    assert (conflict.start, conflict.end, conflict.free) == (at(20), at(21), 0)
+    later = ask(BIKES, 1, WallTimes(at(21), at(22)), booking_id=SECOND)
+    out.when(later).then_decided()
+
+
+@pytest.mark.rule(26)
+def test_what_was_cancelled_is_free_again() -> None:
+    freed = taken(ask(persons=3)).having(CancelBooking(FIRST, EVE, 2, MARCH_1ST))
+
+    freed.when(ask(persons=3, booking_id=SECOND)).then_decided()
+
+
+@pytest.mark.rule(11)
+def test_several_resources_are_one_request_each_by_its_own_limits() -> None:
+    family = replace(ask(), items=(item(BLUE_ROOM, 3), item(ATTIC, 4)))
+
+    refused = the_calendar.when(family)
+
+    conflict = refused.then_refused(NotAvailable).conflicts[0]
+    assert (conflict.resource_id, conflict.wanted, conflict.free) == (HOUSE, 7, 6)
+
+
+def test_the_items_of_a_request_share_kind_and_zone() -> None:
+    mixed = replace(ask(), items=(item(BLUE_ROOM), item(CAR)))
+
+    assert {"mixed_items", "period_unfit"} == the_calendar.when(mixed).codes()
+
+
+def test_a_resource_stands_in_one_item_only() -> None:
+    twice = replace(ask(), items=(item(BLUE_ROOM), item(BLUE_ROOM)))
+
+    the_calendar.when(twice).then_refused(ItemTwice)
+
+
+def test_dates_are_for_overnight_resources_and_times_for_hourly_ones() -> None:
+    the_calendar.when(ask(CAR)).then_refused(PeriodUnfit)
+    the_calendar.when(ask(TENT, period=AN_EVENING)).then_refused(PeriodUnfit)
+
+
+@pytest.mark.parametrize(("persons", "without_bed"), [(0, 0), (2, 3), (2, -1)])
+def test_nobody_gives_places_back_by_counting_oddly(persons: int, without_bed: int) -> None:
+    odd = replace(ask(), items=(item(BLUE_ROOM, persons, without_bed=without_bed),))
+
+    the_calendar.when(odd).then_refused(PersonsUnfit)
+
+
+def test_an_unknown_resource_is_named() -> None:
+    assert the_calendar.when(ask(ResourceId("moon"))).then_refused(NotFound).id == "moon"
+
+
+@pytest.mark.parametrize("gone", [BLUE_ROOM, HOUSE])
+def test_archived_resources_take_no_bookings_nor_does_what_is_below(gone: ResourceId) -> None:
+    closed = the_calendar.given(ResourceArchived(gone, HOUSE))
+
+    assert closed.when(ask()).then_refused(ResourceArchivedAlready).resource_id == gone
+
+
+@pytest.mark.rule(6, 7)
+def test_the_first_day_is_today_at_the_earliest_in_the_zone_of_the_resource() -> None:
+    past_midnight_in_berlin = datetime(2026, 7, 10, 22, 30, tzinfo=UTC)
+
+    refused = the_calendar.when(ask(now=past_midnight_in_berlin)).then_refused(InThePast)
+
+    assert (refused.begins, refused.earliest) == (july(10), july(11))
+    the_calendar.when(ask(now=datetime(2026, 7, 10, 21, 30, tzinfo=UTC))).then_decided()
+
+
+@pytest.mark.rule(7)
+def test_hours_begin_now_at_the_earliest() -> None:
+    begun = ask(CAR, period=AN_EVENING, now=datetime(2026, 7, 10, 17, 1, tzinfo=UTC))
+
+    assert the_calendar.when(begun).then_refused(InThePast).earliest == at(19, 1)
+
+
+def with_rules(rules: Rules) -> Spec:
+    return the_calendar.given(policy(overnight(TENT, 2), version=2, rules=rules))
+
+
+@pytest.mark.rule(34)
+def test_stays_are_at_most_thirty_nights_by_default() -> None:
+    long_stay = ask(TENT, period=Stay(july(1), date(2026, 8, 1)))
+
+    refused = the_calendar.when(long_stay).then_refused(TooLong)
+
+    assert (refused.nights, refused.allowed) == (31, 30)
+
+
+@pytest.mark.rule(34)
+def test_the_policy_can_ask_for_longer_stays() -> None:
+    refused = with_rules(Rules(min_nights=4)).when(ask(TENT)).then_refused(TooShort)
+
+    assert (refused.nights, refused.needed) == (3, 4)
+
+
+@pytest.mark.rule(34)
+def test_the_policy_can_ask_for_lead_time() -> None:
+    hasty = ask(TENT, period=Stay(date(2026, 3, 7), date(2026, 3, 8)))
+
+    refused = with_rules(Rules(lead_days=7)).when(hasty).then_refused(TooSoon)
+
+    assert refused.earliest == date(2026, 3, 8)
+
+
+@pytest.mark.rule(34)
+def test_the_policy_can_limit_how_far_ahead_one_books() -> None:
+    refused = with_rules(Rules(horizon_days=90)).when(ask(TENT)).then_refused(TooFarAhead)
+
+    assert refused.latest == date(2026, 5, 30)
+
+
+def test_more_persons_than_places_are_refused_whoever_else_is_there() -> None:
+    refused = the_calendar.when(ask(BLUE_ROOM, 4)).then_refused(TooManyPersons)
+
+    assert (refused.persons, refused.allowed) == (4, 3)
+
+
+def test_a_car_takes_no_more_than_it_has_seats() -> None:
+    assert the_calendar.when(ask(CAR, 6, AN_EVENING)).then_refused(TooManyPersons).allowed == 5
+
+
+@pytest.mark.rule(34)
+def test_all_broken_rules_are_told_at_once() -> None:
+    wrong = ask(TENT, 3, Stay(date(2026, 1, 1), date(2026, 2, 10)))
+
+    assert the_calendar.when(wrong).codes() == {
+        "in_the_past",
+        "stay_too_long",
+        "too_many_persons",
+    }
+
+
+def test_a_note_is_counted_after_trimming_and_normalising() -> None:
+    decomposed = "u\N{COMBINING DIAERESIS}" * 500
+
+    the_calendar.when(replace(ask(), note=f" {decomposed} ")).then_decided()
+    refused = the_calendar.when(replace(ask(), note=f"{decomposed}!"))
+    assert refused.then_refused(TextTooLong).characters == 501
+
+
+def test_states_are_known_by_their_names_on_disk() -> None:
+    assert {state.value for state in BookingState} >= {"pending", "approved", "cancelled"}
+
+
+def test_the_first_reason_is_enough_when_items_cannot_be_weighed() -> None:
+    nowhere = replace(ask(), items=(item(BLUE_ROOM), item(CAR)), note="x" * 501)
+
+    refused = the_calendar.when(nowhere)
+
+    refused.then_refused(MixedItems)
+    refused.then_refused(TextTooLong)

@@ -1,0 +1,421 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from booking_core.domain.bookings.commands import (
+    ApproveBooking,
+    CancelBooking,
+    ChangeBooking,
+    PassTime,
+    RequestBooking,
+)
+from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.events import BookingApproved
+from booking_core.domain.errors import NotAllowed, QuotaExceeded, TextTooLong, TooLong
+from booking_core.domain.ids import BookingId, BranchId, GroupId, MemberId, SeriesId
+from booking_core.domain.people.branch_life import BranchCreated
+from booking_core.domain.people.member_life import MemberAdded, MemberBranchChanged
+from booking_core.domain.quotas.events import (
+    PlacesForfeited,
+    PlacesRetaken,
+    QuotaOverridden,
+    QuotaWeighed,
+)
+from booking_core.domain.quotas.limits import Figure, Per, Quota, Span, Unit
+from booking_core.domain.series.commands import RequestSeries
+from booking_core.domain.series.deciding import series
+from booking_core.domain.stays import Stay, WallTimes
+from booking_core.domain.texts import FreeText
+from booking_core.domain.things.group_life import GroupFormed
+from booking_core.domain.things.resource_life import Mode, PolicyAdopted, ResourceCreated, Rules
+from tests.cast import (
+    ADMIN,
+    ANA,
+    BEN,
+    BLUE_ROOM,
+    BO,
+    CAR,
+    EVE,
+    FAMILY,
+    HOUSE,
+    MARCH_1ST,
+    MEMBER,
+    TENT,
+    THINGS,
+    at,
+    hourly,
+    item,
+    july,
+    overnight,
+    policy,
+)
+from tests.spec import Spec, Then
+
+pytestmark = pytest.mark.rule(33)
+
+TEN_NIGHTS = Quota(Per.MEMBER, Unit.NIGHTS, Span.YEAR, 10)
+TENT_MADE, HOUSE_MADE = overnight(TENT, 2), overnight(HOUSE, None, ceiling=6)
+B = [BookingId(f"b{number}") for number in range(9)]
+
+
+def limited(
+    *quotas: Quota, made: ResourceCreated = TENT_MADE, mode: Mode = Mode.AUTO, version: int = 2
+) -> PolicyAdopted:
+    return policy(made, mode, version=version, rules=Rules(quotas=quotas))
+
+
+def ask(  # noqa: PLR0913 - all but the first three by keyword
+    booking_id: BookingId,
+    arrival: date,
+    nights: int,
+    *,
+    by: MemberId = EVE,
+    persons: int = 1,
+    reason: str | None = None,
+) -> RequestBooking:
+    stay = Stay(arrival, arrival + timedelta(days=nights))
+    return RequestBooking(
+        booking_id, by, by, (item(TENT, persons),), stay, MARCH_1ST, override_reason=reason
+    )
+
+
+def weighed(then: Then) -> tuple[Figure, ...]:
+    found = [each for each in then.then_decided() if isinstance(each, QuotaWeighed)]
+    assert len(found) == 1
+    return found[0].figures
+
+
+family = Spec(bookings).given(*FAMILY, *THINGS)
+the_tent = family.given(limited(TEN_NIGHTS))
+asked_for = family.given(limited(TEN_NIGHTS, mode=Mode.ONE))
+
+
+def test_a_request_beyond_the_quota_is_refused_with_the_numbers() -> None:
+    nine = the_tent.having(ask(B[0], july(1), 6)).having(ask(B[1], july(10), 3))
+
+    refused = nine.when(ask(B[2], july(20), 2)).then_refused(QuotaExceeded)
+
+    assert refused == QuotaExceeded(TENT, None, "member", "nights", "2026", 10, 9, 1, 2)
+
+
+def test_what_just_fits_is_decided_with_its_figures() -> None:
+    nine = the_tent.having(ask(B[0], july(1), 9))
+
+    figures = weighed(nine.when(ask(B[1], july(20), 1)))
+
+    assert figures == (Figure(TENT, TEN_NIGHTS, EVE, "2026", 9, 1),)
+    assert (figures[0].left, figures[0].exceeded) == (1, False)
+
+
+def test_nights_count_in_the_year_that_they_fall_in() -> None:
+    new_year = ask(B[0], date(2026, 12, 30), 3)
+
+    figures = weighed(the_tent.when(new_year))
+
+    assert [(each.period, each.wanted) for each in figures] == [("2026", 2), ("2027", 1)]
+
+
+def test_the_old_year_is_no_matter_to_the_new() -> None:
+    full = the_tent.having(ask(B[0], july(1), 10))
+
+    refused = full.when(ask(B[1], date(2026, 12, 30), 3)).then_refused(QuotaExceeded)
+    full.when(ask(B[1], date(2027, 1, 1), 10)).then_decided()
+
+    assert (refused.period, refused.left, refused.wanted) == ("2026", 0, 2)
+
+
+def test_nights_count_in_the_month_that_they_fall_in() -> None:
+    monthly = family.given(limited(replace(TEN_NIGHTS, period=Span.MONTH, limit=3)))
+
+    figures = weighed(monthly.when(ask(B[0], july(29), 5)))
+
+    assert [(each.period, each.wanted) for each in figures] == [("2026-07", 3), ("2026-08", 2)]
+    monthly.when(ask(B[0], july(28), 5)).then_refused(QuotaExceeded)
+
+
+def test_everybody_has_their_own() -> None:
+    the_tent.having(ask(B[0], july(1), 10)).when(ask(B[1], july(1), 10, by=BEN)).then_decided()
+
+
+def test_a_booking_counts_a_night_once_whatever_rooms_it_has() -> None:
+    spec = family.given(limited(replace(TEN_NIGHTS, limit=4), made=HOUSE_MADE))
+    stay = Stay(july(1), july(5))
+    both = RequestBooking(B[0], EVE, EVE, (item(BLUE_ROOM), item(HOUSE)), stay, MARCH_1ST)
+
+    assert weighed(spec.when(both))[0].wanted == 4
+
+
+def test_a_quota_of_the_house_counts_its_rooms() -> None:
+    spec = family.given(limited(replace(TEN_NIGHTS, limit=4), made=HOUSE_MADE, mode=Mode.AUTO))
+    room = RequestBooking(B[0], EVE, EVE, (item(),), Stay(july(1), july(6)), MARCH_1ST)
+
+    assert spec.when(room).then_refused(QuotaExceeded).resource_id == HOUSE
+
+
+def test_hours_count_to_the_minute_and_split_at_midnight() -> None:
+    car = hourly(CAR, 1, places=5)
+    quota = Quota(Per.MEMBER, Unit.HOURS, Span.MONTH, 10)
+    spec = family.given(limited(quota, made=car))
+    late = datetime(2026, 7, 31, 21, 30)  # noqa: DTZ001 - wall time
+    drive = RequestBooking(
+        B[0], EVE, EVE, (item(CAR),), WallTimes(late, late + timedelta(hours=4)), MARCH_1ST
+    )
+    long = RequestBooking(B[1], EVE, EVE, (item(CAR),), WallTimes(at(8), at(19, 1)), MARCH_1ST)
+
+    figures = weighed(spec.when(drive))
+    refused = spec.when(long).then_refused(QuotaExceeded)
+
+    assert [(each.period, each.wanted) for each in figures] == [("2026-07", 150), ("2026-08", 90)]
+    assert (refused.limit, refused.wanted, refused.left) == (600, 661, 600)
+
+
+def test_a_group_counts_all_its_resources() -> None:
+    roofs = GroupId("roofs")
+    over_both = replace(TEN_NIGHTS, group_id=roofs)
+    spec = family.given(
+        GroupFormed(roofs, "Roofs", frozenset({TENT, HOUSE})),
+        limited(over_both),
+        policy(HOUSE_MADE, Mode.AUTO, version=2),
+        policy(overnight(BLUE_ROOM, 3, parent=HOUSE), Mode.AUTO, version=2),
+    )
+    room = RequestBooking(B[0], EVE, EVE, (item(),), Stay(july(1), july(9)), MARCH_1ST)
+
+    refused = spec.having(room).when(ask(B[1], july(20), 3)).then_refused(QuotaExceeded)
+
+    assert (refused.group_id, refused.used, refused.left) == (roofs, 8, 2)
+
+
+def test_a_branch_counts_all_its_members() -> None:
+    lake, fay, gil = BranchId("lake"), MemberId("fay"), MemberId("gil")
+    quota = replace(TEN_NIGHTS, per=Per.BRANCH)
+    spec = family.given(
+        limited(quota),
+        BranchCreated(lake),
+        *(MemberAdded(each, MEMBER) for each in (fay, gil)),
+        *(MemberBranchChanged(each, lake, None) for each in (fay, gil)),
+    ).having(ask(B[0], july(1), 8, by=fay))
+
+    refused = spec.when(ask(B[1], july(20), 3, by=gil)).then_refused(QuotaExceeded)
+    spec.when(ask(B[1], july(20), 3, by=EVE)).then_decided()
+
+    assert (refused.per, refused.used, refused.left) == ("branch", 8, 2)
+
+
+def test_all_that_is_broken_is_told_at_once() -> None:
+    codes = the_tent.when(ask(B[0], july(1), 40)).codes()
+
+    assert codes == {QuotaExceeded.code, TooLong.code}
+
+
+def test_a_request_that_nobody_approved_uses_nothing() -> None:
+    eight = asked_for.having(ask(B[0], july(1), 8))
+
+    assert weighed(eight.when(ask(B[1], july(20), 8)))[0].used == 0
+
+
+def test_an_approval_counts_again() -> None:
+    both = asked_for.having(ask(B[0], july(1), 8)).having(ask(B[1], july(20), 8))
+
+    one = both.having(ApproveBooking(B[0], BEN, 1, MARCH_1ST))
+    refused = one.when(ApproveBooking(B[1], BEN, 1, MARCH_1ST)).then_refused(QuotaExceeded)
+
+    assert (refused.used, refused.wanted) == (8, 8)
+
+
+def test_an_approval_is_held_against_the_quota_it_was_asked_under() -> None:
+    eight = asked_for.having(ask(B[0], july(1), 8))
+    none = limited(replace(TEN_NIGHTS, limit=0), mode=Mode.ONE, version=3)
+
+    eight.given(none).when(ApproveBooking(B[0], BEN, 1, MARCH_1ST)).then_decided()
+
+
+def test_a_lower_limit_refuses_no_shrinking() -> None:
+    eight = the_tent.having(ask(B[0], july(1), 8)).given(
+        limited(replace(TEN_NIGHTS, limit=2), version=3)
+    )
+    less = ChangeBooking(B[0], EVE, 2, MARCH_1ST, period=Stay(july(1), july(7)))
+    elsewhere = ChangeBooking(B[0], EVE, 2, MARCH_1ST, period=Stay(july(2), july(10)))
+    more = ChangeBooking(B[0], EVE, 2, MARCH_1ST, period=Stay(july(1), july(10)))
+
+    eight.when(less).then_decided()
+    eight.when(elsewhere).then_decided()
+    eight.when(more).then_refused(QuotaExceeded)
+
+
+def test_who_decides_may_let_it_exceed_with_a_reason() -> None:
+    both = asked_for.having(ask(B[0], july(1), 8)).having(ask(B[1], july(20), 8))
+    one = both.having(ApproveBooking(B[0], BEN, 1, MARCH_1ST))
+    approve = ApproveBooking(B[1], BEN, 1, MARCH_1ST, override_reason=" A wedding ")
+
+    facts = one.when(approve).then_decided()
+
+    found = next(each for each in facts if isinstance(each, QuotaOverridden))
+    assert (found.by, found.reason) == (BEN, FreeText(BEN, "A wedding"))
+    assert [each.used for each in found.figures] == [8]
+
+
+@pytest.mark.parametrize("reason", ["", "   ", None])
+def test_an_override_needs_a_reason(reason: str | None) -> None:
+    wish = replace(ask(B[0], july(1), 11), by=ANA, override_reason=reason)
+
+    the_tent.when(wish).then_refused(QuotaExceeded)
+
+
+def test_a_reason_has_a_limit() -> None:
+    wish = replace(ask(B[0], july(1), 11), by=ANA, override_reason="x" * 501)
+
+    the_tent.when(wish).then_refused(TextTooLong)
+
+
+@pytest.mark.parametrize("by", [EVE, BEN])
+def test_nobody_lets_themselves_exceed_while_somebody_else_decides(by: MemberId) -> None:
+    the_tent.when(ask(B[0], july(1), 11, by=by, reason="please")).then_refused(NotAllowed)
+
+
+def test_what_an_admin_asked_over_the_quota_needs_no_second_override() -> None:
+    wish = replace(ask(B[0], july(1), 11), by=ANA, override_reason="a wedding")
+    pending = asked_for.having(wish)
+
+    pending.when(ApproveBooking(B[0], BEN, 1, MARCH_1ST)).then_decided()
+
+
+def test_an_override_holds_for_what_was_asked_and_no_more() -> None:
+    wish = replace(ask(B[0], july(1), 11), by=ANA, override_reason="a wedding")
+    more = ChangeBooking(B[0], EVE, 1, MARCH_1ST, period=Stay(july(1), july(14)))
+
+    asked_for.having(wish).when(more).then_refused(QuotaExceeded)
+
+
+LATE = replace(TEN_NIGHTS, late_hours=72)
+strict = family.given(limited(LATE))
+JUNE_28TH = datetime(2026, 6, 28, 22, tzinfo=UTC)
+A_MINUTE_EARLIER = JUNE_28TH - timedelta(minutes=1)
+
+
+def test_what_is_given_back_in_time_counts_no_more() -> None:
+    early = strict.having(ask(B[0], july(2), 10)).having(
+        CancelBooking(B[0], EVE, 2, A_MINUTE_EARLIER)
+    )
+
+    assert weighed(early.when(ask(B[1], july(20), 10)))[0].used == 0
+
+
+def test_what_is_given_back_late_goes_on_counting() -> None:
+    late = strict.having(ask(B[0], july(2), 8)).having(CancelBooking(B[0], EVE, 2, JUNE_28TH))
+
+    refused = late.when(ask(B[1], july(20), 3)).then_refused(QuotaExceeded)
+
+    assert (refused.used, refused.left) == (8, 2)
+
+
+def test_giving_back_part_late_counts_as_well() -> None:
+    shrink = ChangeBooking(B[0], EVE, 2, JUNE_28TH, period=Stay(july(2), july(3)))
+    late = strict.having(ask(B[0], july(2), 8)).having(shrink)
+
+    fact = next(each for each in late.past if isinstance(each, PlacesForfeited))
+
+    assert [each.period for each in fact.forfeited] == [Stay(july(3), july(10))]
+    assert weighed(late.when(ask(B[1], july(20), 2)))[0].used == 8
+
+
+def test_a_family_without_the_rule_lets_everybody_cancel() -> None:
+    late = the_tent.having(ask(B[0], july(2), 8)).having(CancelBooking(B[0], EVE, 2, JUNE_28TH))
+
+    assert weighed(late.when(ask(B[1], july(20), 8)))[0].used == 0
+
+
+def test_who_re_takes_the_place_relieves_who_gave_it_back_late() -> None:
+    whole = ask(B[0], july(2), 8, persons=2)
+    late = strict.having(whole).having(CancelBooking(B[0], EVE, 2, JUNE_28TH))
+    taken = late.having(ask(B[1], july(4), 2, by=BEN))
+
+    fact = next(each for each in taken.past if isinstance(each, PlacesRetaken))
+
+    assert (fact.booking_id, fact.by_booking) == (B[0], B[1])
+    assert [each.period for each in fact.retaken] == [Stay(july(4), july(6))]
+    assert [each.period for each in fact.left] == [
+        Stay(july(2), july(4)),
+        Stay(july(6), july(10)),
+    ]
+    assert weighed(taken.when(ask(B[2], july(20), 4)))[0].used == 6
+
+
+def test_who_takes_what_was_free_anyway_relieves_nobody() -> None:
+    one_of_two = strict.having(ask(B[0], july(2), 8))
+    late = one_of_two.having(CancelBooking(B[0], EVE, 2, JUNE_28TH))
+
+    taken = late.having(ask(B[1], july(4), 2, by=BEN))
+
+    assert not [each for each in taken.past if isinstance(each, PlacesRetaken)]
+
+
+def test_of_two_who_gave_back_late_the_first_is_relieved_first() -> None:
+    spec = strict.having(ask(B[0], july(2), 2)).having(ask(B[1], july(2), 2, by=BO))
+    spec = spec.having(CancelBooking(B[1], BO, 2, JUNE_28TH))
+    spec = spec.having(CancelBooking(B[0], EVE, 2, JUNE_28TH))
+
+    one = spec.having(ask(B[2], july(2), 2, by=BEN))
+    two = one.having(ask(B[3], july(2), 2, by=ANA))
+
+    relieved = [each.booking_id for each in two.past if isinstance(each, PlacesRetaken)]
+    assert relieved == [B[0], B[1]]
+
+
+def test_who_takes_back_what_they_gave_back_late_counts_it_once() -> None:
+    late = strict.having(ask(B[0], july(2), 8, persons=2)).having(
+        CancelBooking(B[0], EVE, 2, JUNE_28TH)
+    )
+    again = replace(ask(B[1], july(2), 2, persons=2), now=JUNE_28TH)
+
+    back = late.having(again)
+
+    assert weighed(back.when(ask(B[2], july(20), 2)))[0].used == 8
+
+
+def test_a_household_without_quotas_notes_nothing() -> None:
+    facts = family.when(ask(B[0], july(1), 3)).then_decided()
+
+    assert [each.kind for each in facts] == ["booking_requested", "booking_approved"]
+
+
+def test_an_admin_is_held_to_the_quota_too() -> None:
+    spec = the_tent.given(MemberAdded(MemberId("hal"), ADMIN | MEMBER))
+
+    spec.when(ask(B[0], july(1), 11, by=ANA)).then_refused(QuotaExceeded)
+
+
+@pytest.mark.rule(30)
+@pytest.mark.parametrize("mode", [Mode.AUTO, Mode.ONE])
+def test_the_dates_of_a_series_count_together(mode: Mode) -> None:
+    spec = Spec(series).given(*FAMILY, *THINGS, limited(TEN_NIGHTS, mode=mode))
+    weekends = RequestSeries(
+        SeriesId("s"),
+        EVE,
+        EVE,
+        (item(TENT),),
+        Stay(july(3), july(5)),
+        "FREQ=WEEKLY;COUNT=6",
+        MARCH_1ST,
+    )
+
+    refused = spec.when(weekends).then_refused(QuotaExceeded)
+    spec.when(replace(weekends, rule="FREQ=WEEKLY;COUNT=5")).then_decided()
+
+    assert (refused.used, refused.wanted) == (10, 2)
+
+
+@pytest.mark.rule(17)
+def test_silence_does_not_exceed_a_quota_and_somebody_decides_after_all() -> None:
+    spec = family.given(limited(TEN_NIGHTS, mode=Mode.SILENCE))
+    both = spec.having(ask(B[0], july(1), 8)).having(ask(B[1], july(20), 8))
+    later = MARCH_1ST + timedelta(days=4)
+
+    one = both.having(PassTime(B[0], later))
+    kinds = {each.kind for each in one.when(PassTime(B[1], later)).then_decided()}
+
+    assert BookingApproved in {type(each) for each in one.past}
+    assert "booking_escalated" in kinds
+    assert "booking_approved" not in kinds
