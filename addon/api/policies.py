@@ -71,6 +71,7 @@ def _command(request: web.Request, resource: Resource) -> ChangeResource:
         request[CALLER].member_id,
         resource.id,
         resource.version,
+        request.app[CLOCK](),
         approval=approval,
         rules=rules_patched(body, policy.rules) if "rules" in body else None,
     )

@@ -14,7 +14,7 @@ from addon.api.hearing_pages import approval_body, below
 from addon.api.past import position_asked
 from addon.api.problems import ProblemError, refusal
 from addon.auth.identity import Caller
-from addon.keys import CALLER, STORE
+from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain import access
 from booking_core.domain.access import Role
 from booking_core.domain.bookings.claims import limit
@@ -28,6 +28,7 @@ from booking_core.domain.things.resource_life import (
     Mode,
     Rank,
     Resource,
+    ResourceEvent,
     Rules,
     Size,
 )
@@ -135,6 +136,7 @@ async def add_resource(request: web.Request) -> web.Response:
         color=body.get("color"),
         approval=approval_patched(body.get("approval", {})),
         rules=rules_patched(body, Rules()),
+        now=request.app[CLOCK](),
     )
     done = await _done(request, command)
     return await _answered(request, done or resource_id, status=201)
@@ -151,6 +153,7 @@ async def change_resource(request: web.Request) -> web.Response:
         by=request[CALLER].member_id,
         resource_id=resource_id,
         version=expected_version(request),
+        now=request.app[CLOCK](),
         name=body["name"].strip() if "name" in body else None,
         color=body.get("color"),
         size=_size(body, found.size),
@@ -206,5 +209,5 @@ async def _done(request: web.Request, command: Command) -> ResourceId | None:
     outcome = await handle(resources, request.app[STORE], command, envelope(request))
     if isinstance(outcome, Refused):
         raise refusal(outcome, stale=412 if request.method == "PATCH" else 409)
-    subjects: list[ResourceId] = [each.event.resource_id for each in outcome.recorded]  # type: ignore[attr-defined] # the decider's own events
-    return next(iter(subjects), None)
+    about_it = (each.event for each in outcome.recorded if isinstance(each.event, ResourceEvent))
+    return next((event.resource_id for event in about_it), None)

@@ -70,6 +70,11 @@ def quota_tag(whose: str, year: str) -> str:
     return f"quota:{whose}/{year}"
 
 
+def waiting_tag(tree_id: ResourceId, year: str) -> str:
+    """Who ever stood on the waiting list for something of the tree in the year `YYYY`."""
+    return f"waiting:{tree_id}/{year}"
+
+
 def night_tag(resource_id: ResourceId, month: str) -> str:
     """What claims the resource, or anything below it, in the month `YYYY-MM`."""
     return f"night:{resource_id}/{month}"

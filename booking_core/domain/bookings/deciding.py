@@ -39,7 +39,7 @@ from booking_core.domain.bookings.course_commands import (
 )
 from booking_core.domain.bookings.events import LIFE, BookingEvent
 from booking_core.domain.bookings.life import TAKING, AnyEvent, Booking, Situation, evolve
-from booking_core.domain.bookings.reaching import Reach, reach, touches, waiting_near
+from booking_core.domain.bookings.reaching import Reach, reach, touches, waiting_near, widest_buffer
 from booking_core.domain.bookings.requesting import change, items_of, request, wished
 from booking_core.domain.bookings.staying import extended
 from booking_core.domain.bookings.surroundings import Holder, around
@@ -192,12 +192,13 @@ def _due_before(command: Command, state: Situation) -> Sequence[BookingId]:
     """
     reached = reach(command, state)
     swept = command.booking_id if isinstance(command, PassTime) else None
+    room = widest_buffer(state.inventory)
     return [
         key
         for key, each in state.bookings.items()
         if key == swept
         or (
-            (key == command.booking_id or touches(each, reached))
+            (key == command.booking_id or touches(each, reached, room))
             and (each.state not in TAKING or Clock.NO_SHOW in each.clocks)
         )
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.claims import Claim, ClaimItem, Item
@@ -13,7 +13,8 @@ from booking_core.domain.bookings.course_commands import ExtendStay
 from booking_core.domain.bookings.life import Booking, Situation
 from booking_core.domain.bookings.staying import extended
 from booking_core.domain.ids import ResourceId
-from booking_core.domain.stays import Period, Stay, Wish
+from booking_core.domain.stays import ONE_DAY, Period, Stay, Wish, shifted
+from booking_core.domain.things.resource_life import Inventory, unit
 
 _WAITING = frozenset({BookingState.PENDING, BookingState.WAITLISTED})
 
@@ -35,9 +36,17 @@ class Reach:
     def days(self) -> Stay:
         return Stay(self.first_day, self.end_day)
 
-    def meets(self, other: Reach) -> bool:
-        days = self.first_day < other.end_day and other.first_day < self.end_day
+    def meets(self, other: Reach, room: timedelta) -> bool:
+        """Whether no more than `room` lies between them."""
+        first, end = shifted(self.first_day, -room), shifted(self.end_day, room)
+        days = first < other.end_day and other.first_day < end
         return days and not self.roots.isdisjoint(other.roots)
+
+
+def widest_buffer(inventory: Inventory) -> timedelta:
+    """In whole days: from so far one booking can be in the way of another."""
+    buffers = [each.policy.rules.buffer * unit(each.kind) for each in inventory.values()]
+    return ONE_DAY * -(-max(buffers, default=timedelta(0)) // ONE_DAY)
 
 
 def reach(command: Command, state: Situation) -> Sequence[Reach]:
@@ -72,13 +81,14 @@ def _wished(
     yield Reach(roots, period.first_day, period.end_day)
 
 
-def touches(booking: Booking, reached: Iterable[Reach]) -> bool:
+def touches(booking: Booking, reached: Iterable[Reach], room: timedelta) -> bool:
     own = Reach.of(booking.claim)
-    return any(own.meets(each) for each in reached)
+    return any(own.meets(each, room) for each in reached)
 
 
 def waiting_near(reached: Sequence[Reach], state: Situation) -> Iterator[Reach]:
-    """What those want who wait for something of that."""
+    """What those want who wait for something of that, or so near that a buffer lies between."""
+    room = widest_buffer(state.inventory)
     for booking in state.bookings.values():
-        if booking.state in _WAITING and touches(booking, reached):
+        if booking.state in _WAITING and touches(booking, reached, room):
             yield Reach.of(booking.claim)

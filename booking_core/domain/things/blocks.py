@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from booking_core.domain import access
@@ -76,7 +76,8 @@ def boundary(command: Command, state: Situation) -> Query:
 def _around_those_who_wait(root: ResourceId, period: Period, state: Situation) -> Query:
     """They may be offered what can be had again, if all that they want is free."""
     lifted = Reach(frozenset({root}), period.first_day, period.end_day)
-    waiting = [key for key, each in state.bookings.items() if touches(each, [lifted])]
+    # No buffer lies between a stay and a block.
+    waiting = [key for key, each in state.bookings.items() if touches(each, [lifted], timedelta(0))]
     own = any_of(about(LIFE, booking_tag(key)) for key in sorted(waiting))
     return own | any_of(
         around(tree, each.days, state.inventory)

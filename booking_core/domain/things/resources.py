@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import count
 from math import inf
 from typing import assert_never
 
 from booking_core.domain import access
+from booking_core.domain.bookings.life import AnyEvent, Situation, evolve
 from booking_core.domain.decider import (
+    NOTHING,
     Decider,
     Query,
     Refused,
@@ -30,10 +33,10 @@ from booking_core.domain.errors import (
 )
 from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.people import member_life
-from booking_core.domain.people.member_life import HouseholdFounded, MemberEvent, Membership
+from booking_core.domain.people.member_life import HouseholdFounded
 from booking_core.domain.quotas.limits import Unit
 from booking_core.domain.tags import HOUSEHOLD, group_tag, resource_tag
-from booking_core.domain.things.group_life import GROUPING, GroupEvent, Groups, evolve_groups
+from booking_core.domain.things.group_life import GROUPING, Groups
 from booking_core.domain.things.resource_life import (
     CONFIGURATION,
     NAMING,
@@ -50,9 +53,9 @@ from booking_core.domain.things.resource_life import (
     ResourceRelabelled,
     Rules,
     Size,
-    evolve_inventory,
     groups_of,
 )
+from booking_core.domain.waitlist.rousing import roused, who_waits
 
 MOST_EMPTY = {Kind.OVERNIGHT: 14, Kind.HOURLY: 7 * 24 * 60}
 """Of a buffer: nights, minutes. What a decision must have seen grows with it."""
@@ -60,7 +63,10 @@ MOST_EMPTY = {Kind.OVERNIGHT: 14, Kind.HOURLY: 7 * 24 * 60}
 
 @dataclass(frozen=True, slots=True)
 class CreateResource:
-    """`time_zone` None: the parent's, else the household's."""
+    """`time_zone` None: the parent's, else the household's.
+
+    `now` None: where nobody can be waiting, since it belongs to nothing that was there before.
+    """
 
     by: MemberId
     resource_id: ResourceId
@@ -72,6 +78,7 @@ class CreateResource:
     color: str | None = None
     approval: Approval = field(default_factory=Approval)
     rules: Rules = field(default_factory=Rules)
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ class ChangeResource:
     by: MemberId
     resource_id: ResourceId
     version: int
+    now: datetime
     name: str | None = None
     color: str | None = None
     size: Size | None = None
@@ -98,16 +106,7 @@ class ArchiveResource:
 Command = CreateResource | ChangeResource | ArchiveResource
 
 
-@dataclass(frozen=True, slots=True)
-class Estate:
-    """What a decision about resources has seen."""
-
-    membership: Membership = field(default_factory=Membership)
-    inventory: Inventory = field(default_factory=dict)
-    groups: Groups = field(default_factory=dict)
-
-
-def boundary(command: Command, _state: Estate) -> Query:
+def boundary(command: Command, state: Situation) -> Query:
     named = about(NAMING)
     about_it = about(CONFIGURATION, resource_tag(command.resource_id))
     asked = member_life.seen(command.by) | about_it
@@ -118,16 +117,28 @@ def boundary(command: Command, _state: Estate) -> Query:
         case CreateResource():
             zone = about((HouseholdFounded,), HOUSEHOLD)
             parent = (resource_tag(each) for each in (command.parent_id,) if each)
-            return asked | named | zone | any_of(about(CONFIGURATION, tag) for tag in parent)
+            asked |= named | zone | any_of(about(CONFIGURATION, tag) for tag in parent)
+            return asked | _around_those_who_wait(command.parent_id, command.now, state)
         case ChangeResource():
-            return asked | named
+            asked |= named
+            if command.size is None and command.rules is None:
+                return asked
+            return asked | _around_those_who_wait(command.resource_id, command.now, state)
         case ArchiveResource():
             return asked
         case _:
             assert_never(command)
 
 
-def decide(command: Command, state: Estate) -> Verdict:
+def _around_those_who_wait(
+    resource_id: ResourceId | None, now: datetime | None, state: Situation
+) -> Query:
+    """It may hold more, or keep less empty, and they may be offered that."""
+    resource = state.inventory.get(resource_id) if resource_id else None
+    return who_waits(resource.tree_id, now, state) if resource and now else NOTHING
+
+
+def decide(command: Command, state: Situation) -> Verdict:
     if not access.may_run_household(state.membership.standing(command.by)):
         return Refused((NotAllowed("run_household"),))
     match command:
@@ -141,7 +152,7 @@ def decide(command: Command, state: Estate) -> Verdict:
             assert_never(command)
 
 
-def _create(command: CreateResource, state: Estate) -> Verdict:
+def _create(command: CreateResource, state: Situation) -> Verdict:
     inventory = state.inventory
     if command.resource_id in inventory:
         return ()
@@ -158,7 +169,7 @@ def _create(command: CreateResource, state: Estate) -> Verdict:
     home = household.time_zone if household else "UTC"
     zone = command.time_zone or (parent.time_zone if parent else home)
     label = Label(free_slug(command.name, inventory), command.name, command.color)
-    return (
+    created = (
         ResourceCreated(
             command.resource_id,
             tree_id,
@@ -170,6 +181,7 @@ def _create(command: CreateResource, state: Estate) -> Verdict:
         ),
         PolicyAdopted(command.resource_id, tree_id, 1, command.approval, command.rules),
     )
+    return roused(tree_id, created, state, command.now) if command.now else created
 
 
 def parent_unfit(command: CreateResource, inventory: Inventory) -> Iterator[Violation]:
@@ -209,7 +221,7 @@ def unknown_groups(rules: Rules | None, groups: Groups) -> Iterator[Violation]:
             yield NotFound("group", each)
 
 
-def _change(command: ChangeResource, state: Estate) -> Verdict:
+def _change(command: ChangeResource, state: Situation) -> Verdict:
     inventory = state.inventory
     resource = inventory.get(command.resource_id)
     if resource is None:
@@ -226,11 +238,12 @@ def _change(command: ChangeResource, state: Estate) -> Verdict:
     )
     if broken:
         return Refused(broken)
-    return (
+    changed = (
         *_relabelled(command, resource, inventory),
         *_resized(size, resource),
         *_new_policy(command, resource),
     )
+    return roused(resource.tree_id, changed, state, command.now) if changed else ()
 
 
 def _relabelled(
@@ -285,14 +298,4 @@ def free_slug(name: str, inventory: Inventory) -> str:
     return next(slug for n in count(2) if (slug := f"{base}_{n}") not in taken)
 
 
-def evolve(state: Estate, event: MemberEvent | ResourceEvent | GroupEvent) -> Estate:
-    if isinstance(event, GroupEvent):
-        return replace(state, groups=evolve_groups(state.groups, event))
-    if isinstance(event, ResourceEvent):
-        return replace(state, inventory=evolve_inventory(state.inventory, event))
-    return replace(state, membership=member_life.evolve(state.membership, event))
-
-
-resources: Decider[Command, MemberEvent | ResourceEvent | GroupEvent, Estate] = Decider(
-    Estate(), boundary, decide, evolve
-)
+resources: Decider[Command, AnyEvent, Situation] = Decider(Situation(), boundary, decide, evolve)

@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from booking_core.domain.bookings.about import AboutBooking, Verdicts
 from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.stays import months
+from booking_core.domain.tags import waiting_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,14 @@ class BookingWaitlisted(AboutBooking):
     kind: ClassVar[str] = "booking_waitlisted"
     since: datetime
     beaten_by: BookingId | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """Also by tree and year, so that those who wait are found when there is more room."""
+        period = self.claim.period
+        years = {month[:4] for month in months(period.first_day, period.end_day)}
+        roots = {item.lineage[-1] for item in self.claim.items}
+        return self._own_tags | {waiting_tag(root, year) for root in roots for year in years}
 
 
 @dataclass(frozen=True, slots=True)

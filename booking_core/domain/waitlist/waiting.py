@@ -16,6 +16,8 @@ from booking_core.domain.bookings.claims import Claim, conflicts, overlap
 from booking_core.domain.bookings.events import BookingEvent
 from booking_core.domain.bookings.life import TAKING, Booking, Situation, evolve
 from booking_core.domain.ids import BookingId
+from booking_core.domain.stays import span
+from booking_core.domain.things.resource_life import Inventory, unit
 from booking_core.domain.waitlist.events import BookingOffered, BookingWaitlisted
 
 
@@ -71,7 +73,7 @@ def _lost(
             for key, each in after.bookings.items()
             if each.state is BookingState.PENDING
             and not each.held(now)
-            and share(won.claim, each.claim)
+            and near(won.claim, each.claim, after.inventory)
             and _beaten(each.claim, after)
             and not _beaten(each.claim, before)
         }
@@ -95,13 +97,18 @@ def _stuck(state: Situation, touched: Iterable[BookingId]) -> Iterator[BookingEv
 def _freed(
     before: Situation, after: Situation, touched: Iterable[BookingId], now: datetime
 ) -> Iterator[tuple[Claim, datetime]]:
-    """Claims that gave something back, and when: of an offer, when it was made."""
+    """Claims that gave something back, and when: of an offer, when what it was of became free.
+
+    An offer that was taken may have left something to the next, who had to wait for the answer.
+    """
     for key in sorted(touched):
-        had = before.bookings.get(key)
+        had, has = before.bookings.get(key), after.bookings[key]
+        if had and had.state is not has.state is BookingState.WAITLISTED:
+            yield has.claim, now  # restored, it may wait for what nobody has any more
         if had is None or not _occupies(had):
             continue
-        has = after.bookings[key]
-        if not _occupies(has) or not has.claim.covers(had.claim):
+        answered = had.offered and not has.offered
+        if answered or not _occupies(has) or not has.claim.covers(had.claim):
             yield had.claim, (had.freed_at or now) if had.offered else now
 
 
@@ -129,7 +136,7 @@ def _offer(
     now: datetime,
 ) -> BookingOffered | None:
     waits = state.bookings[booking_id]
-    rounds = [at for claim, at in freed if share(claim, waits.claim)]
+    rounds = [at for claim, at in freed if near(claim, waits.claim, state.inventory)]
     if not rounds or (waits.freed_at is not None and max(rounds) <= waits.freed_at):
         return None
     if now >= waits.claim.decidable_until or _somebody_is_asked(waits, state):
@@ -159,3 +166,20 @@ def share(one: Claim, other: Claim) -> bool:
     roots = {item.lineage[-1] for item in one.items}
     same = any(item.lineage[-1] in roots for item in other.items)
     return same and overlap(one.period, other.period)
+
+
+def near(one: Claim, other: Claim, inventory: Inventory) -> bool:
+    """Whether both want something of one tree at the same time, or a buffer may keep them apart."""
+    roots = {item.lineage[-1] for item in one.items} & {item.lineage[-1] for item in other.items}
+    if not roots or type(one.period) is not type(other.period):
+        return False
+    room = max(
+        (
+            each.policy.rules.buffer * unit(each.kind)
+            for each in inventory.values()
+            if each.tree_id in roots
+        ),
+        default=timedelta(0),
+    )
+    (begins, ends), (other_begins, other_ends) = span(one.period), span(other.period)
+    return begins < other_ends + room and other_begins < ends + room

@@ -189,3 +189,35 @@ async def test_of_several_resources_those_that_are_free(house: House) -> None:
 
     assert nothing.code == "not_available"
     assert [each["resource_id"] for each in rest["items"]] == [house.attic]
+
+
+@pytest.mark.rule(14, 32)
+async def test_more_places_are_offered_at_once_and_fewer_take_none_away(house: House) -> None:
+    await house.ana.decide("approve", await house.ben.book((house.blue, 2)))
+    waits = await house.bo.book((house.blue, 1), if_full="waitlist")
+
+    more = await resize(house, places=3)
+    offered = await as_it_is(house, waits)
+    fewer = await resize(house, places=1)
+
+    assert more["places"] == 3
+    assert "accept" in offered["can"]
+    assert fewer["places"] == 1
+    needs = await house.ana.get("/attention")
+    assert [each["kind"] for each in needs["items"]] == ["overbooked"]
+    assert (await as_it_is(house, waits))["state"] == "waitlisted"
+
+
+async def test_only_admins_make_room(house: House) -> None:
+    found = await house.ana.get(f"/resources/{house.blue}")
+
+    refused = await house.bo.patch(f"/resources/{house.blue}", {"places": 9}, found.tag)
+
+    assert refused.code == "not_allowed"
+
+
+async def resize(house: House, **size: int) -> Answer:
+    found = await house.ana.get(f"/resources/{house.blue}")
+    changed = await house.ana.patch(f"/resources/{house.blue}", size, found.tag)
+    assert changed.status == 200, changed.body
+    return changed

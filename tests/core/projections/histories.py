@@ -404,6 +404,7 @@ _CHANGED_ROOM = st.builds(
     _ANA,
     st.sampled_from(_ROOMS),
     _VERSION,
+    st.just(MARCH_1ST),
     _NAMES,
     size=st.one_of(st.none(), _SIZES),
     approval=st.one_of(st.none(), _APPROVALS),
@@ -413,6 +414,7 @@ _CHANGED_VEHICLE = st.builds(
     _ANA,
     st.sampled_from(_VEHICLES),
     _VERSION,
+    st.just(MARCH_1ST),
     _NAMES,
     size=st.one_of(st.none(), _UNITS),
     approval=st.one_of(st.none(), _APPROVALS),
@@ -427,6 +429,7 @@ _NEW_THINGS = st.one_of(
         parent_id=st.sampled_from([HOUSE, ATTIC, TENT]),
         size=_SIZES,
         approval=_APPROVALS,
+        now=st.just(MARCH_1ST),
     ),
     st.builds(
         CreateResource,

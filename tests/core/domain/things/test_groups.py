@@ -18,6 +18,7 @@ from tests.cast import (
     DORA,
     FAMILY,
     HOUSE,
+    MARCH_1ST,
     TENT,
     THINGS,
     overnight,
@@ -89,7 +90,7 @@ def test_a_group_that_quotas_count_by_is_not_dissolved() -> None:
 
 def test_a_quota_counts_by_a_group_that_exists() -> None:
     estate = Spec(resources).given(*FAMILY, *THINGS)
-    adopt = ChangeResource(ANA, TENT, 2, rules=LIMITED)
+    adopt = ChangeResource(ANA, TENT, 2, MARCH_1ST, rules=LIMITED)
 
     refused = estate.when(adopt).then_refused(NotFound)
     formed = estate.given(GroupFormed(SHELTERS, "Shelters", BOTH))
@@ -107,7 +108,7 @@ def test_nights_are_counted_of_stays_and_hours_of_drives(
     unfit = (
         Spec(resources)
         .given(*FAMILY, *THINGS)
-        .when(ChangeResource(ANA, resource_id, 2, rules=rules))
+        .when(ChangeResource(ANA, resource_id, 2, MARCH_1ST, rules=rules))
     )
 
     assert unfit.then_refused(FieldUnfit).field == "rules.quotas"

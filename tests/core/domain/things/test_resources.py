@@ -30,7 +30,7 @@ from booking_core.domain.things.resources import (
     CreateResource,
     resources,
 )
-from tests.cast import ANA, BEN, BERLIN, BO, CAR, CARL, DORA, FAMILY, HOUSE, THINGS
+from tests.cast import ANA, BEN, BERLIN, BO, CAR, CARL, DORA, FAMILY, HOUSE, MARCH_1ST, THINGS
 from tests.spec import Spec
 
 the_estate = Spec(resources).given(*FAMILY)
@@ -69,7 +69,7 @@ def test_only_admins_create_change_and_archive(by: MemberId) -> None:
     grown = the_estate.given(*THINGS)
 
     grown.when(CreateResource(by, SAUNA, "Sauna", Kind.HOURLY)).then_refused(NotAllowed)
-    grown.when(ChangeResource(by, CAR, 2, name="Mine")).then_refused(NotAllowed)
+    grown.when(ChangeResource(by, CAR, 2, MARCH_1ST, name="Mine")).then_refused(NotAllowed)
     grown.when(ArchiveResource(by, CAR)).then_refused(NotAllowed)
 
 
@@ -127,6 +127,7 @@ def test_a_change_says_what_is_different_and_only_that() -> None:
         ANA,
         CAR,
         2,
+        MARCH_1ST,
         name="Family car",
         size=Size(places=7, units=1),
         approval=Approval(Mode.AUTO),
@@ -140,18 +141,27 @@ def test_a_change_says_what_is_different_and_only_that() -> None:
 
 
 def test_a_change_to_what_is_already_so_decides_nothing() -> None:
-    the_estate.given(*THINGS).when(ChangeResource(ANA, CAR, 2, name="Car")).then_nothing()
+    the_estate.given(*THINGS).when(
+        ChangeResource(ANA, CAR, 2, MARCH_1ST, name="Car")
+    ).then_nothing()
 
 
 def test_a_change_is_bound_to_the_version_that_was_shown() -> None:
-    changed = the_estate.given(*THINGS).having(ChangeResource(ANA, CAR, 2, color="#aa0000"))
+    changed = the_estate.given(*THINGS).having(
+        ChangeResource(ANA, CAR, 2, MARCH_1ST, color="#aa0000")
+    )
 
-    assert changed.when(ChangeResource(ANA, CAR, 2, name="X")).then_refused(Stale).current == 3
+    assert (
+        changed.when(ChangeResource(ANA, CAR, 2, MARCH_1ST, name="X")).then_refused(Stale).current
+        == 3
+    )
 
 
 def test_an_archived_resource_is_not_changed() -> None:
     gone = the_estate.given(*THINGS).having(ArchiveResource(ANA, CAR))
 
     assert gone.past[-1] == ResourceArchived(CAR, CAR)
-    gone.when(ChangeResource(ANA, CAR, 3, name="X")).then_refused(ResourceArchivedAlready)
+    gone.when(ChangeResource(ANA, CAR, 3, MARCH_1ST, name="X")).then_refused(
+        ResourceArchivedAlready
+    )
     gone.when(ArchiveResource(ANA, CAR)).then_nothing()
