@@ -10,8 +10,10 @@ from aiohttp import web
 
 from addon.api import quota_figures, texts
 from addon.api.answers import answer
-from addon.api.facts import actor, data
+from addon.api.facts import actor, data, may_see
+from addon.api.past import position_asked
 from addon.api.problems import ProblemError
+from addon.api.reasons import NO_REASONS, reasons
 from addon.api.scene import Scene, load_scene
 from addon.api.wire import plain
 from addon.keys import LANGUAGE, STORE
@@ -24,6 +26,7 @@ from booking_core.domain.bookings.stay_events import NoShowAsked
 from booking_core.domain.decider import Event, about
 from booking_core.domain.ids import BookingId
 from booking_core.domain.quotas.events import LEDGER, QuotaOverridden, QuotaWeighed
+from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.series.life import SERIES_LIFE, SeriesChanged, SeriesEvent
 from booking_core.domain.stays import Period, Stay, wall
 from booking_core.domain.tags import booking_tag, series_tag
@@ -36,24 +39,29 @@ _WORDS = ("note", "reason", "internal_note", "answer", "comment", "question")
 
 async def get_booking_history(request: web.Request) -> web.Response:
     store, booking_id = request.app[STORE], BookingId(request.match_info["id"])
-    found = await entry(store, booking_id)
+    as_of = await position_asked(request)
+    found = await entry(store, booking_id, as_of=as_of)
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "booking"})
     scene = await load_scene(request)
-    asked = about((*LIFE, *LEDGER), booking_tag(booking_id))
+    asked = about((*LIFE, *LEDGER, CommandRefused), booking_tag(booking_id))
     if found.series:
         asked |= about(SERIES_LIFE, series_tag(found.series.series_id))
     happened = [
         each
         for each in await store.read(asked)
-        if _concerns(each.event, found) and _may_see(each, found.booking, scene)
+        if (as_of is None or each.position <= as_of)
+        and _concerns(each.event, found)
+        and _may_see(each, found.booking, scene)
     ]
     readable = [_readable(each, found.booking, scene) for each in happened]
     sealed = [text for each in readable for text in each.values()]
     words = dict(zip(sealed, await store.unseal(sealed), strict=True))
+    why = await reasons(store, happened, found.booking, scene)
     items = [
         {
             **_told(each, scene, request[LANGUAGE]),
+            **why.get(each.position, NO_REASONS).page(request[LANGUAGE]),
             "data": {**data(each), **{name: words[text] for name, text in opened.items()}},
         }
         for each, opened in zip(happened, readable, strict=True)
@@ -72,6 +80,8 @@ def _concerns(event: Event, found: Entry) -> bool:
 def _may_see(recorded: Recorded, booking: Booking, scene: Scene) -> bool:
     """What somebody has left is theirs to know, and of those who decide."""
     event = recorded.event
+    if isinstance(event, CommandRefused):
+        return may_see(recorded, scene)
     if isinstance(event, QuotaWeighed) and not event.figures:
         return False
     concerned = access.may_read_notes(scene.caller.standing, scene.affair(booking))
@@ -99,15 +109,17 @@ def _told(recorded: Recorded, scene: Scene, language: str) -> dict[str, Any]:
         "actor": actor(by, scene),
         "on_behalf_of": actor(behalf, scene),
         "source": recorded.envelope.source,
-        "text": texts.event(recorded.kind, _facts(recorded, scene), language),
+        "text": texts.event(recorded.kind, _facts(recorded, scene, language), language),
     }
 
 
-def _facts(recorded: Recorded, scene: Scene) -> dict[str, object]:
+def _facts(recorded: Recorded, scene: Scene, language: str) -> dict[str, object]:
     event = recorded.event
     by = scene.names.get(recorded.envelope.actor) or "somebody"
     if isinstance(event, BookingApproved | BookingVoted) and event.by is None:
         by = "the_rules"
+    if isinstance(event, CommandRefused):
+        return {"actor": by, **_refused(event, language)}
     if isinstance(event, SeriesEvent):
         days = sorted((*event.days, *getattr(event, "ended", ())))
         return {"actor": by, "count": len(days), "begin": days[0], "end": days[-1]}
@@ -133,6 +145,13 @@ def _facts(recorded: Recorded, scene: Scene) -> dict[str, object]:
         **_deadline(event),
         **_heard(event),
     }
+
+
+def _refused(event: CommandRefused, language: str) -> dict[str, object]:
+    known = texts.texts(language)["words"]
+    verb = event.command if event.command in known else event.command.partition("_")[0]
+    codes = dict.fromkeys(each.code for each in event.violations)
+    return {"command": verb, "titles": [texts.title(code, language) for code in codes]}
 
 
 def _heard(event: BookingEvent) -> dict[str, object]:

@@ -27,7 +27,7 @@ class _Facts(dict[str, str]):
 
 @cache
 def texts(language: str) -> Mapping[str, Any]:
-    """All words of a language: `problems` (title, detail), `faults`, `events`, `words`."""
+    """All words of a language: `problems` (title, detail), `faults`, `events`, `reasons`."""
     found: Mapping[str, Any] = json.loads((_FOLDER / f"{language}.json").read_text("utf-8"))
     return found
 
@@ -50,6 +50,11 @@ def fault(code: str, facts: Mapping[str, object], language: str) -> str:
 def event(kind: str, facts: Mapping[str, object], language: str) -> str:
     """What happened, in words."""
     return _filled(texts(language)["events"].get(kind, kind), facts, language)
+
+
+def because(code: str, facts: Mapping[str, object], language: str) -> str:
+    """Why it happened, in words."""
+    return _filled(texts(language)["reasons"][code], facts, language)
 
 
 def page(name: str, language: str) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.addon.api.visitors import House
 
 ADDON = Path(texts.__file__).parents[1]
-PARTS = ("problems", "faults", "events", "words", "pages")
+PARTS = ("problems", "faults", "events", "reasons", "words", "pages")
 VIOLATIONS = [
     each
     for each in vars(errors).values()
