@@ -17,6 +17,7 @@ from booking_core.instants import instant, instant_text
 from booking_core.ports import Accepted, Envelope, Store
 from booking_core.projections.diary import Due, due, next_due
 from booking_core.projections.guests import forget_guests
+from booking_core.projections.invited import forget_invitations
 
 _RULES = UUID("6f1c1f0e-52f2-4c39-9d6c-0d6f2b7f4e11")
 BATCH = 100
@@ -29,9 +30,16 @@ async def follow_time(store: Store) -> None:
     while True:
         position = (await store.head()).position
         await catch_up(store)
-        if await forget_guests(store, store.now()):
-            await store.scrub()
+        await forget(store)
         await _sleep_until_due(store, position)
+
+
+async def forget(store: Store) -> None:
+    """Names whose time is over, of guests and of those who never came."""
+    now = store.now()
+    gone = await forget_guests(store, now) + await forget_invitations(store, now)
+    if gone:
+        await store.scrub()
 
 
 async def catch_up(store: Store) -> int:

@@ -21,10 +21,17 @@ from booking_core.domain.bookings.events import (
 from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.ids import SYSTEM
 from booking_core.domain.people.branch_life import BranchEvent
+from booking_core.domain.people.invitation_life import INVITATIONS, InvitationEvent
 from booking_core.domain.people.member_life import (
     MemberRefused,
     MemberRegistered,
     PersonEvent,
+)
+from booking_core.domain.people.own_account_events import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    ErasureRequested,
+    ErasureRequestWithdrawn,
 )
 from booking_core.domain.quotas.events import (
     LEDGER,
@@ -53,15 +60,29 @@ _MOVED = (
     StayCorrected,
 )
 """Kinds that say what was before."""
-_ADMINS_ONLY = (MemberRegistered, MemberRefused, CommandRefused, *LEDGER)
+_THEIR_OWN = (ConsentGiven, ConsentWithdrawn, ErasureRequested, ErasureRequestWithdrawn)
+_ADMINS_ONLY = (
+    MemberRegistered,
+    MemberRefused,
+    CommandRefused,
+    *_THEIR_OWN,
+    *INVITATIONS,
+    *LEDGER,
+)
 
 
 def may_see(recorded: Recorded, scene: Scene) -> bool:
-    """Who asked to join, and in vain, is the admins' business; a refusal also the asker's.
+    """Who asked to join, who was invited, what was asked in vain, is the admins' business.
 
-    What somebody has left of a quota is theirs and the admins' to know.
+    A refusal is also the asker's, as is what they said of their own account. What somebody has
+    left of a quota is theirs and the admins' to know.
     """
     if isinstance(recorded.event, CommandRefused) and recorded.event.by == scene.caller.member_id:
+        return True
+    if (
+        isinstance(recorded.event, _THEIR_OWN)
+        and recorded.event.member_id == scene.caller.member_id
+    ):
         return True
     if (
         isinstance(recorded.event, LEDGER)
@@ -107,7 +128,7 @@ def data(recorded: Recorded) -> dict[str, Any]:
         return {"resource_id": event.resource_id, **block}
     if isinstance(event, GroupEvent):
         return {"group_id": event.group_id}
-    if isinstance(event, PersonEvent):
+    if isinstance(event, PersonEvent | InvitationEvent):
         return {"member_id": event.member_id}
     if isinstance(event, BranchEvent):
         return {"branch_id": event.branch_id}

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from addon.api.answers import answer
 from addon.api.asked import BODY, envelope
+from addon.api.consent import consent_body
 from addon.api.problems import ProblemError, refusal
 from addon.keys import CALLER, STORE
 from booking_core.domain import access
@@ -30,13 +31,12 @@ async def _known(request: web.Request) -> Household:
 
 
 def _shown(found: Household) -> dict[str, Any]:
-    consent = found.terms.consent
     return {
         "name": found.name,
         "time_zone": found.time_zone,
         "language": found.language,
         "guest_days": found.terms.guest_days,
-        "consent": {"version": consent.version, "texts": dict(consent.texts)} if consent else None,
+        "consent": consent_body(found),
     }
 
 

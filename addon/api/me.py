@@ -9,6 +9,7 @@ from aiohttp import web
 
 from addon.api.answers import answer, nothing
 from addon.api.asked import BODY
+from addon.api.consent import agreement
 from addon.api.members import Beyond, change_profile
 from addon.api.problems import ProblemError
 from addon.auth.api_tokens import create_token as make_token, revoke_token as end_token, tokens_of
@@ -51,6 +52,7 @@ async def _shown(request: web.Request, found: Person) -> dict[str, Any]:
         "can": list(_abilities(found.standing, decides)),
         "decides": decides,
         "signed_in_by": request[CALLER].means,
+        "consent": agreement(found, home),
         "household": {
             "name": home.name if home else "",
             "time_zone": home.time_zone if home else "UTC",

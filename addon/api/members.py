@@ -110,6 +110,8 @@ def shown(found: Person, caller: Caller, logins: frozenset[str]) -> dict[str, An
             "erasure_requested_at": found.erasure_asked_at,
             "language": found.language,
             "home_assistant_user_id": found.home_assistant_user_id,
+            "consent_version": found.member.consent or None,
+            "consent_at": found.consent_at,
             "has_account": found.id in logins or found.home_assistant_user_id is not None,
         }
     return body

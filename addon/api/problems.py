@@ -48,6 +48,8 @@ STATUS: Mapping[str, int] = {
     "last_admin": 409,
     "branch_in_use": 409,
     "same_person": 409,
+    "invitation_over": 409,
+    "consent_needed": 409,
     "merge_clash": 409,
     "branch_closed": 409,
     "member_state": 409,
@@ -161,6 +163,8 @@ def violation_members(violations: Sequence[Violation]) -> Mapping[str, Any]:
             members["occurrences"] = [
                 {"date": plain(found.day), "codes": list(found.codes)} for found in each.hitches
             ]
+        if each.code == "consent_needed":
+            members["consent_version"] = facts["version"]
         if each.code == "stale":
             members["current_version"] = facts["current"]
         if each.code == "merge_clash":

@@ -12,8 +12,9 @@ from addon.api.problems import ProblemError, refusal
 from addon.api.sign_in import tokens_body
 from addon.api.wire import plain
 from addon.auth.credentials import put_password
-from addon.auth.password_links import is_good, make_link, use_link
+from addon.auth.password_links import make_link, maker, use_link
 from addon.keys import CALLER, CLOCK, PASSWORDS, SESSIONS, SETTINGS, STORE
+from booking_core.domain import access
 from booking_core.domain.decider import Refused
 from booking_core.domain.errors import MemberStateForbids
 from booking_core.domain.people.member_life import MemberState
@@ -37,7 +38,7 @@ async def make_password_link(request: web.Request) -> web.Response:
         raise refusal(Refused((forbidden,)))
     if found.email is None:
         raise ProblemError(422, "password_without_email")
-    link = await make_link(app[STORE], found.id, app[CLOCK]())
+    link = await make_link(app[STORE], found.id, caller.member_id, app[CLOCK]())
     _LOGGER.info("member %s made a password link for member %s", caller.member_id, found.id)
     body = {"token": link.secret, "path": link.path, "expires_at": plain(link.expires_at)}
     public_url = app[SETTINGS].public_url
@@ -49,7 +50,9 @@ async def make_password_link(request: web.Request) -> web.Response:
 async def reset_password(request: web.Request) -> web.Response:
     """All sessions end; programs and calendars of the member go on."""
     body, app, now = request[BODY], request.app, request.app[CLOCK]()
-    if not await is_good(app[STORE], body["token"], now):
+    made_by = await maker(app[STORE], body["token"], now)
+    admin = await person(app[STORE], made_by) if made_by else None
+    if admin is None or not access.may_run_household(admin.standing):
         raise ProblemError(401, "link_over")
     # Before the link is used up: the one worker may be too busy.
     secret = await app[PASSWORDS].hash(body["new_password"])

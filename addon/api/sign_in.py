@@ -156,7 +156,7 @@ async def register(request: web.Request) -> web.Response:
         outcome = await handle(
             members,
             app[STORE],
-            Register(member_id),
+            Register(member_id, body.get("consent_version")),
             Envelope(member_id, "panel", request[REQUEST_ID]),
             beside=(profile, put_password(member_id, secret, app[CLOCK]())),
         )

@@ -75,7 +75,12 @@ async def set_up(request: web.Request) -> web.Response:
     outcome = await handle(
         members,
         request.app[STORE],
-        FoundHousehold(member_id, body.get("time_zone", settings.time_zone), language),
+        FoundHousehold(
+            member_id,
+            body.get("time_zone", settings.time_zone),
+            language,
+            body.get("consent"),
+        ),
         Envelope(SYSTEM, "panel", request[REQUEST_ID]),
         beside=(
             put_household(body["household_name"]),

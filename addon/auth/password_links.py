@@ -26,27 +26,32 @@ class PasswordLink:
         return f"#/password/{self.secret}"
 
 
-async def make_link(database: Database, member_id: MemberId, now: datetime) -> PasswordLink:
+async def make_link(
+    database: Database, member_id: MemberId, made_by: MemberId, now: datetime
+) -> PasswordLink:
     """The one link of this member; one that was made before is void."""
     link = PasswordLink(new_secret(), now + LIFETIME)
     await database.execute(
-        "INSERT INTO password_links (member_id, digest, expires_at) VALUES ($1, $2, $3)"
+        "INSERT INTO password_links (member_id, digest, made_by, expires_at)"
+        " VALUES ($1, $2, $3, $4)"
         " ON CONFLICT (member_id) DO UPDATE SET"
-        " digest = excluded.digest, expires_at = excluded.expires_at",
+        " digest = excluded.digest, made_by = excluded.made_by, expires_at = excluded.expires_at",
         member_id,
         digest(link.secret),
+        made_by,
         instant_text(link.expires_at),
     )
     return link
 
 
-async def is_good(database: Database, secret: str, now: datetime) -> bool:
+async def maker(database: Database, secret: str, now: datetime) -> MemberId | None:
+    """Who made the link; None where it is over or was never made."""
     rows = await database.fetch(
-        "SELECT 1 AS one FROM password_links WHERE digest = $1 AND expires_at > $2",
+        "SELECT made_by FROM password_links WHERE digest = $1 AND expires_at > $2",
         digest(secret),
         instant_text(now),
     )
-    return bool(rows)
+    return MemberId(rows[0]["made_by"]) if rows else None
 
 
 async def use_link(database: Database, secret: str, now: datetime) -> MemberId | None:

@@ -20,7 +20,9 @@ from booking_core.domain.bookings.events import (
 )
 from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.people.branch_life import BranchEvent
+from booking_core.domain.people.invitation_life import InvitationEvent
 from booking_core.domain.people.member_life import PersonEvent
+from booking_core.domain.people.own_account_events import ConsentGiven, ConsentWithdrawn
 from booking_core.domain.quotas.events import LEDGER
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.series.life import SeriesEvent
@@ -45,9 +47,11 @@ _MOVED = (
 KEPT_IN_THE_HOUSE = (
     CommandRefused,
     AttentionSettled,
+    ConsentGiven,
+    ConsentWithdrawn,
     *LEDGER,
 )
-"""What somebody asked in vain, has looked at, or has left, is theirs and the admins' business."""
+"""Asked in vain, looked at, agreed to, or left over: theirs and the admins' business."""
 
 
 def is_told(recorded: Recorded) -> bool:
@@ -100,7 +104,7 @@ def _about(event: object) -> Json:
         return {"resource_id": event.resource_id, "resource_ids": [event.resource_id], **shut}
     if isinstance(event, GroupEvent):
         return {"group_id": event.group_id}
-    if isinstance(event, PersonEvent):
+    if isinstance(event, PersonEvent | InvitationEvent):
         return {"member_id": event.member_id}
     if isinstance(event, BranchEvent):
         return {"branch_id": event.branch_id}

@@ -104,6 +104,21 @@ class DelegateUnfit(Violation):
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationOver(Violation):
+    """Used, revoked, too old, or made by somebody who may not invite any more."""
+
+    code: ClassVar[str] = "invitation_over"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentNeeded(Violation):
+    """Agreed to nothing, or to other words than those in force; 0: there are none."""
+
+    code: ClassVar[str] = "consent_needed"
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class OverAlready(Violation):
     """Something that would be over before it began."""
 

@@ -11,6 +11,7 @@ GroupId = NewType("GroupId", str)
 BranchId = NewType("BranchId", str)
 SeriesId = NewType("SeriesId", str)
 BlockId = NewType("BlockId", str)
+InvitationId = NewType("InvitationId", str)
 
 SYSTEM = MemberId("system")
 """The actor of what nobody in the household asked for: set-up, time passing, maintenance."""

@@ -9,6 +9,7 @@ from booking_core.domain.ids import (
     BookingId,
     BranchId,
     GroupId,
+    InvitationId,
     MemberId,
     ResourceId,
     SeriesId,
@@ -24,6 +25,10 @@ def member_tag(member_id: MemberId) -> str:
 def guardian_tag(member_id: MemberId) -> str:
     """Whoever this member acts, or acted, for."""
     return f"guardian:{member_id}"
+
+
+def invitation_tag(invitation_id: InvitationId) -> str:
+    return f"invitation:{invitation_id}"
 
 
 def branch_tag(branch_id: BranchId) -> str:

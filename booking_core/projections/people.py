@@ -34,6 +34,8 @@ from booking_core.domain.people.member_life import (
     RolesChanged,
 )
 from booking_core.domain.people.own_account_events import (
+    ConsentGiven,
+    ConsentWithdrawn,
     Delegation,
     DelegationEnded,
     ErasureRequested,
@@ -59,6 +61,7 @@ class Person:
     created_at: str
     updated_at: str
     erasure_asked_at: str | None = None
+    consent_at: str | None = None
 
     @property
     def standing(self) -> Standing:
@@ -102,7 +105,8 @@ def project(recorded: Recorded) -> Iterator[Statement]:
 
 _NOBODY: Mapping[str, Parameter] = {
     "roles": json.dumps([]),
-    **dict.fromkeys(("guardian_id", "branch_id", "erasure_asked_at", "delegate_id")),
+    "consent": 0,
+    **dict.fromkeys(("guardian_id", "branch_id", "erasure_asked_at", "delegate_id", "consent_at")),
 }
 
 
@@ -141,6 +145,10 @@ def _own_changes(event: OwnAccountEvent, at: str) -> Mapping[str, Parameter]:
             return {"delegate_id": event.to, "delegated_until": instant_text(event.until)}
         case DelegationEnded():
             return {"delegate_id": None, "delegated_until": None}
+        case ConsentGiven():
+            return {"consent": event.version, "consent_at": at}
+        case ConsentWithdrawn():
+            return {"consent": 0, "consent_at": None}
         case _:
             assert_never(event)
 
@@ -157,6 +165,7 @@ def _arrived(
         "state": state,
         "roles": _texts(roles),
         "guardian_id": guardian_id,
+        "consent": 0,
         "version": 1,
         "created_at": at,
         "updated_at": at,
@@ -178,7 +187,7 @@ def _texts(roles: frozenset[Role]) -> str:
 
 _PEOPLE = """
 SELECT m.member_id, m.state, m.roles, m.guardian_id, m.branch_id, m.version,
-  m.erasure_asked_at, m.delegate_id, m.delegated_until, m.merged_into,
+  m.consent, m.consent_at, m.erasure_asked_at, m.delegate_id, m.delegated_until, m.merged_into,
   m.created_at, m.updated_at, p.name, p.email, p.language, p.home_assistant_user_id
 FROM members AS m LEFT JOIN profiles AS p ON p.member_id = m.member_id"""
 
@@ -263,6 +272,7 @@ def _person(row: Row) -> Person:
             row["erasure_asked_at"] is not None,
             _delegation(row),
             row["merged_into"],
+            row["consent"],
         ),
         row["name"] or "",
         row["email"],
@@ -271,6 +281,7 @@ def _person(row: Row) -> Person:
         row["created_at"],
         row["updated_at"],
         row["erasure_asked_at"],
+        row["consent_at"],
     )
 
 

@@ -47,7 +47,7 @@ def _people(recorded: Recorded) -> Iterator[Statement]:
 
 
 VIEWS = (
-    View("people", ("founding", "members", "branches"), _people, edition=6),
+    View("people", ("founding", "members", "branches"), _people, edition=7),
     View("things", ("resources", "limits"), _things, edition=4),
     View("grouped", ("resource_groups",), grouped.project),
     View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=8),

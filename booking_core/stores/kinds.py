@@ -27,6 +27,11 @@ from booking_core.domain.bookings.events import (
 )
 from booking_core.domain.people.branch_life import BranchClosed, BranchCreated, BranchRenamed
 from booking_core.domain.people.household_life import ConsentAdopted, RetentionChanged
+from booking_core.domain.people.invitation_life import (
+    InvitationAccepted,
+    InvitationRevoked,
+    MemberInvited,
+)
 from booking_core.domain.people.member_life import (
     GuardianChanged,
     HouseholdFounded,
@@ -43,6 +48,8 @@ from booking_core.domain.people.member_life import (
     RolesChanged,
 )
 from booking_core.domain.people.own_account_events import (
+    ConsentGiven,
+    ConsentWithdrawn,
     DelegationEnded,
     ErasureRequested,
     ErasureRequestWithdrawn,
@@ -197,6 +204,25 @@ _OWN_ACCOUNT = (
         members={"member_id": TEXT, "to": TEXT, "until": INSTANT},
     ),
     event(DelegationEnded, "member_delegation_ended", members={"member_id": TEXT}),
+    event(ConsentGiven, "member_consent_given", members={"member_id": TEXT, "version": INTEGER}),
+    event(ConsentWithdrawn, "member_consent_withdrawn", members={"member_id": TEXT}),
+)
+
+_OF_INVITATION = {"invitation_id": TEXT, "member_id": TEXT}
+_INVITATIONS = (
+    event(
+        MemberInvited,
+        "member_invited",
+        members={
+            **_OF_INVITATION,
+            "invited_by": TEXT,
+            "roles": maybe(_ROLES),
+            "branch_id": maybe(TEXT),
+            "expires_at": INSTANT,
+        },
+    ),
+    event(InvitationRevoked, "member_invitation_revoked", members=_OF_INVITATION),
+    event(InvitationAccepted, "member_invitation_accepted", members=_OF_INVITATION),
 )
 
 _TERMS = (
@@ -467,6 +493,6 @@ _REFUSED = event(
     },
 )
 
-_PEOPLE = (*_MEMBERS, _MERGED, *_OWN_ACCOUNT, *_BRANCHES, *_TERMS)
+_PEOPLE = (*_MEMBERS, _MERGED, *_OWN_ACCOUNT, *_INVITATIONS, *_BRANCHES, *_TERMS)
 _THINGS = (*_RESOURCES, *_GROUPS, *_BLOCKS)
 CODEC = Codec((*_PEOPLE, *_THINGS, *_BOOKINGS, *SERIES_KINDS, *_QUOTAS, _REFUSED), UPCASTERS)

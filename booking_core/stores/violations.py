@@ -60,6 +60,8 @@ VIOLATION: Shape[Any] = one_of(
             _rule("branch_closed", errors.BranchIsClosed, branch_id=TEXT),
             _rule("guardian_unfit", errors.GuardianUnfit, guardian_id=TEXT, reason=TEXT),
             _rule("delegate_unfit", errors.DelegateUnfit, member_id=TEXT, reason=TEXT),
+            _rule("invitation_over", errors.InvitationOver),
+            _rule("consent_needed", errors.ConsentNeeded, version=INTEGER),
             _rule("over_already", errors.OverAlready, field=TEXT, end=INSTANT),
             _rule("same_person", errors.SamePerson, member_id=TEXT),
             _rule("merge_clash", errors.MergeClash, booking_id=TEXT, other_booking_id=TEXT),

@@ -20,7 +20,7 @@ RUNNING = frozenset({"admin"})
 BOOKING = frozenset({"admin", "approver", "member"})
 DECIDING = frozenset({"admin", "approver"})
 NONE: frozenset[str] = frozenset()
-IN_PERSON = frozenset({"change_password", "make_password_link"})
+IN_PERSON = frozenset({"change_password", "make_password_link", "invite_member"})
 """Not by an API token, whatever its scopes."""
 
 
@@ -40,10 +40,14 @@ class Right:
 
 
 RIGHTS: Mapping[str, Right] = {
-    **dict.fromkeys(("get_health", "get_ready", "get_setup"), Right(ALL)),
+    **dict.fromkeys(("get_health", "get_ready", "get_setup", "get_terms"), Right(ALL)),
     **dict.fromkeys(
         ("log_in", "refresh_session", "register", "read_feed", "reset_password"), Right(ALL)
     ),
+    **dict.fromkeys(("look_at_invitation", "accept_invitation"), Right(ALL)),
+    **dict.fromkeys(("list_invitations", "invite_member"), Right(RUNNING)),
+    "revoke_invitation": Right(RUNNING, thing="invitation"),
+    **dict.fromkeys(("give_consent", "withdraw_consent"), Right(INSIDE)),
     "set_up": Right(NONE),  # it is set up: closed for ever
     "link_home_assistant": Right(NONE),  # through ingress only
     "make_password_link": Right(RUNNING, thing="reachable"),  # not by an API token

@@ -12,7 +12,7 @@ from tests.addon.api.visitors import PASSWORD, setup_body
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from tests.addon.api.visitors import House, Visitor
+    from tests.addon.api.visitors import Answer, House, Visitor
 
 _NUMBERS = count(1)
 _NIGHT = {"arrival": "2027-06-04", "departure": "2027-06-05"}
@@ -89,8 +89,10 @@ class Maker:
             case "policy":
                 return (await self.make("resource", owner))[0], 1
             case "waiting":
-                made = await house.dora.post("/auth/register", self._newcomer())
+                made = await house.dora.post("/auth/register", await self._newcomer())
                 return made["member_id"], 1
+            case "invitation":
+                return (await self._invitation())["id"], 1
             case _:
                 return await self._of_their_own(thing, owner)
 
@@ -181,7 +183,8 @@ class Maker:
             "set_up": setup_body(),
             "log_in": {"email": "ana@example.org", "password": PASSWORD},
             "refresh_session": {"refresh_token": await self._refresh_token()},
-            "register": self._newcomer(),
+            "register": await self._newcomer(),
+            "invite_member": {"name": "Nora", "email": f"nora{number}@example.org"},
             "reset_password": {"token": await self._link(), "new_password": PASSWORD},
             "link_home_assistant": {"email": "ana@example.org", "password": PASSWORD},
             "change_password": renewed,
@@ -238,11 +241,43 @@ class Maker:
             },
             "create_feed": {"name": "x"},
         }
-        return bodies.get(operation.id, {})
+        return bodies.get(operation.id) or await self._joining(operation.id)
 
-    def _newcomer(self) -> dict[str, str]:
+    async def _joining(self, name: str) -> dict[str, Any]:
+        """What is made afresh only for those who ask for it."""
+        match name:
+            case "look_at_invitation":
+                return {"token": (await self._invitation())["token"]}
+            case "accept_invitation":
+                link = {"token": (await self._invitation())["token"]}
+                return {**link, "password": PASSWORD, **await self._agreed()}
+            case "give_consent":
+                return await self._words()
+            case _:
+                return {}
+
+    async def _newcomer(self) -> dict[str, Any]:
         email = f"nora{next(self._numbers)}@example.org"
-        return {"name": "Nora", "email": email, "password": PASSWORD}
+        newcomer = {"name": "Nora", "email": email, "password": PASSWORD}
+        return {**newcomer, **await self._agreed()}
+
+    async def _agreed(self) -> dict[str, int]:
+        """As whoever joins says it, where there is something to agree to."""
+        consent = (await self._house.dora.get("/auth/terms"))["consent"]
+        return {"consent_version": consent["version"]} if consent else {}
+
+    async def _words(self) -> dict[str, int]:
+        """Others than before, to be agreed to."""
+        words = f"We keep what you book, version {next(self._numbers)}."
+        consent = {"en": words, "de": words}
+        changed = await self._house.ana.post("/household", {"consent": consent})
+        return {"version": changed["consent"]["version"]}
+
+    async def _invitation(self) -> Answer:
+        email = f"nora{next(self._numbers)}@example.org"
+        made = await self._house.ana.post("/invitations", {"name": "Nora", "email": email})
+        assert made.status == 201, made.body
+        return made
 
     async def _refresh_token(self) -> str:
         credentials = {"email": "ana@example.org", "password": PASSWORD}

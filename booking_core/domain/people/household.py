@@ -12,12 +12,16 @@ from booking_core.domain.ids import MemberId
 from booking_core.domain.people import member_life
 from booking_core.domain.people.household_life import TERMS, ConsentAdopted, RetentionChanged
 from booking_core.domain.people.member_life import MemberEvent, Membership, evolve
+from booking_core.domain.people.own_account_events import ConsentGiven
 from booking_core.domain.tags import HOUSEHOLD
 
 
 @dataclass(frozen=True, slots=True)
 class AgreeOnTerms:
-    """What is None stays as it is; `consent` are texts by language, all of them."""
+    """What is None stays as it is; `consent` are texts by language, all of them.
+
+    Whoever puts the household's words agrees to them by that.
+    """
 
     by: MemberId
     guest_days: int | None = None
@@ -35,7 +39,10 @@ def decide(command: AgreeOnTerms, state: Membership) -> Verdict:
     if command.guest_days not in (None, terms.guest_days):
         facts.append(RetentionChanged(command.guest_days or 0))
     if command.consent is not None and command.consent != (terms.consent and terms.consent.texts):
-        facts.append(ConsentAdopted(terms.consent_version + 1, command.consent))
+        adopted = ConsentAdopted(terms.consent_version + 1, command.consent)
+        facts.append(adopted)
+        if command.by in state.people:
+            facts.append(ConsentGiven(command.by, adopted.version))
     return tuple(facts)
 
 

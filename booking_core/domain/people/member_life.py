@@ -13,11 +13,18 @@ from typing import ClassVar, assert_never
 
 from booking_core.domain.access import Role, Standing
 from booking_core.domain.decider import Query, about, any_of
-from booking_core.domain.ids import SYSTEM, BranchId, MemberId
+from booking_core.domain.ids import SYSTEM, BranchId, InvitationId, MemberId
 from booking_core.domain.people.branch_life import Branch, BranchEvent, evolve_branch
 from booking_core.domain.people.household_life import Terms, TermsEvent, evolve_terms
+from booking_core.domain.people.invitation_life import (
+    Invitation,
+    InvitationEvent,
+    evolve_invitations,
+)
 from booking_core.domain.people.own_account_events import (
     OWN_ACCOUNT,
+    ConsentGiven,
+    ConsentWithdrawn,
     Delegation,
     DelegationEnded,
     ErasureRequested,
@@ -224,7 +231,7 @@ AdministeredEvent = (
     | MemberMerged
 )
 PersonEvent = AdministeredEvent | OwnAccountEvent
-MemberEvent = HouseholdFounded | PersonEvent | BranchEvent | TermsEvent
+MemberEvent = HouseholdFounded | PersonEvent | BranchEvent | TermsEvent | InvitationEvent
 MEMBERSHIP = (
     MemberRegistered,
     MemberAdded,
@@ -246,7 +253,8 @@ MEMBERSHIP = (
 class Member:
     """What the log knows of somebody.
 
-    `version` counts the events about them; exact only where all were seen.
+    `version` counts the events about them; exact only where all were seen. `consent` is the
+    version of the terms that they agreed to; 0 for none.
     """
 
     state: MemberState
@@ -257,6 +265,7 @@ class Member:
     wants_erasure: bool = False
     delegation: Delegation | None = None
     merged_into: MemberId | None = None
+    consent: int = 0
 
     @property
     def active(self) -> bool:
@@ -271,6 +280,7 @@ class Membership:
     people: Mapping[MemberId, Member] = field(default_factory=dict)
     branches: Mapping[BranchId, Branch] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
+    invitations: Mapping[InvitationId, Invitation] = field(default_factory=dict)
 
     def standing(self, member_id: MemberId) -> Standing:
         """What the policy asks about somebody; strangers stand as nobody."""
@@ -322,6 +332,8 @@ def evolve(state: Membership, event: MemberEvent) -> Membership:
     if isinstance(event, BranchEvent):
         branch = evolve_branch(state.branches.get(event.branch_id), event)
         return replace(state, branches={**state.branches, event.branch_id: branch})
+    if isinstance(event, InvitationEvent):
+        return replace(state, invitations=evolve_invitations(state.invitations, event))
     known = state.people.get(event.member_id) or Member(MemberState.ACTIVE, version=0)
     if isinstance(event, OwnAccountEvent):
         member = _evolve_own(replace(known, version=known.version + 1), event)
@@ -371,5 +383,9 @@ def _evolve_own(member: Member, event: OwnAccountEvent) -> Member:
             return replace(member, delegation=event.delegation)
         case DelegationEnded():
             return replace(member, delegation=None)
+        case ConsentGiven():
+            return replace(member, consent=event.version)
+        case ConsentWithdrawn():
+            return replace(member, consent=0)
         case _:
             assert_never(event)

@@ -22,7 +22,9 @@ from booking_core.domain.errors import (
 )
 from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.people.branch_life import seen_branches
+from booking_core.domain.people.consenting import agreed, consent_needed
 from booking_core.domain.people.guardians import guardian_unfit, handed_over, seen_wards, wards
+from booking_core.domain.people.household_life import TERMS, ConsentAdopted
 from booking_core.domain.people.member_life import (
     GuardianChanged,
     HouseholdFounded,
@@ -44,6 +46,7 @@ from booking_core.domain.people.member_life import (
     holders,
     seen,
 )
+from booking_core.domain.people.own_account_events import ConsentGiven
 from booking_core.domain.tags import HOUSEHOLD
 from booking_core.domain.texts import FreeText
 
@@ -59,16 +62,24 @@ KEPT = Kept.KEPT
 
 @dataclass(frozen=True, slots=True)
 class FoundHousehold:
-    """Set-up: the first admin and the household's zone (IANA) and language."""
+    """Set-up: the first admin and the household's zone (IANA) and language.
+
+    Attributes:
+        consent: What everybody agrees to who joins, by language; the first admin does by this.
+    """
 
     member_id: MemberId
     time_zone: str
     language: str
+    consent: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
+    """`consent` is the version of the terms that they were shown."""
+
     member_id: MemberId
+    consent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +165,7 @@ def boundary(command: Command, state: Membership) -> Query:
         case FoundHousehold():
             return about((HouseholdFounded,), HOUSEHOLD)
         case Register():
-            return seen(command.member_id)
+            return seen(command.member_id) | about(TERMS, HOUSEHOLD)
         case ChangeMember() | DeactivateMember() | EraseMember():
             asked = seen(command.by, command.member_id) | holders(Role.ADMIN)
             asked |= seen_branches(_branch(command)) | seen(*_guardian(command))
@@ -191,9 +202,7 @@ def decide(command: Command, state: Membership) -> Verdict:
         case FoundHousehold():
             return _found(command, state)
         case Register():
-            if command.member_id in state.people:
-                return ()
-            return (MemberRegistered(command.member_id),)
+            return _register(command, state)
         case ChangeMember() if command.by == command.member_id and command.only_profile:
             return _administer(command, state)
         case _:
@@ -207,10 +216,21 @@ def decide(command: Command, state: Membership) -> Verdict:
 def _found(command: FoundHousehold, state: Membership) -> Verdict:
     if state.household:
         return Refused((AlreadySetUp(),))
-    return (
-        HouseholdFounded(command.time_zone, command.language),
-        MemberAdded(command.member_id, frozenset({Role.ADMIN, Role.MEMBER})),
-    )
+    founded = HouseholdFounded(command.time_zone, command.language)
+    first = MemberAdded(command.member_id, frozenset({Role.ADMIN, Role.MEMBER}))
+    if command.consent is None:
+        return founded, first
+    adopted = ConsentAdopted(1, command.consent)
+    return founded, first, adopted, ConsentGiven(command.member_id, adopted.version)
+
+
+def _register(command: Register, state: Membership) -> Verdict:
+    if command.member_id in state.people:
+        return ()
+    broken = tuple(consent_needed(command.consent, state.terms))
+    if broken:
+        return Refused(broken)
+    return (MemberRegistered(command.member_id), *agreed(command.member_id, state.terms))
 
 
 def _administer(command: OnMember, state: Membership) -> Verdict:

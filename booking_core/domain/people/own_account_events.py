@@ -63,5 +63,34 @@ class DelegationEnded(AboutOneself):
     kind: ClassVar[str] = "member_delegation_ended"
 
 
-OwnAccountEvent = ErasureRequested | ErasureRequestWithdrawn | VoteDelegated | DelegationEnded
-OWN_ACCOUNT = (ErasureRequested, ErasureRequestWithdrawn, VoteDelegated, DelegationEnded)
+@dataclass(frozen=True, slots=True)
+class ConsentGiven(AboutOneself):
+    """They agreed to the household's words of this version."""
+
+    kind: ClassVar[str] = "member_consent_given"
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn(AboutOneself):
+    """They agree no more."""
+
+    kind: ClassVar[str] = "member_consent_withdrawn"
+
+
+OwnAccountEvent = (
+    ErasureRequested
+    | ErasureRequestWithdrawn
+    | VoteDelegated
+    | DelegationEnded
+    | ConsentGiven
+    | ConsentWithdrawn
+)
+OWN_ACCOUNT = (
+    ErasureRequested,
+    ErasureRequestWithdrawn,
+    VoteDelegated,
+    DelegationEnded,
+    ConsentGiven,
+    ConsentWithdrawn,
+)

@@ -45,3 +45,21 @@ CREATE TABLE notification_wishes (
   wishes jsonb NOT NULL,
   CONSTRAINT notification_wishes_pkey PRIMARY KEY (member_id)
 );
+
+-- Who was invited and has not come yet; `digest` is of the link that was shown once.
+CREATE TABLE invitations (
+  invitation_id text NOT NULL,
+  digest bytea NOT NULL,
+  member_id text NOT NULL,
+  made_by text NOT NULL,
+  roles text,
+  branch_id text,
+  name text,
+  email text,
+  language text,
+  created_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  CONSTRAINT invitations_pkey PRIMARY KEY (invitation_id),
+  CONSTRAINT invitations_digest_key UNIQUE (digest)
+);
+CREATE INDEX invitations_by_member ON invitations (member_id);

@@ -10,6 +10,7 @@ CREATE TABLE credentials (
 CREATE TABLE password_links (
   member_id text CONSTRAINT password_links_pkey PRIMARY KEY,
   digest bytea NOT NULL CONSTRAINT password_links_digest_key UNIQUE,
+  made_by text NOT NULL,
   expires_at timestamptz NOT NULL
 );
 

@@ -20,6 +20,8 @@ CREATE TABLE members (
   roles jsonb NOT NULL,
   guardian_id text,
   branch_id text,
+  consent integer NOT NULL,
+  consent_at timestamptz,
   erasure_asked_at timestamptz,
   delegate_id text,
   delegated_until timestamptz,

@@ -45,3 +45,21 @@ CREATE TABLE notification_wishes (
   wishes TEXT NOT NULL,
   CONSTRAINT notification_wishes_pkey PRIMARY KEY (member_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Who was invited and has not come yet; `digest` is of the link that was shown once.
+CREATE TABLE invitations (
+  invitation_id TEXT NOT NULL,
+  digest BLOB NOT NULL,
+  member_id TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  roles TEXT,
+  branch_id TEXT,
+  name TEXT,
+  email TEXT,
+  language TEXT,
+  created_at TEXT NOT NULL,
+  expires_at TEXT NOT NULL,
+  CONSTRAINT invitations_pkey PRIMARY KEY (invitation_id),
+  CONSTRAINT invitations_digest_key UNIQUE (digest)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX invitations_by_member ON invitations (member_id);

@@ -11,6 +11,7 @@ CREATE TABLE credentials (
 CREATE TABLE password_links (
   member_id TEXT NOT NULL,
   digest BLOB NOT NULL,
+  made_by TEXT NOT NULL,
   expires_at TEXT NOT NULL,
   CONSTRAINT password_links_pkey PRIMARY KEY (member_id),
   CONSTRAINT password_links_digest_key UNIQUE (digest)

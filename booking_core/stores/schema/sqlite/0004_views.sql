@@ -20,6 +20,8 @@ CREATE TABLE members (
   roles TEXT NOT NULL,
   guardian_id TEXT,
   branch_id TEXT,
+  consent INTEGER NOT NULL,
+  consent_at TEXT,
   erasure_asked_at TEXT,
   delegate_id TEXT,
   delegated_until TEXT,

@@ -6,6 +6,7 @@ from booking_core.domain.errors import NotAllowed
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.household import AgreeOnTerms, household
 from booking_core.domain.people.household_life import GUEST_DAYS, ConsentAdopted, RetentionChanged
+from booking_core.domain.people.own_account_events import ConsentGiven
 from tests.cast import ANA, BEN, BO, CARL, DORA, EVE, FAMILY
 from tests.spec import Spec
 
@@ -28,7 +29,9 @@ def test_each_text_of_consent_is_a_new_version() -> None:
     other = {**TEXTS, "en": "We keep less."}
     agreed = the_family.having(AgreeOnTerms(ANA, consent=TEXTS))
 
-    agreed.when(AgreeOnTerms(ANA, consent=other)).then(ConsentAdopted(2, other))
+    agreed.when(AgreeOnTerms(ANA, consent=other)).then(
+        ConsentAdopted(2, other), ConsentGiven(ANA, 2)
+    )
 
 
 @pytest.mark.parametrize("by", [BEN, BO, CARL, EVE, DORA])
