@@ -165,6 +165,7 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "date": _real(date.fromisoformat),
     "local-date-time": _real(datetime.fromisoformat),
     "date-time": _real(datetime.fromisoformat),
+    "past": lambda text: text.isdecimal() or _real(datetime.fromisoformat)(text),
     "time-zone": _real(_zone),
     "uuid": lambda _: True,
     "email-address": _is_plain,

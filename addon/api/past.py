@@ -7,8 +7,6 @@ from datetime import datetime
 from aiohttp import web
 
 from addon.api.asked import QUERY
-from addon.api.faults import Fault
-from addon.api.problems import ProblemError
 from addon.keys import STORE
 from booking_core.instants import instant_text
 from booking_core.projections.views import position_at
@@ -21,9 +19,4 @@ async def position_asked(request: web.Request) -> int | None:
         return None
     if asked.isdigit():
         return int(asked)
-    try:
-        moment = datetime.fromisoformat(asked)
-    except ValueError as wrong:
-        faults = [Fault("as_of", "wrong_format", {"allowed": "RFC 3339"})]
-        raise ProblemError(400, "invalid_parameter", faults=faults) from wrong
-    return await position_at(request.app[STORE], instant_text(moment))
+    return await position_at(request.app[STORE], instant_text(datetime.fromisoformat(asked)))
