@@ -18,7 +18,6 @@ from booking_core.ports import (
     Envelope,
     EventLog,
     Outcome,
-    Recorded,
     Statement,
 )
 
@@ -109,14 +108,18 @@ def deliberation(decider: Decider[C, E, S], command: C) -> Callable[[], Delibera
 
     def deliberate() -> Deliberation:
         asked, state = NOTHING, decider.initial
-        seen: dict[int, Recorded] = {}
+        # The boundary names types, so what it selects is what the decider knows.
+        seen: dict[int, E] = {}
         while new := decider.boundary(command, state).items - asked.items:
             asked |= Query(new)
-            for recorded in (yield Query(new)):
-                seen[recorded.position] = recorded
-            in_order = (seen[position].event for position in sorted(seen))
-            # The boundary names types, so what it selects is what the decider knows.
-            state = decider.fold(cast("Iterable[E]", in_order))
+            last = max(seen, default=0)
+            found = {each.position: cast("E", each.event) for each in (yield Query(new))}
+            found = {position: found[position] for position in sorted(found.keys() - seen.keys())}
+            seen |= found
+            if all(position > last for position in found):
+                state = decider.after(state, found.values())
+            else:
+                state = decider.fold(seen[position] for position in sorted(seen))
         return decider.decide(command, state)
 
     return deliberate

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 from uuid import uuid4
 
 from aiohttp import web
@@ -50,7 +50,7 @@ from booking_core.domain.bookings.events import (
     BookingRequested,
     state_after,
 )
-from booking_core.domain.bookings.life import TAKING, Situation, evolve
+from booking_core.domain.bookings.life import TAKING, AnyEvent, Situation, advance
 from booking_core.domain.bookings.requesting import items_of
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
@@ -370,9 +370,8 @@ async def _answered(
 
 def _after(found: Entry, events: Sequence[Event], scene: Scene) -> Entry:
     state = Situation(scene.membership, scene.inventory, {found.id: found.booking})
-    for each in events:
-        state = evolve(state, each)  # type: ignore[arg-type] # the decider's own events
-    return replace(found, booking=state.bookings[found.id])
+    after = advance(state, cast("Sequence[AnyEvent]", events))
+    return replace(found, booking=after.bookings[found.id])
 
 
 def _takes(event: Event) -> bool:

@@ -86,6 +86,7 @@ _WIND = (
     " ON CONFLICT (booking_id, clock) DO UPDATE SET due_at = excluded.due_at"
 )
 _STOP = "DELETE FROM clocks WHERE booking_id = $1 AND clock = $2"
+_STOP_ALL = "DELETE FROM clocks WHERE booking_id = $1"
 _CLAIMING = (BookingChanged, StayCheckedOut, NoShowConfirmed, StayCorrected)
 _NO_CHANGE: Mapping[str, Parameter] = {"change_wanted": None, "change_asked_at": None}
 
@@ -162,16 +163,21 @@ def _open(event: BookingEvent) -> Mapping[str, Parameter]:
 
 
 def _kept(event: BookingEvent) -> Mapping[str, Parameter]:
-    clocks = wound(event)
-    return {"held_until": _text(clocks[Clock.HOLD])} if Clock.HOLD in clocks else {}
+    winding = wound(event)
+    if Clock.HOLD not in winding.hands and not winding.anew:
+        return {}
+    return {"held_until": _text(winding.hands.get(Clock.HOLD))}
 
 
 def _wound(event: BookingEvent) -> Iterator[Statement]:
-    for clock, at in wound(event).items():
-        if at is None:
-            yield Statement(_STOP, (event.booking_id, clock))
-        else:
+    winding = wound(event)
+    if winding.anew and not isinstance(event, BookingRequested):
+        yield Statement(_STOP_ALL, (event.booking_id,))
+    for clock, at in winding.hands.items():
+        if at is not None:
             yield Statement(_WIND, (event.booking_id, clock, instant_text(at)))
+        elif not winding.anew:
+            yield Statement(_STOP, (event.booking_id, clock))
 
 
 def _text(at: datetime | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -56,39 +57,53 @@ class Clock(StrEnum):
     """The time to decide is over, or the stay itself."""
 
 
-_STOPPED: Mapping[Clock, datetime | None] = dict.fromkeys(Clock)
+Hands = Mapping[Clock, datetime | None]
+"""When clocks strike; None: they are stopped."""
 
 
-def wound(event: BookingEvent) -> Mapping[Clock, datetime | None]:
-    """The clocks that the event sets, or stops (None); the others run on."""
+@dataclass(frozen=True, slots=True)
+class Winding:
+    """What an event does to the clocks: the others run on, or are stopped (`anew`)."""
+
+    hands: Hands
+    anew: bool = False
+
+    def after(self, running: Mapping[Clock, datetime]) -> Mapping[Clock, datetime]:
+        """What runs then."""
+        hands = self.hands if self.anew else {**running, **self.hands}
+        return {clock: at for clock, at in hands.items() if at is not None}
+
+
+def wound(event: BookingEvent) -> Winding:
     match event:
         case HoldEnded() | NoShowAsked() | BookingCommented() | BookingTransferred():
-            return _by_the_way(event)
+            return Winding(_by_the_way(event))
         case QuestionAsked() | CounterOffered():
             held = event.claim.begins_at
             names = (Clock(each.clock) for each in event.running)
-            return {name: held if name is Clock.HOLD else None for name in names}
+            return Winding({name: held if name is Clock.HOLD else None for name in names})
         case QuestionAnswered() | CounterOfferRefused() | BookingRestored():
-            return {**_resumed(event), Clock.END: _end(event)}
+            return Winding({**_resumed(event), Clock.END: _end(event)})
         case BookingRequested() | BookingChanged() | OfferAccepted():
             heard = _heard(event.asked_at, event.claim, event.electorate)
-            return {**_STOPPED, **heard, Clock.HOLD: event.held_until, Clock.END: _end(event)}
+            hands = {**heard, Clock.HOLD: event.held_until, Clock.END: _end(event)}
+            return Winding(hands, anew=True)
         case ChangeRequested():
             heard = _heard(event.asked_at, event.wanted, event.electorate)
-            return {**_STOPPED, **heard, Clock.END: _end(event)}
+            return Winding({**heard, Clock.END: _end(event)}, anew=True)
         case StayCheckedIn() | NoShowDenied():
-            return {Clock.NO_SHOW: None, Clock.END: _end(event)}
+            return Winding({Clock.NO_SHOW: None, Clock.END: _end(event)})
         case BookingReminded() | BookingVoted() | BookingObjected() | BookingEscalated():
-            return _going_on(event)
+            return Winding(_going_on(event))
         case BookingOffered():
-            return {**_STOPPED, Clock.HOLD: event.until, Clock.END: _end(event)}
+            return Winding({Clock.HOLD: event.until, Clock.END: _end(event)}, anew=True)
         case _:
-            return {**_STOPPED, Clock.END: _end(event)}
+            return Winding({Clock.END: _end(event)}, anew=True)
 
 
 def _by_the_way(
     event: HoldEnded | NoShowAsked | BookingCommented | BookingTransferred,
-) -> Mapping[Clock, datetime | None]:
+) -> Hands:
     match event:
         case HoldEnded():
             return {Clock.HOLD: None}
@@ -102,7 +117,7 @@ def _by_the_way(
 
 def _resumed(
     event: QuestionAnswered | CounterOfferRefused | BookingRestored,
-) -> Mapping[Clock, datetime | None]:
+) -> Hands:
     """As they ran before; a vote or an objection meanwhile may have settled what was silent."""
     going: dict[Clock, datetime | None] = {Clock(each.clock): each.at for each in event.running}
     if Clock.SILENCE in going:
@@ -110,7 +125,7 @@ def _resumed(
     return going
 
 
-def _going_on(event: HearingEvent) -> Mapping[Clock, datetime | None]:
+def _going_on(event: HearingEvent) -> Hands:
     """A vote stops nothing but what it settles."""
     match event:
         case BookingReminded():
@@ -123,9 +138,7 @@ def _going_on(event: HearingEvent) -> Mapping[Clock, datetime | None]:
             return {Clock.SILENCE: _silence(event.electorate)}
 
 
-def _heard(
-    asked_at: datetime | None, claim: Claim, electorate: tuple[Verdicts, ...]
-) -> Mapping[Clock, datetime | None]:
+def _heard(asked_at: datetime | None, claim: Claim, electorate: tuple[Verdicts, ...]) -> Hands:
     if asked_at is None:
         return {Clock.SILENCE: _silence(electorate)}
     waits = any(each.on_absence is not Absence.EXPIRE for each in undecided(electorate))

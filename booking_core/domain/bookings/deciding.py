@@ -38,7 +38,14 @@ from booking_core.domain.bookings.course_commands import (
     TransferBooking,
 )
 from booking_core.domain.bookings.events import LIFE, BookingEvent
-from booking_core.domain.bookings.life import TAKING, AnyEvent, Booking, Situation, evolve
+from booking_core.domain.bookings.life import (
+    TAKING,
+    AnyEvent,
+    Booking,
+    Situation,
+    advance,
+    evolve,
+)
 from booking_core.domain.bookings.reaching import Reach, reach, touches, waiting_near, widest_buffer
 from booking_core.domain.bookings.requesting import change, items_of, request, wished
 from booking_core.domain.bookings.staying import extended
@@ -266,4 +273,6 @@ def _not_now(
     return None
 
 
-bookings: Decider[Command, AnyEvent, Situation] = Decider(Situation(), boundary, decide, evolve)
+bookings: Decider[Command, AnyEvent, Situation] = Decider(
+    Situation(), boundary, decide, evolve, advance
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -30,7 +30,7 @@ from booking_core.domain.bookings.events import (
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.people import member_life
 from booking_core.domain.people.member_life import MemberEvent, Membership
-from booking_core.domain.quotas.events import Accounts, QuotaEvent, evolve_accounts
+from booking_core.domain.quotas.events import Accounts, QuotaEvent, evolve_account
 from booking_core.domain.things import resource_life
 from booking_core.domain.things.block_life import BlockEvent, Blocks, evolve_blocks
 from booking_core.domain.things.group_life import GroupEvent, Groups, evolve_groups
@@ -169,12 +169,27 @@ AnyEvent = BookingEvent | QuotaEvent | GroupEvent | MemberEvent | ResourceEvent 
 
 
 def evolve(state: Situation, event: AnyEvent) -> Situation:
-    if isinstance(event, BookingEvent):
-        before = state.bookings.get(event.booking_id)
-        after = _evolve_booking(before, event)
-        return replace(state, bookings={**state.bookings, event.booking_id: after})
-    if isinstance(event, QuotaEvent):
-        return replace(state, accounts=evolve_accounts(state.accounts, event))
+    return advance(state, (event,))
+
+
+def advance(state: Situation, events: Iterable[AnyEvent]) -> Situation:
+    """As all the events leave it, in their order."""
+    bookings, accounts = dict(state.bookings), dict(state.accounts)
+    for event in events:
+        if isinstance(event, BookingEvent):
+            key = event.booking_id
+            bookings[key] = _evolve_booking(bookings.get(key), event)
+        elif isinstance(event, QuotaEvent):
+            key = event.booking_id
+            accounts[key] = evolve_account(accounts.get(key), event)
+        else:
+            state = _evolve_surroundings(state, event)
+    return replace(state, bookings=bookings, accounts=accounts)
+
+
+def _evolve_surroundings(
+    state: Situation, event: GroupEvent | BlockEvent | ResourceEvent | MemberEvent
+) -> Situation:
     if isinstance(event, GroupEvent):
         return replace(state, groups=evolve_groups(state.groups, event))
     if isinstance(event, BlockEvent):
@@ -187,11 +202,13 @@ def evolve(state: Situation, event: AnyEvent) -> Situation:
 
 def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
     if isinstance(event, BookingRequested):
-        clocks = _rewound({}, event)
-        asked = Booking(BookingState.PENDING, 1, event.claim, event.requested_by, event.electorate)
-        return replace(
-            asked,
-            clocks=clocks,
+        return Booking(
+            BookingState.PENDING,
+            1,
+            event.claim,
+            event.requested_by,
+            event.electorate,
+            clocks=wound(event).after({}),
             asked_at=event.asked_at,
             whatever_is_free=event.whatever_is_free,
         )
@@ -200,19 +217,21 @@ def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
     known = before or Booking(BookingState.APPROVED, 0, event.claim, event.claim.member_id)
     if isinstance(event, BookingCommented):
         return replace(known, comments=known.comments | {event.comment_id})
+    clocks = wound(event).after(known.clocks)
+    electorate = getattr(event, "electorate", known.electorate)
     if isinstance(event, HearingEvent | HoldEnded):
-        heard = getattr(event, "electorate", known.electorate)
-        return replace(known, electorate=heard, clocks=_rewound(known.clocks, event))
+        return replace(known, electorate=electorate, clocks=clocks)
     course = course_after(event)
+    version = known.version + (not isinstance(event, QUIET))
     after = replace(
         known,
         state=state_after(event),
-        version=known.version + (not isinstance(event, QUIET)),
+        version=version,
         claim=event.claim,
         change=getattr(event, "change", None),
-        electorate=getattr(event, "electorate", known.electorate),
+        electorate=electorate,
         course=known.course if course is None else course,
-        clocks=_rewound(known.clocks, event),
+        clocks=clocks,
     )
     match event:
         case BookingChanged() | OfferAccepted():
@@ -227,8 +246,3 @@ def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
             return replace(after, freed_at=event.freed_at)
         case _:
             return after
-
-
-def _rewound(clocks: Mapping[Clock, datetime], event: BookingEvent) -> Mapping[Clock, datetime]:
-    left = {**clocks, **wound(event)}
-    return {clock: at for clock, at in left.items() if at is not None}

@@ -6,7 +6,7 @@ would have. Requests that the member was to decide are for the others from here 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -16,7 +16,7 @@ from booking_core.domain.bookings import deciding as bookings, rules
 from booking_core.domain.bookings.commands import CancelBooking, OnExisting, WithdrawBooking
 from booking_core.domain.bookings.course_commands import TransferBooking
 from booking_core.domain.bookings.events import LIFE
-from booking_core.domain.bookings.life import AnyEvent, Booking, Situation, evolve
+from booking_core.domain.bookings.life import AnyEvent, Booking, Situation, advance, evolve
 from booking_core.domain.decider import (
     Decider,
     Event,
@@ -87,9 +87,8 @@ def taken(steps: Iterable[OnExisting], state: Situation) -> tuple[Event, ...] | 
         if isinstance(verdict, Refused):
             broken.extend(verdict.violations)
             continue
-        for event in verdict:
-            facts.append(event)
-            state = evolve(state, cast("AnyEvent", event))
+        facts.extend(verdict)
+        state = advance(state, cast("Sequence[AnyEvent]", verdict))
     return Refused(tuple(dict.fromkeys(broken))) if broken else tuple(facts)
 
 
@@ -116,5 +115,5 @@ def _steps(command: LeaveHousehold, state: Situation) -> Iterator[OnExisting]:
 
 
 leaving: Decider[LeaveHousehold, AnyEvent, Situation] = Decider(
-    Situation(), boundary, decide, evolve
+    Situation(), boundary, decide, evolve, advance
 )

@@ -16,7 +16,7 @@ from booking_core.domain.bookings.claims import overlap
 from booking_core.domain.bookings.commands import OnExisting
 from booking_core.domain.bookings.course_commands import TransferBooking
 from booking_core.domain.bookings.events import LIFE
-from booking_core.domain.bookings.life import AnyEvent, Booking, Situation, evolve
+from booking_core.domain.bookings.life import AnyEvent, Booking, Situation, advance, evolve
 from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violation, about
 from booking_core.domain.errors import (
     LastAdmin,
@@ -135,4 +135,6 @@ def _one_person(
     yield MemberMerged(command.other_id, command.member_id, other.roles)
 
 
-merging: Decider[MergeMembers, AnyEvent, Situation] = Decider(Situation(), boundary, decide, evolve)
+merging: Decider[MergeMembers, AnyEvent, Situation] = Decider(
+    Situation(), boundary, decide, evolve, advance
+)

@@ -115,25 +115,21 @@ class Account:
 Accounts = Mapping[BookingId, Account]
 
 
-def evolve_accounts(accounts: Accounts, event: QuotaEvent) -> Accounts:
-    before = replace(accounts.get(event.booking_id, Account()), claim=event.claim)
-    return {**accounts, event.booking_id: _evolve_account(before, event)}
-
-
-def _evolve_account(before: Account, event: QuotaEvent) -> Account:
+def evolve_account(before: Account | None, event: QuotaEvent) -> Account:
+    account = replace(before or Account(), claim=event.claim)
     match event:
         case QuotaWeighed():
             return replace(
-                before,
+                account,
                 figures=event.figures,
                 overridden=event.overridden,
                 series_id=event.series_id,
             )
         case QuotaOverridden():
-            return replace(before, overridden=True)
+            return replace(account, overridden=True)
         case PlacesForfeited():
-            return replace(before, forfeited=event.forfeited)
+            return replace(account, forfeited=event.forfeited)
         case PlacesRetaken():
-            return replace(before, forfeited=event.left)
+            return replace(account, forfeited=event.left)
         case _:
             assert_never(event)

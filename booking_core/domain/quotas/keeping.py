@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import cast
 
 from booking_core.domain import access
 from booking_core.domain.access import BookingState
@@ -17,7 +18,7 @@ from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.commands import Command, PassTime, RequestBooking
 from booking_core.domain.bookings.course_commands import CorrectStay, RecordStay
 from booking_core.domain.bookings.events import LIFE, BookingEvent
-from booking_core.domain.bookings.life import Booking, Situation, evolve
+from booking_core.domain.bookings.life import AnyEvent, Booking, Situation, advance, evolve
 from booking_core.domain.decider import (
     NOTHING,
     Event,
@@ -296,9 +297,7 @@ def _by_time(command: Command, step: Step, state: Situation) -> bool:
 
 
 def _folded(verdict: Sequence[Event], state: Situation) -> Situation:
-    for event in verdict:
-        state = evolve(state, event)  # type: ignore[arg-type] # the decider's own events
-    return state
+    return advance(state, cast("Sequence[AnyEvent]", verdict))  # the decider's own events
 
 
 def _told_too(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import assert_never
+from typing import assert_never, cast
 
 from booking_core.domain.bookings import life as booking_life
 from booking_core.domain.bookings.deciding import bookings
@@ -55,6 +55,7 @@ from booking_core.domain.series.life import (
     SeriesChanged,
     SeriesEvent,
     SeriesRequested,
+    advance,
     evolve,
 )
 from booking_core.domain.series.steps import (
@@ -142,9 +143,8 @@ def _tried(plan: Plan, situation: Situation) -> _Came:
             continue
         if verdict:
             done.append(step.day)
-        for event in verdict:
-            events.append(event)
-            situation = booking_life.evolve(situation, event)  # type: ignore[arg-type] # a booking's own
+        events.extend(verdict)
+        situation = booking_life.advance(situation, cast("Sequence[AnyEvent]", verdict))
     while plan.endless and hitches and _beyond(hitches[-1], done):
         hitches.pop()
     return _Came(tuple(events), tuple(done), tuple(hitches))
@@ -218,5 +218,5 @@ def _fact(
 
 
 series: Decider[SeriesCommand, SeriesEvent | AnyEvent, Circumstances] = Decider(
-    Circumstances(), boundary, decide, evolve
+    Circumstances(), boundary, decide, evolve, advance
 )

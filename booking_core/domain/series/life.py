@@ -158,9 +158,18 @@ def version_of(facts: int, versions: Iterable[int]) -> int:
 
 
 def evolve(state: Circumstances, event: SeriesEvent | AnyEvent) -> Circumstances:
-    if isinstance(event, SeriesEvent):
-        return replace(state, series=evolve_series(state.series, event))
-    return replace(state, situation=booking_life.evolve(state.situation, event))
+    return advance(state, (event,))
+
+
+def advance(state: Circumstances, events: Iterable[SeriesEvent | AnyEvent]) -> Circumstances:
+    """As all the events leave it, in their order."""
+    series, others = state.series, list[AnyEvent]()
+    for event in events:
+        if isinstance(event, SeriesEvent):
+            series = evolve_series(series, event)
+        else:
+            others.append(event)
+    return Circumstances(booking_life.advance(state.situation, others), series)
 
 
 def evolve_series(before: Series | None, event: SeriesEvent) -> Series | None:

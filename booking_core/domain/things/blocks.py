@@ -11,7 +11,7 @@ from booking_core.domain import access
 from booking_core.domain.bookings import rules
 from booking_core.domain.bookings.claims import shut
 from booking_core.domain.bookings.events import LIFE
-from booking_core.domain.bookings.life import AnyEvent, Situation, evolve
+from booking_core.domain.bookings.life import AnyEvent, Situation, advance, evolve
 from booking_core.domain.bookings.reaching import Reach, touches, waiting_near
 from booking_core.domain.bookings.surroundings import around
 from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violation, about, any_of
@@ -151,4 +151,6 @@ def _lift(block: Block, state: Situation, now: datetime) -> Verdict:
     return (fact, *offers)
 
 
-blocks: Decider[Command, AnyEvent, Situation] = Decider(Situation(), boundary, decide, evolve)
+blocks: Decider[Command, AnyEvent, Situation] = Decider(
+    Situation(), boundary, decide, evolve, advance
+)

@@ -14,7 +14,7 @@ from booking_core.domain.approval.hearing import beyond_reach
 from booking_core.domain.bookings import rules
 from booking_core.domain.bookings.claims import Claim, conflicts, overlap
 from booking_core.domain.bookings.events import BookingEvent
-from booking_core.domain.bookings.life import TAKING, Booking, Situation, evolve
+from booking_core.domain.bookings.life import TAKING, Booking, Situation, advance, evolve
 from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import span
 from booking_core.domain.things.resource_life import Inventory, unit
@@ -25,12 +25,12 @@ def settled(
     before: Situation, facts: Sequence[BookingEvent], now: datetime
 ) -> tuple[Sequence[BookingEvent], Situation]:
     """The facts with all that follows from them for others, and how things stand then."""
-    state = _after(before, facts)
+    state = advance(before, facts)
     touched = {each.booking_id for each in facts}
     lost = tuple(_lost(before, state, touched, now))
-    state = _after(state, lost)
+    state = advance(state, lost)
     stuck = tuple(_stuck(state, touched))
-    state = _after(state, stuck)
+    state = advance(state, stuck)
     freed = tuple(_freed(before, state, touched, now))
     offers, state = woken(state, freed, now)
     return (*facts, *lost, *stuck, *offers), state
@@ -52,12 +52,6 @@ def woken(
             offers.append(offer)
             state = evolve(state, offer)
     return offers, state
-
-
-def _after(state: Situation, facts: Iterable[BookingEvent]) -> Situation:
-    for fact in facts:
-        state = evolve(state, fact)
-    return state
 
 
 def _lost(
