@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -200,6 +201,7 @@ def today(now: datetime, zone: str) -> date:
     return wall(now, zone).date()
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: date, zone: str) -> datetime:
     """The UTC instant at which the day begins in the zone."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
