@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from booking_core.domain.decider import NOTHING, Decider, Query, Refused, Verdict
 from booking_core.domain.errors import Stale
 from booking_core.domain.refusals import CommandRefused, RecordRefusal, refusals
 from booking_core.domain.tags import booking_tag, member_tag, resource_tag
+from booking_core.folds import Folds
 from booking_core.ports import (
     Accepted,
     Decision,
@@ -18,12 +19,15 @@ from booking_core.ports import (
     Envelope,
     EventLog,
     Outcome,
+    Recorded,
     Statement,
 )
 
 C = TypeVar("C")
 E = TypeVar("E")
 S = TypeVar("S")
+
+_FOLDS = Folds()
 
 
 async def handle(
@@ -108,18 +112,11 @@ def deliberation(decider: Decider[C, E, S], command: C) -> Callable[[], Delibera
 
     def deliberate() -> Deliberation:
         asked, state = NOTHING, decider.initial
-        # The boundary names types, so what it selects is what the decider knows.
-        seen: dict[int, E] = {}
+        seen: dict[int, Recorded] = {}
         while new := decider.boundary(command, state).items - asked.items:
             asked |= Query(new)
-            last = max(seen, default=0)
-            found = {each.position: cast("E", each.event) for each in (yield Query(new))}
-            found = {position: found[position] for position in sorted(found.keys() - seen.keys())}
-            seen |= found
-            if all(position > last for position in found):
-                state = decider.after(state, found.values())
-            else:
-                state = decider.fold(seen[position] for position in sorted(seen))
+            seen |= {each.position: each for each in (yield Query(new))}
+            state = _FOLDS.fold(decider, [seen[position] for position in sorted(seen)])
         return decider.decide(command, state)
 
     return deliberate

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from booking_core.domain.decider import Decider, Event, Query, Refused, Verdict, Violation
 from booking_core.domain.ids import SYSTEM
@@ -33,7 +34,7 @@ def record(events: Iterable[Event]) -> list[Recorded]:
             occurred_at=LONG_AGO,
             clock=LONG_AGO,
             envelope=NOBODY,
-            hash=b"",
+            hash=uuid4().bytes,
         )
         for position, event in enumerate(events, start=1)
     ]
