@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -15,7 +16,8 @@ from addon.api.faults import Fault
 from addon.api.problems import ProblemError
 from addon.api.strict_json import MalformedError, parse
 from addon.api.wire import UnfitError
-from addon.keys import CALLER, REQUEST_ID
+from addon.keys import CALLER, CLOCK, REQUEST_ID
+from booking_core.domain.ids import MemberId
 from booking_core.ports import Envelope
 
 BODY: web.RequestKey[Any] = web.RequestKey("body")
@@ -140,6 +142,12 @@ def expected_version(request: web.Request) -> int:
     if not found:
         raise ProblemError(412, "stale_tag")
     return int(found[1])
+
+
+def version_shown(request: web.Request) -> tuple[MemberId, int, datetime]:
+    """What every wish about something shown says: who, the version in the body, and when."""
+    version: int = request[BODY]["version"]
+    return request[CALLER].member_id, version, request.app[CLOCK]()
 
 
 def envelope(request: web.Request) -> Envelope:

@@ -7,7 +7,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from addon.api.asked import BODY, envelope
-from addon.api.bookings import booking_id, decided, made, of_version
+from addon.api.deciding import booking_id, decided, made, of_version
 from addon.api.problems import ProblemError, refusal
 from addon.api.wire import change_period, items, period
 from addon.keys import CALLER, CLOCK, STORE

@@ -8,7 +8,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from addon.api.asked import BODY
-from addon.api.bookings import booking_id, decided, of_version
+from addon.api.deciding import booking_id, decided, of_version
 from addon.api.problems import ProblemError
 from addon.api.wire import change_period, items
 from addon.keys import CALLER, CLOCK, STORE

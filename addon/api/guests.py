@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 from addon.api.faults import Fault
 from addon.api.wire import UnfitError
 from booking_core.domain.bookings.claims import Claim
-from booking_core.domain.ids import MemberId
 from booking_core.ports import Statement
-from booking_core.projections.guests import PREFIX, put_guest
+from booking_core.projections.guests import PREFIX
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Items as they were asked for, with ids in place of names; and the names, as rows."""
+    """Items as they were asked for, with ids in place of names; and the names by these ids."""
 
     items: Sequence[Mapping[str, Any]] | None
-    beside: tuple[Statement, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def rows(self, put: Callable[[str, str], Statement]) -> tuple[Statement, ...]:
+        """The names, as they are to be written beside the wish."""
+        return tuple(put(key, name) for key, name in self.names.items())
 
 
-def party(
-    body: Mapping[str, Any], booking_id: str, by: MemberId, before: Claim | None = None
-) -> Party:
+def party(body: Mapping[str, Any], before: Claim | None = None) -> Party:
     """Who comes along by the body; of a change, the items of before where it names none.
 
     Raises:
@@ -38,8 +39,7 @@ def party(
         if seat is None:
             raise UnfitError([Fault(f"/guests/{index}", "more_than_persons", {"allowed": index})])
         seat["who"].append(_guest(guest, names))
-    rows = tuple(put_guest(key, name, booking_id, by) for key, name in names.items())
-    return Party(items if "items" in body or "guests" in body else None, rows)
+    return Party(items if "items" in body or "guests" in body else None, names)
 
 
 def _as_they_were(body: Mapping[str, Any], before: Claim | None) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from booking_core.domain.decider import Event, Violation
@@ -43,6 +44,23 @@ def weighed(events: Iterable[Event]) -> dict[str, Any]:
         for figure in event.figures
     ]
     return {"quotas": found} if found else {}
+
+
+def weighed_together(events: Iterable[Event]) -> dict[str, Any]:
+    """The figures of several bookings of one decision, a line for each quota and year or month."""
+    lines: dict[tuple[object, ...], list[Figure]] = {}
+    for event in events:
+        for figure in event.figures if isinstance(event, QuotaWeighed) else ():
+            key = (figure.resource_id, figure.quota, figure.subject, figure.period)
+            lines.setdefault(key, []).append(figure)
+    found = [figure_body(_together(each)) for each in lines.values()]
+    return {"quotas": found} if found else {}
+
+
+def _together(figures: Sequence[Figure]) -> Figure:
+    """Each was weighed on those before it, so the last one knows what it comes to."""
+    wanted, last = sum(each.wanted for each in figures), figures[-1]
+    return replace(last, used=max(0, last.used + last.wanted - wanted), wanted=wanted)
 
 
 def exceeded(violations: Iterable[Violation]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -11,11 +11,13 @@ from uuid import uuid4
 from aiohttp import web
 
 from addon.api.answers import answer, limit_asked, page_of, place_asked
-from addon.api.asked import BODY, QUERY, envelope, expected_version
+from addon.api.asked import BODY, QUERY, envelope, expected_version, version_shown
 from addon.api.faults import Fault
 from addon.api.freed import freed
+from addon.api.guests import Party, party
 from addon.api.past import position_asked
 from addon.api.problems import ProblemError, refusal
+from addon.api.quota_figures import weighed_together
 from addon.api.scene import load_scene
 from addon.api.series_pages import (
     after,
@@ -41,7 +43,9 @@ from booking_core.domain.series.deciding import series
 from booking_core.domain.series.life import IfConflict, Scope, SeriesRequested
 from booking_core.domain.stays import Wish
 from booking_core.handling import consider, handle
+from booking_core.ports import Statement
 from booking_core.projections.diary import of_series
+from booking_core.projections.guests import bring_along, put_series_guest
 from booking_core.projections.serial import serial, serials
 
 _PERIOD = frozenset({"arrival", "departure", "start", "end"})
@@ -90,19 +94,31 @@ def _no_such_series() -> ProblemError:
 
 async def request_series(request: web.Request) -> web.Response:
     body, me = request[BODY], request[CALLER].member_id
+    series_id, coming = SeriesId(body.get("id") or str(uuid4())), party(body)
     wish = RequestSeries(
-        series_id=SeriesId(body.get("id") or str(uuid4())),
+        series_id=series_id,
         by=me,
         member_id=MemberId(body.get("for_member_id", me)),
-        items=items(body["items"]),
+        items=items(coming.items or ()),
         period=period(body),
         rule=body["rule"],
         now=request.app[CLOCK](),
         exclusive=body.get("exclusive", False),
         note=body.get("note"),
         if_conflict=_if_conflict(body),
+        waives_buffer=body.get("waives_buffer", False),
+        waitlist=_waits(body),
+        override_reason=body.get("override_reason"),
     )
-    return await _decided(request, wish, status=201)
+    return await _decided(request, wish, status=201, beside=_named(coming, series_id, me))
+
+
+def _named(coming: Party, series_id: SeriesId, me: MemberId) -> tuple[Statement, ...]:
+    return coming.rows(lambda key, name: put_series_guest(key, name, series_id, me))
+
+
+def _waits(body: dict[str, Any]) -> bool:
+    return body.get("if_full") == "waitlist"
 
 
 def _if_conflict(body: dict[str, Any]) -> IfConflict:
@@ -110,23 +126,28 @@ def _if_conflict(body: dict[str, Any]) -> IfConflict:
 
 
 async def change_series(request: web.Request) -> web.Response:
-    body = request[BODY]
+    body, me = request[BODY], request[CALLER].member_id
+    series_id, coming = _series_id(request), party(body)
     return await _decided(
         request,
         ChangeSeries(
-            series_id=_series_id(request),
-            by=request[CALLER].member_id,
+            series_id=series_id,
+            by=me,
             version=expected_version(request),
             now=request.app[CLOCK](),
             **_meant(body),
             rule=body.get("rule"),
             period=_period(body),
-            items=items(body["items"]) if "items" in body else None,
+            items=None if coming.items is None else items(coming.items),
             exclusive=body.get("exclusive"),
             note=body.get("note"),
             if_conflict=_if_conflict(body),
+            waives_buffer=body.get("waives_buffer"),
+            waitlist=_waits(body),
+            override_reason=body.get("override_reason"),
         ),
         stale=412,
+        beside=(*_named(coming, series_id, me), bring_along(series_id)),
     )
 
 
@@ -149,47 +170,26 @@ def _meant(body: dict[str, Any]) -> dict[str, Any]:
 
 async def approve_series(request: web.Request) -> web.Response:
     body = request[BODY]
-    return await _decided(
-        request,
-        ApproveSeries(
-            _series_id(request),
-            request[CALLER].member_id,
-            body["version"],
-            request.app[CLOCK](),
-            body.get("note"),
-            _if_conflict(body),
-        ),
-    )
+    more = body.get("note"), _if_conflict(body), body.get("override_reason")
+    return await _decided(request, ApproveSeries(*_of_version(request), *more))
 
 
 async def decline_series(request: web.Request) -> web.Response:
     body = request[BODY]
-    return await _decided(
-        request,
-        DeclineSeries(
-            _series_id(request),
-            request[CALLER].member_id,
-            body["version"],
-            request.app[CLOCK](),
-            body["reason"],
-            body.get("internal_note"),
-        ),
-    )
+    more = body["reason"], body.get("internal_note")
+    return await _decided(request, DeclineSeries(*_of_version(request), *more))
 
 
 async def cancel_series(request: web.Request) -> web.Response:
     body = request[BODY]
     return await _decided(
         request,
-        CancelSeries(
-            _series_id(request),
-            request[CALLER].member_id,
-            body["version"],
-            request.app[CLOCK](),
-            **_meant(body),
-            reason=body.get("reason"),
-        ),
+        CancelSeries(*_of_version(request), **_meant(body), reason=body.get("reason")),
     )
+
+
+def _of_version(request: web.Request) -> tuple[SeriesId, MemberId, int, datetime]:
+    return _series_id(request), *version_shown(request)
 
 
 def _series_id(request: web.Request) -> SeriesId:
@@ -197,7 +197,12 @@ def _series_id(request: web.Request) -> SeriesId:
 
 
 async def _decided(
-    request: web.Request, command: SeriesCommand, *, status: int = 200, stale: int = 409
+    request: web.Request,
+    command: SeriesCommand,
+    *,
+    status: int = 200,
+    stale: int = 409,
+    beside: Sequence[Statement] = (),
 ) -> web.Response:
     """Decides, or says what would be decided."""
     store = request.app[STORE]
@@ -206,7 +211,7 @@ async def _decided(
         if isinstance(verdict, Refused):
             raise refusal(verdict, stale=stale)
         return await _answered(request, command.series_id, verdict, dry_run=True)
-    outcome = await handle(series, store, command, envelope(request))
+    outcome = await handle(series, store, command, envelope(request), beside=beside)
     if isinstance(outcome, Refused):
         raise refusal(outcome, stale=stale)
     events = [each.event for each in outcome.recorded]
@@ -242,5 +247,5 @@ async def _answered(
     if given_back:
         body["freed"] = given_back
     if dry_run:
-        body["dry_run"] = True
+        body |= {"dry_run": True, **weighed_together(events)}
     return answer(request, body, status=status, version=series_version(found, entries))

@@ -14,7 +14,6 @@ from addon.api.scene import Scene
 from addon.api.wire import plain
 from booking_core.domain import access
 from booking_core.domain.access import BookingState, Verb
-from booking_core.domain.bookings import rules
 from booking_core.domain.bookings.events import BookingEvent, BookingRequested
 from booking_core.domain.bookings.life import evolve
 from booking_core.domain.decider import Event
@@ -27,6 +26,7 @@ from booking_core.domain.series.life import (
     SeriesRequested,
     version_of,
 )
+from booking_core.domain.series.meaning import begun, holder
 from booking_core.domain.stays import Stay
 from booking_core.projections.diary import Entry
 from booking_core.projections.serial import Serial
@@ -55,10 +55,11 @@ def series_page(
 ) -> dict[str, Any]:
     """The series for this reader; `entries` are all that it ever had, in order."""
     days = [_day(each) for each in entries if each.booking.state in _STANDING]
+    bookings = [each.booking for each in entries]
     body: dict[str, Any] = {
         "id": found.id,
         "version": series_version(found, entries),
-        "member": person_body(found.member_id, scene),
+        "member": person_body(holder(found.member_id, bookings, scene.now), scene),
         "requested_by": person_body(found.requested_by, scene),
         "patterns": [_pattern(each, scene) for each in found.patterns],
         "counts": dict(Counter(each.booking.state.value for each in entries)),
@@ -83,16 +84,13 @@ def _pattern(pattern: Pattern, scene: Scene) -> dict[str, Any]:
         "items": items_body(pattern.items, scene),
         **{name: plain(at) for name, at in (begin, end)},
         "exclusive": pattern.exclusive,
+        "waives_buffer": pattern.waives_buffer,
     }
 
 
 def _can(entries: Iterable[Entry], scene: Scene) -> set[str]:
     """What can be done to any of the dates that have not begun."""
-    ahead = [
-        each
-        for each in entries
-        if not any(True for _ in rules.in_the_past(each.booking.claim, scene.now))
-    ]
+    ahead = [each for each in entries if not begun(each.booking, scene.now)]
     who = scene.caller.standing
     found = {verb for each in ahead for verb in access.verbs(who, scene.affair(each.booking))}
     return {_VERBS[verb] for verb in found if verb in _VERBS}
@@ -173,7 +171,13 @@ def _serial_after(found: Serial | None, event: SeriesEvent, at: str) -> Serial |
             at,
         )
     if found and isinstance(event, SeriesChanged):
-        return replace(found, facts=found.facts + 1, patterns=event.patterns, skipped=event.skipped)
+        return replace(
+            found,
+            facts=found.facts + 1,
+            member_id=event.member_id,
+            patterns=event.patterns,
+            skipped=event.skipped,
+        )
     return found and replace(found, facts=found.facts + 1)
 
 

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from addon.api.answers import answer
 from addon.api.booking_pages import album, page
-from addon.api.bookings import decided, of_version
+from addon.api.deciding import decided, of_version
 from addon.api.scene import load_scene
 from addon.keys import STORE
 from booking_core.domain.access import BookingState

@@ -585,6 +585,14 @@ class OccurrenceApart(Violation):
 
 
 @dataclass(frozen=True, slots=True)
+class OccurrenceWaits(Violation):
+    """The date is full and stands on the waiting list; changes of the series leave it there."""
+
+    code: ClassVar[str] = "occurrence_waits"
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Hitch:
     """A date of a series that can't be as asked, and the codes of the rules it breaks."""
 

@@ -28,6 +28,32 @@ def put_guest(guest_id: str, name: str, booking_id: str, added_by: MemberId) -> 
     )
 
 
+def put_series_guest(guest_id: str, name: str, series_id: str, added_by: MemberId) -> Statement:
+    """On each date of the series that the guest comes with, whichever the decision leaves."""
+    return Statement(
+        "INSERT INTO guests (guest_id, booking_id, name, added_by)"
+        " SELECT $1, booking_id, $2, $3 FROM bookings"
+        " WHERE series_id = $4 AND to_position IS NULL AND"
+        " (CAST(claim AS TEXT) LIKE '%' || $1 || '%'"
+        " OR CAST(change_wanted AS TEXT) LIKE '%' || $1 || '%')",
+        (guest_id, name, added_by, series_id),
+    )
+
+
+def bring_along(series_id: str) -> Statement:
+    """Whoever is known from one date of the series is known on its new ones too."""
+    return Statement(
+        "INSERT INTO guests (guest_id, booking_id, name, added_by)"
+        " SELECT DISTINCT known.guest_id, date.booking_id, known.name, known.added_by"
+        " FROM bookings AS other JOIN guests AS known ON known.booking_id = other.booking_id"
+        " JOIN bookings AS date ON date.series_id = other.series_id"
+        " WHERE other.series_id = $1 AND other.to_position IS NULL AND date.to_position IS NULL"
+        " AND CAST(date.claim AS TEXT) LIKE '%' || known.guest_id || '%'"
+        " ON CONFLICT (guest_id, booking_id) DO NOTHING",
+        (series_id,),
+    )
+
+
 async def guests_of(database: Database, booking_ids: Sequence[str]) -> Mapping[str, str]:
     """Names by id, of all who are still known."""
     if not booking_ids:

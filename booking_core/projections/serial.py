@@ -81,6 +81,7 @@ def _requested(event: SeriesRequested, at: str) -> Mapping[str, Parameter]:
 def _told(event: SeriesEvent) -> Mapping[str, Parameter]:
     if isinstance(event, SeriesChanged):
         return {
+            "member_id": event.member_id,
             "patterns": _patterns_text(event.patterns),
             "skipped": _skipped_text(event.skipped),
         }
@@ -95,9 +96,13 @@ async def serials(
     limit: int,
     as_of: int | None = None,
 ) -> Sequence[Serial]:
-    """By id; of one member, or of everybody."""
+    """By id; of one member, by whom they were asked for or who has dates of them; or of all."""
     stands, at = standing(as_of, 3)
-    whose = "member_id = $2" if member_id else "$2 = ''"
+    dates = (
+        "SELECT series_id FROM bookings"  # noqa: S608
+        f" WHERE member_id = $2 AND series_id IS NOT NULL AND {stands}"
+    )
+    whose = f"(member_id = $2 OR series_id IN ({dates}))" if member_id else "$2 = ''"
     rows = await database.fetch(
         f"SELECT * FROM series WHERE series_id > $1 AND {whose} AND {stands}"  # noqa: S608
         f" ORDER BY series_id LIMIT {int(limit)}",
@@ -142,6 +147,7 @@ def _pattern(pattern: Pattern) -> Mapping[str, Any]:
     return {
         "rule": pattern.rule,
         "exclusive": pattern.exclusive,
+        "waives_buffer": pattern.waives_buffer,
         "items": [
             {
                 "resource_id": item.resource_id,
@@ -171,7 +177,7 @@ def _read_pattern(tree: Mapping[str, Any]) -> Pattern:
         )
         for item in tree["items"]
     )
-    return Pattern(tree["rule"], _read_wish(tree), items, tree["exclusive"])
+    return Pattern(tree["rule"], _read_wish(tree), items, tree["exclusive"], tree["waives_buffer"])
 
 
 def _read_wish(tree: Mapping[str, Any]) -> Wish:

@@ -54,7 +54,7 @@ VIEWS = (
     View("blocked", ("blocks", "closures"), blocked.project),
     View("concerns", ("settled", "clock_jumps"), concerns.project),
     View("occupancy", ("occupancy",), occupancy.project, edition=3),
-    View("serial", ("series",), serial.project),
+    View("serial", ("series",), serial.project, edition=2),
     View("takings", ("takings",), takings.project),
 )
 

@@ -42,6 +42,7 @@ _PATTERN = record(
         record(Item, resource_id=TEXT, persons=INTEGER, without_bed=INTEGER, who=many(TEXT))
     ),
     exclusive=FLAG,
+    waives_buffer=FLAG,
 )
 _OF_SERIES: Mapping[str, Shape[Any]] = {
     "series_id": TEXT,

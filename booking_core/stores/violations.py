@@ -174,6 +174,7 @@ VIOLATION: Shape[Any] = one_of(
             _rule("series_overlaps", errors.SeriesOverlaps, day=DATE, following=DATE),
             _rule("occurrence_over", errors.OccurrenceOver, day=DATE),
             _rule("occurrence_apart", errors.OccurrenceApart, day=DATE),
+            _rule("occurrence_waits", errors.OccurrenceWaits, day=DATE),
             _rule("series_hitches", errors.SeriesHitches, hitches=many(_HITCH), dates=INTEGER),
         )
     )

@@ -25,6 +25,9 @@ class RequestSeries:
     exclusive: bool = False
     note: str | None = None
     if_conflict: IfConflict = IfConflict.REFUSE
+    waives_buffer: bool = False
+    waitlist: bool = False
+    override_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class ChangeSeries:
         from_day: The date that is meant, or the first one; None only for all of them.
         rule: Holds from the first date that is meant; its COUNT counts from there.
         period: Of the first date that is meant; the others get the same hours or nights.
+        waitlist: Of dates that are new.
     """
 
     series_id: SeriesId
@@ -50,6 +54,9 @@ class ChangeSeries:
     exclusive: bool | None = None
     note: str | None = None
     if_conflict: IfConflict = IfConflict.REFUSE
+    waives_buffer: bool | None = None
+    waitlist: bool = False
+    override_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class ApproveSeries:
     now: datetime
     note: str | None = None
     if_conflict: IfConflict = IfConflict.REFUSE
+    override_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ from booking_core.domain.errors import (
     TooFarAhead,
 )
 from booking_core.domain.people import member_life
+from booking_core.domain.series.asking import asked_for, decided
+from booking_core.domain.series.changing import changed
 from booking_core.domain.series.commands import (
     ApproveSeries,
     CancelSeries,
@@ -50,7 +52,6 @@ from booking_core.domain.series.life import (
     Circumstances,
     IfConflict,
     Scope,
-    Series,
     SeriesCancelled,
     SeriesChanged,
     SeriesEvent,
@@ -58,15 +59,8 @@ from booking_core.domain.series.life import (
     advance,
     evolve,
 )
-from booking_core.domain.series.steps import (
-    Broken,
-    Plan,
-    Step,
-    asked_for,
-    cancelled,
-    changed,
-    decided,
-)
+from booking_core.domain.series.meaning import cancelled, holder_now
+from booking_core.domain.series.plans import Broken, Plan, Step
 from booking_core.domain.tags import booking_tag, series_tag
 
 MOST_CONFLICTS = 200
@@ -115,7 +109,7 @@ def decide(command: SeriesCommand, state: Circumstances) -> Verdict:
         return Refused(_all_broken(came))
     if isinstance(command, RequestSeries):
         return (_requested(command, plan, came), *came.events)
-    return (*_fact(command, state.series, plan, came), *came.events)
+    return (*_fact(command, state, plan, came), *came.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +192,17 @@ def _requested(command: RequestSeries, plan: Plan, came: _Came) -> SeriesRequest
 
 
 def _fact(
-    command: OnSeries, series: Series | None, plan: Plan, came: _Came
+    command: OnSeries, state: Circumstances, plan: Plan, came: _Came
 ) -> tuple[SeriesEvent, ...]:
     """What the series itself has to tell: nothing of one date, nor of a decision on what waits."""
+    series = state.series
     if series is None or not isinstance(command, ChangeSeries | CancelSeries):
         return ()
     if command.scope is Scope.THIS or not came.done:
         return ()
     from_day = command.from_day or min((*came.done, *(day for day, _ in came.hitches)))
     skipped = tuple(sorted((*_hitches(came), *plan.kept), key=lambda each: each.day))
-    about_it = (series.series_id, series.member_id)
+    about_it = (series.series_id, holder_now(series, state, command.now))
     if isinstance(command, CancelSeries):
         return (SeriesCancelled(*about_it, came.done, command.scope, from_day, skipped),)
     ended = tuple(day for day in plan.ended if day in came.done)

@@ -46,6 +46,7 @@ class Pattern:
     first: Wish
     items: tuple[Item, ...]
     exclusive: bool = False
+    waives_buffer: bool = False
 
     @property
     def from_day(self) -> date:
@@ -112,6 +113,7 @@ class Series:
     """A series as its facts tell it.
 
     Attributes:
+        member_id: Whose it was when it was last asked for or changed.
         days: Every date that ever had a booking.
         facts: How many there were about the series itself.
     """
@@ -186,7 +188,13 @@ def evolve_series(before: Series | None, event: SeriesEvent) -> Series | None:
     match event:
         case SeriesChanged():
             known = before.days | frozenset(event.days)
-            return replace(before, patterns=event.patterns, days=known, facts=before.facts + 1)
+            return replace(
+                before,
+                member_id=event.member_id,
+                patterns=event.patterns,
+                days=known,
+                facts=before.facts + 1,
+            )
         case SeriesCancelled():
             return replace(before, facts=before.facts + 1)
         case _:

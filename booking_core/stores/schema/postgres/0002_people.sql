@@ -29,13 +29,14 @@ CREATE TABLE branch_names (
   CONSTRAINT branch_names_name_key_key UNIQUE (name_key)
 );
 
--- Names of guests, by the opaque ids that claims know; gone some days after the stay.
+-- Names of guests, by the opaque ids that claims know; gone some days after the stay. Who comes to
+-- several dates of a series has one id, and a row for each of them.
 CREATE TABLE guests (
   guest_id text NOT NULL,
   booking_id text NOT NULL,
   name text NOT NULL,
   added_by text NOT NULL,
-  CONSTRAINT guests_pkey PRIMARY KEY (guest_id)
+  CONSTRAINT guests_pkey PRIMARY KEY (guest_id, booking_id)
 );
 CREATE INDEX guests_by_booking ON guests (booking_id);
 

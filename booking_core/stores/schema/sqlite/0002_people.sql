@@ -29,13 +29,14 @@ CREATE TABLE branch_names (
   CONSTRAINT branch_names_name_key_key UNIQUE (name_key)
 ) STRICT, WITHOUT ROWID;
 
--- Names of guests, by the opaque ids that claims know; gone some days after the stay.
+-- Names of guests, by the opaque ids that claims know; gone some days after the stay. Who comes to
+-- several dates of a series has one id, and a row for each of them.
 CREATE TABLE guests (
   guest_id TEXT NOT NULL,
   booking_id TEXT NOT NULL,
   name TEXT NOT NULL,
   added_by TEXT NOT NULL,
-  CONSTRAINT guests_pkey PRIMARY KEY (guest_id)
+  CONSTRAINT guests_pkey PRIMARY KEY (guest_id, booking_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX guests_by_booking ON guests (booking_id);
 
