@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { Account, accountApi } from "./api/account.ts";
+import { Arrivals, arrivalsApi } from "./api/arrivals.ts";
 import { Bookings, bookingsApi } from "./api/bookings.ts";
 import { Changes } from "./api/changes.ts";
 import { Client } from "./api/client.ts";
@@ -28,7 +29,7 @@ import { elementOf, isLoaded, load, type Name } from "./views/views.ts";
 const NOT_LINKED = "not_linked";
 
 /** What is there for those who are not signed in. */
-const UNKNOWN: readonly View[] = ["login", "register", "password"];
+const UNKNOWN: readonly View[] = ["login", "register", "password", "invitation"];
 
 type Stage = "starting" | "setup" | "outside" | "inside" | "failed";
 
@@ -46,6 +47,15 @@ export class FbApp extends LitElement {
       margin: 0 auto;
       padding: 2rem 1rem;
     }
+    .asked {
+      margin: 0 0 1rem;
+      padding: 0.7rem 1rem;
+      border-radius: var(--fb-radius-small);
+      background: var(--fb-tint);
+    }
+    .asked a {
+      color: var(--fb-accent-text);
+    }
   `;
 
   /** The texts are there. */
@@ -54,6 +64,7 @@ export class FbApp extends LitElement {
   private readonly _client = new Client(new Session());
   @provide({ context: liveChanges }) protected _changes = new Changes(this._client);
   @provide({ context: accountApi }) protected _account = new Account(this._client);
+  @provide({ context: arrivalsApi }) protected _arrivals = new Arrivals(this._client);
   @provide({ context: seriesApi }) protected _series = new SeriesOfBookings(this._client, this._changes);
   @provide({ context: bookingsApi }) protected _bookings = new Bookings(this._client, this._changes);
   @provide({ context: resourcesApi }) protected _resources = new Resources(this._client, this._changes);
@@ -136,12 +147,19 @@ export class FbApp extends LitElement {
       @fb-said=${this._onSaid}
       @fb-me=${this._onMe}
     >
+      ${this._asked()}
       ${
         name === null || !isLoaded(name)
           ? html`<fb-skeleton></fb-skeleton>`
           : elementOf(name, this._route.subject, this._setup)
       }
     </div>`;
+  }
+
+  /** The household has other words about people's data than those that the reader agreed to. */
+  private _asked() {
+    const asked = this._stage === "inside" && this._me?.consent.needed === true && this._route.view !== "me";
+    return asked ? html`<p class="asked"><a href="#/me">${t("terms.asked")}</a></p>` : nothing;
   }
 
   /** The view to be shown, if any. */

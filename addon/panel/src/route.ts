@@ -16,6 +16,7 @@ const VIEWS = [
   "login",
   "register",
   "password",
+  "invitation",
 ] as const;
 export type View = (typeof VIEWS)[number];
 

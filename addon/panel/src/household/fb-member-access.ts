@@ -9,6 +9,7 @@ import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { t } from "../i18n/texts.ts";
+import "./fb-account-link.ts";
 import "./fb-password-link.ts";
 
 /**
@@ -50,6 +51,7 @@ export class FbMemberAccess extends LitElement {
     const { email, state } = this.member;
     const can = new Set(this.member.can);
     return html`${typeof email === "string" && state === "active" ? this._wayIn() : nothing}
+    ${state === "active" && this.member.has_account === false ? this._invitation() : nothing}
     ${can.has("reactivate") ? this._comingBack() : nothing}
     ${can.has("deactivate") ? this._closing() : nothing} ${can.has("erase") ? this._forgetting() : nothing}
     ${this._sending.told()}`;
@@ -59,6 +61,14 @@ export class FbMemberAccess extends LitElement {
     return html`<details>
       <summary>${t("link.title")}</summary>
       <fb-password-link .member=${this.member}></fb-password-link>
+    </details>`;
+  }
+
+  /** A child has grown up, a grandmother wants to see for herself. */
+  private _invitation() {
+    return html`<details>
+      <summary>${t("invite.member")}</summary>
+      <fb-account-link .member=${this.member}></fb-account-link>
     </details>`;
   }
 

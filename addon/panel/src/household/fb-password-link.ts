@@ -1,16 +1,12 @@
-import mdiContentCopy from "@mdi/svg/svg/content-copy.svg?path";
 import { consume } from "@lit/context";
 import { html, LitElement } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { membersApi, type Members } from "../api/members.ts";
 import type { Member, PasswordLink } from "../api/schema.d.ts";
-import "../components/fb-icon.ts";
-import { say } from "../components/say.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
-import { moment } from "../i18n/formats.ts";
 import { t } from "../i18n/texts.ts";
-import { copyText } from "./copy.ts";
+import "./fb-handover.ts";
 import { secretStyles } from "./secret-styles.ts";
 
 /** Makes the link by which somebody sets a new password; it is shown this once. */
@@ -26,7 +22,8 @@ export class FbPasswordLink extends LitElement {
 
   override render() {
     return html`<p>${t("link.text", { name: this.member.name })}</p>
-      ${this._sending.told()} ${this._link === null ? this._button() : this._shown(this._link)}`;
+      ${this._sending.told()}
+      ${this._link === null ? this._button() : html`<fb-handover .link=${this._link}></fb-handover>`}`;
   }
 
   private _button() {
@@ -35,31 +32,10 @@ export class FbPasswordLink extends LitElement {
     </button>`;
   }
 
-  private _shown(link: PasswordLink) {
-    const address = link.url ?? new URL(link.path, document.baseURI).href;
-    return html`<div class="secret" role="status">
-      <p>${t("link.once", { when: moment(link.expires_at) })}</p>
-      <code>${address}</code>
-      <button
-        class="main"
-        type="button"
-        @click=${() => {
-          void this._onCopy(address);
-        }}
-      >
-        <fb-icon path=${mdiContentCopy}></fb-icon>${t("copy")}
-      </button>
-    </div>`;
-  }
-
   private async _onMake(): Promise<void> {
     await this._sending.run(async () => {
       this._link = await this._members.passwordLink(this.member);
     });
-  }
-
-  private async _onCopy(address: string): Promise<void> {
-    if (await copyText(address)) say(this, t("said.copied"));
   }
 }
 

@@ -9,6 +9,7 @@ import "../components/fb-icon.ts";
 import "../components/fb-problem.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
+import "../household/fb-consent.ts";
 import "../household/fb-delegation.ts";
 import "../household/fb-feeds.ts";
 import "../household/fb-own-data.ts";
@@ -83,6 +84,7 @@ export class FbMeView extends LitElement {
       <fb-tokens class="card part" .me=${me}></fb-tokens>
       ${me.can.includes("decide") ? html`<fb-delegation class="card part" .me=${me}></fb-delegation>` : nothing}
       ${signedIn ? html`<fb-password class="card part"></fb-password>` : nothing}
+      ${me.consent.current_version === 0 ? nothing : html`<fb-consent class="card part" .me=${me}></fb-consent>`}
       <fb-own-data class="card part"></fb-own-data>`;
   }
 

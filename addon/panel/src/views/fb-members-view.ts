@@ -2,7 +2,7 @@ import mdiPencilOutline from "@mdi/svg/svg/pencil-outline.svg?path";
 import mdiPlus from "@mdi/svg/svg/plus.svg?path";
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
-import { html, LitElement, nothing } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { membersApi, type Members } from "../api/members.ts";
@@ -12,6 +12,7 @@ import "../components/fb-registration.ts";
 import { Live } from "../components/live.ts";
 import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
+import "../household/fb-invitations.ts";
 import "../household/fb-member-form.ts";
 import { listStyles } from "../household/list-styles.ts";
 import { ago, listed } from "../i18n/formats.ts";
@@ -20,7 +21,16 @@ import { count, t } from "../i18n/texts.ts";
 /** The people of the household, for those who run it. */
 @customElement("fb-members-view")
 export class FbMembersView extends LitElement {
-  static override styles = [base, buttons, listStyles];
+  static override styles = [
+    base,
+    buttons,
+    listStyles,
+    css`
+      .part {
+        padding: 1.3rem;
+      }
+    `,
+  ];
 
   @consume({ context: membersApi }) private _members!: Members;
   @state() private _editing: Member | null | undefined;
@@ -42,7 +52,8 @@ export class FbMembersView extends LitElement {
           <fb-icon path=${mdiPlus}></fb-icon>${t("member.add")}
         </button>
       </div>
-      ${shownBy(this._shown, (shown) => this._full(shown))}`;
+      ${shownBy(this._shown, (shown) => this._full(shown))}
+      <fb-invitations class="card part"></fb-invitations>`;
   }
 
   private _full(members: readonly Member[]) {

@@ -1,10 +1,13 @@
 import mdiAccountClockOutline from "@mdi/svg/svg/account-clock-outline.svg?path";
 import { consume } from "@lit/context";
-import { html, LitElement } from "lit";
+import { Task } from "@lit/task";
+import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { accountApi, type Account } from "../api/account.ts";
+import { arrivalsApi, type Arrivals } from "../api/arrivals.ts";
 import "../components/fb-empty.ts";
 import "../components/fb-hero.ts";
+import "../components/fb-terms.ts";
 import { rawOf, textOf, wrong } from "../components/form.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
@@ -17,7 +20,14 @@ export class FbRegisterView extends LitElement {
   static override styles = [base, buttons, fields];
 
   @consume({ context: accountApi }) private _account!: Account;
+  @consume({ context: arrivalsApi }) private _arrivals!: Arrivals;
   private readonly _sending = new Sending(this);
+
+  private readonly _terms = new Task(this, {
+    args: () => [] as const,
+    task: (_args, { signal }) => this._arrivals.terms(signal),
+  });
+
   @state() private _waiting = false;
 
   override render() {
@@ -63,9 +73,19 @@ export class FbRegisterView extends LitElement {
         <small id="password-hint">${t("field.password.hint")}</small>
         ${wrong(this._sending.problem, "/password", "password-wrong")}
       </div>
+      ${this._consent()}
       <button class="main" ?disabled=${this._sending.busy}>${t("register.do")}</button>
       <p><a href="#/login">${t("register.back")}</a></p>
     </form>`;
+  }
+
+  private _consent() {
+    const terms = this._terms.value ?? null;
+    if (terms === null) return nothing;
+    return html`<fb-terms .consent=${terms}></fb-terms>
+      <label class="check"
+        ><input type="checkbox" name="agreed" required /><span>${t("terms.agree")}</span></label
+      >`;
   }
 
   private async _onSubmit(event: SubmitEvent): Promise<void> {
@@ -75,6 +95,7 @@ export class FbRegisterView extends LitElement {
       name: textOf(form, "name"),
       email: textOf(form, "email"),
       password: rawOf(form, "password"),
+      ...(this._terms.value ? { consent_version: this._terms.value.version } : {}),
     };
     await this._sending.run(async () => {
       await this._account.register({ ...asked, language: language() });

@@ -17,6 +17,7 @@ const LOADERS: Record<Name, () => Promise<unknown>> = {
   login: () => fluently(import("./fb-login-view.ts")),
   register: () => fluently(import("./fb-register-view.ts")),
   password: () => fluently(import("./fb-password-view.ts")),
+  invitation: () => fluently(import("./fb-invitation-view.ts")),
   setup: () => fluently(import("./fb-setup-view.ts")),
 };
 
@@ -55,6 +56,8 @@ export function elementOf(name: Name, subject: string, setup: SetupState): Templ
       return html`<fb-register-view></fb-register-view>`;
     case "password":
       return html`<fb-password-view token=${subject}></fb-password-view>`;
+    case "invitation":
+      return html`<fb-invitation-view token=${subject}></fb-invitation-view>`;
     case "setup":
       return html`<fb-setup-view .setup=${setup}></fb-setup-view>`;
   }

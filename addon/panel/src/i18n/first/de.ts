@@ -13,6 +13,8 @@ export const de: First = {
   filter: "Nur zeigen",
   "persons.one": "{n} Person",
   "persons.other": "{n} Personen",
+  "terms.asked":
+    "Der Text des Haushalts über Daten von Personen hat sich geändert: Bitte lies ihn und sag, ob du einwilligst.",
   "nav.label": "Hauptmenü",
   "nav.skip": "Zum Inhalt springen",
   "nav.menu": "Menü von Home Assistant",

@@ -11,6 +11,8 @@ export const en = {
   filter: "Show only",
   "persons.one": "{n} person",
   "persons.other": "{n} persons",
+  "terms.asked":
+    "The household's words about people's data have changed: please read them and say whether you agree.",
   "nav.label": "Main",
   "nav.skip": "Skip to the content",
   "nav.menu": "Home Assistant's menu",
