@@ -197,10 +197,13 @@ def _actions(matter: _Matter, scene: Scene) -> Iterator[str]:
     yield "keep"
     if matter.found is None:
         return
-    can = access.verbs(scene.caller.standing, scene.affair(matter.found.booking))
+    affair = scene.affair(matter.found.booking)
+    if matter.kind is Concern.RESTORABLE:
+        affair = matter.found.booking.affair(scene.membership)  # not bound to the time for it
+    can = access.verbs(scene.caller.standing, affair)
     if Verb.CHANGE in can:
         yield "move"
     if Verb.CANCEL in can and matter.kind is not Concern.RESTORABLE:
         yield "cancel"
-    if "undo" in can:
+    if Verb.UNDO in can:
         yield "undo"

@@ -10,10 +10,9 @@ from addon.api.hearing_pages import hearing_body
 from addon.api.scene import Scene
 from addon.api.wire import plain
 from booking_core.domain import access
-from booking_core.domain.access import BookingState, Verb
+from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.claims import Claim, ClaimItem, Item
 from booking_core.domain.bookings.course_life import Course
-from booking_core.domain.bookings.life import Booking
 from booking_core.domain.bookings.rules import rivals
 from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import Period, Stay
@@ -96,6 +95,7 @@ def _readable(entry: Entry, scene: Scene) -> Mapping[str, SealedText]:
         **dict.fromkeys(_WORDS, access.may_read_notes(who, affair)),
         "internal_note": access.may_read_internal_notes(who, affair),
     }
+    allowed["question"] = allowed["question"] and entry.booking.course.talk is not None
     found = {name: getattr(entry, name) for name in _WORDS if allowed[name]}
     return {name: text for name, text in found.items() if text is not None}
 
@@ -114,7 +114,7 @@ def page(entry: Entry, found: Album) -> dict[str, Any]:
         "decided_by": person_body(entry.decided_by, scene) if entry.decided_by else None,
         "change": _change(entry, scene),
         "self_approved": entry.self_approved,
-        "can": sorted(_can(booking, scene)),
+        "can": sorted(access.verbs(scene.caller.standing, affair)),
         "series_id": entry.series.series_id if entry.series else None,
         "occurrence": plain(entry.series.day) if entry.series else None,
         "created_at": entry.created_at,
@@ -158,13 +158,6 @@ def _before(one: Entry, other: Entry) -> bool:
 def _place(entry: Entry) -> tuple[str, str]:
     since = entry.booking.waiting_since
     return (since.isoformat() if since else "", entry.id)
-
-
-def _can(booking: Booking, scene: Scene) -> frozenset[Verb]:
-    """What ended can be taken back only for a while."""
-    verbs = access.verbs(scene.caller.standing, scene.affair(booking))
-    undo = booking.course.undo
-    return verbs - {Verb.UNDO} if undo and undo.until <= scene.now else verbs
 
 
 def _open(course: Course, scene: Scene) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aiohttp import web
@@ -31,7 +31,9 @@ class Scene:
     now: datetime
 
     def affair(self, booking: Booking) -> Affair:
-        return booking.affair(self.membership)
+        """As it stands now: what can be taken back no more is not open."""
+        affair, undo = booking.affair(self.membership), booking.course.undo
+        return replace(affair, ended_by=None) if undo and undo.until <= self.now else affair
 
     def situation(self, entries: Sequence[Entry]) -> Situation:
         """As deciders see it; for questions whose answer is only shown, never decided."""

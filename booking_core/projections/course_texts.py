@@ -7,11 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.approval.talk_events import Running, Undo
-from booking_core.domain.bookings.course_life import NOTHING_OPEN, Course, Talk
+from booking_core.domain.approval.talk_events import Running, Talk, Undo
+from booking_core.domain.bookings.course_life import NOTHING_OPEN, Course
 from booking_core.domain.ids import MemberId
 from booking_core.instants import instant, instant_text
-from booking_core.projections.claim_texts import claim_text, read_claim
+from booking_core.projections.claim_texts import (
+    claim_text,
+    electorate_text,
+    read_claim,
+    read_electorate,
+)
 
 
 def course_text(course: Course) -> str | None:
@@ -44,6 +49,8 @@ def _undo(undo: Undo) -> Mapping[str, Any]:
         "by": undo.by,
         "since": instant_text(undo.since),
         "running": _running(undo.running),
+        "talk": _talk(undo.talk) if undo.talk else None,
+        "electorate": json.loads(electorate_text(undo.electorate)),
     }
 
 
@@ -78,6 +85,8 @@ def _read_undo(tree: Mapping[str, Any]) -> Undo:
         MemberId(tree["by"]),
         instant(tree["since"]),
         _read_running(tree["running"]),
+        _read_talk(tree["talk"]) if tree["talk"] else None,
+        read_electorate(json.dumps(tree["electorate"])),
     )
 
 

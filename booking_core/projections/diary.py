@@ -154,6 +154,9 @@ def _open(event: BookingEvent) -> Mapping[str, Parameter]:
     course = course_after(event)
     if course is None:
         return {}
+    if isinstance(event, BookingRestored) or (course.undo and course.undo.talk):
+        # Its words are kept, since what was asked may be open again.
+        return {"course": course_text(course)}
     words: Words | None = None
     if isinstance(event, QuestionAsked):
         words = event.question

@@ -50,7 +50,7 @@ VIEWS = (
     View("people", ("founding", "members", "branches"), _people, edition=7),
     View("things", ("resources", "limits"), _things, edition=4),
     View("grouped", ("resource_groups",), grouped.project),
-    View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=8),
+    View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=9),
     View("blocked", ("blocks", "closures"), blocked.project),
     View("concerns", ("settled", "clock_jumps"), concerns.project),
     View("occupancy", ("occupancy",), occupancy.project, edition=3),

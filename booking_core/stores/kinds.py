@@ -111,7 +111,7 @@ from booking_core.stores.shapes import (
     word,
 )
 from booking_core.stores.stay_kinds import stay_kinds
-from booking_core.stores.talk_kinds import RUNNING, talk_kinds
+from booking_core.stores.talk_kinds import RUNNING, talk_kinds, talk_shape
 from booking_core.stores.upcasters import UPCASTERS
 from booking_core.stores.violations import VIOLATION
 
@@ -341,6 +341,8 @@ _UNDO = maybe(
         by=TEXT,
         since=INSTANT,
         running=many(RUNNING),
+        talk=maybe(talk_shape(_CLAIM)),
+        electorate=_ELECTORATE,
     )
 )
 _BOOKINGS = (

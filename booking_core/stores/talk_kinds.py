@@ -10,6 +10,7 @@ from booking_core.domain.approval.talk_events import (
     QuestionAnswered,
     QuestionAsked,
     Running,
+    Talk,
 )
 from booking_core.domain.bookings.about import Verdicts
 from booking_core.domain.bookings.claims import Claim
@@ -17,6 +18,10 @@ from booking_core.stores.codec import EventCodec, event
 from booking_core.stores.shapes import INSTANT, TEXT, WORDS, Shape, many, maybe, record, word
 
 RUNNING = record(Running, clock=TEXT, at=INSTANT)
+
+
+def talk_shape(claim: Shape[Claim]) -> Shape[Talk]:
+    return record(Talk, by=TEXT, since=INSTANT, running=many(RUNNING), offer=maybe(claim))
 
 
 def talk_kinds(
@@ -30,7 +35,12 @@ def talk_kinds(
         event(
             BookingRestored,
             "booking_restored",
-            members={**resumed, "state": word(BookingState), "reason": maybe(WORDS)},
+            members={
+                **resumed,
+                "state": word(BookingState),
+                "reason": maybe(WORDS),
+                "talk": maybe(talk_shape(claim)),
+            },
         ),
         event(QuestionAsked, "booking_question_asked", members={**stopped, "question": WORDS}),
         event(QuestionAnswered, "booking_question_answered", members={**resumed, "answer": WORDS}),

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from booking_core.domain.access import BookingState, Verb
-from booking_core.domain.approval.talk_events import Undo
+from booking_core.domain.approval.talk_events import Talk, Undo
 from booking_core.domain.bookings.about import Verdicts
 from booking_core.domain.bookings.claims import Claim, ClaimItem
 from booking_core.domain.bookings.clocks import Clock
@@ -40,7 +40,7 @@ from booking_core.domain.bookings.course_commands import (
     TransferBooking,
     UndoBooking,
 )
-from booking_core.domain.bookings.course_life import Course, Talk
+from booking_core.domain.bookings.course_life import Course
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.life import Booking
 from booking_core.domain.decider import Refused

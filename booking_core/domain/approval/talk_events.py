@@ -22,12 +22,31 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """A question or an offer of an approver, which the holder has not answered.
+
+    Attributes:
+        since: When the clocks were stopped.
+        running: The clocks that were running then.
+        offer: What is offered instead; None: a question.
+
+    """
+
+    by: MemberId
+    since: datetime
+    running: tuple[Running, ...] = ()
+    offer: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """Until when what ended can be restored, to which state, and who ended it.
 
     Attributes:
         since: When it ended.
         running: The clocks that ran then; places are kept no longer.
+        talk: What the holder had not answered then, so that those of its clocks stood.
+        electorate: As it stood before what ended it was said.
 
     """
 
@@ -36,11 +55,16 @@ class Undo:
     by: MemberId
     since: datetime
     running: tuple[Running, ...] = ()
+    talk: Talk | None = None
+    electorate: tuple[Verdicts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BookingRestored(AboutBooking):
-    """What was cancelled, declined or withdrawn is as it was before."""
+    """What was cancelled, declined or withdrawn is as it was before.
+
+    With a `talk` that is open again, the clocks stand.
+    """
 
     kind: ClassVar[str] = "booking_restored"
     state: BookingState
@@ -48,6 +72,7 @@ class BookingRestored(AboutBooking):
     running: tuple[Running, ...] = ()
     reason: Words | None = None
     electorate: tuple[Verdicts, ...] = field(kw_only=True)
+    talk: Talk | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

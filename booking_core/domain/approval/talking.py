@@ -15,13 +15,13 @@ from booking_core.domain.approval.talk_events import (
     QuestionAnswered,
     QuestionAsked,
     Running,
+    Talk,
 )
 from booking_core.domain.bookings import rules
 from booking_core.domain.bookings.claims import Claim, weighed
 from booking_core.domain.bookings.clocks import Clock
 from booking_core.domain.bookings.commands import AcceptOffer, ApproveBooking, RefuseOffer
 from booking_core.domain.bookings.course_commands import AnswerQuestion, AskMore, OfferInstead
-from booking_core.domain.bookings.course_life import Talk
 from booking_core.domain.bookings.events import BookingApproved, BookingChanged
 from booking_core.domain.bookings.life import Booking, Situation, evolve
 from booking_core.domain.bookings.requesting import items_of

@@ -24,6 +24,7 @@ from booking_core.domain.approval.talk_events import (
     CounterOfferRefused,
     QuestionAnswered,
     QuestionAsked,
+    Talk,
 )
 from booking_core.domain.bookings.about import Verdicts
 from booking_core.domain.bookings.claims import Claim
@@ -82,6 +83,8 @@ def wound(event: BookingEvent) -> Winding:
             held = event.claim.begins_at
             names = (Clock(each.clock) for each in event.running)
             return Winding({name: held if name is Clock.HOLD else None for name in names})
+        case BookingRestored(talk=Talk()):
+            return Winding({Clock.END: _end(event)})
         case QuestionAnswered() | CounterOfferRefused() | BookingRestored():
             return Winding({**_resumed(event), Clock.END: _end(event)})
         case BookingRequested() | BookingChanged() | OfferAccepted():

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking_core.domain.approval.talk_events import CounterOffered, QuestionAsked, Running, Undo
-from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.approval.talk_events import (
+    BookingRestored,
+    CounterOffered,
+    QuestionAsked,
+    Talk,
+    Undo,
+)
 from booking_core.domain.bookings.course_events import BookingTransferred
 from booking_core.domain.bookings.events import (
     QUIET,
@@ -16,24 +21,6 @@ from booking_core.domain.bookings.events import (
     BookingWithdrawn,
 )
 from booking_core.domain.bookings.stay_events import NoShowAsked
-from booking_core.domain.ids import MemberId
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """A question or an offer of an approver, which the holder has not answered.
-
-    Attributes:
-        since: When the clocks were stopped.
-        running: The clocks that were running then.
-        offer: What is offered instead; None: a question.
-
-    """
-
-    by: MemberId
-    since: datetime
-    running: tuple[Running, ...] = ()
-    offer: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +52,8 @@ def course_after(event: BookingEvent) -> Course | None:
             return Course(talk=Talk(event.by, event.since, event.running, event.offer))
         case BookingCancelled() | BookingDeclined() | BookingWithdrawn():
             return Course(undo=event.undo)
+        case BookingRestored():
+            return Course(talk=event.talk)
         case BookingTransferred():
             return None
         case _:

@@ -100,9 +100,9 @@ def _beating_nobody(event: object, state: Situation, now: datetime) -> BookingEv
         case BookingChanged(booking_id, claim, was) if rules.rivals(
             claim, state, now, besides=booking_id
         ):
-            return ChangeRequested(
-                booking_id, was, claim, event.electorate, event.note, event.state
-            )
+            # Nobody had to say yes, so somebody has to now.
+            parts = tuple(replace(each, approved=None) for each in event.electorate)
+            return ChangeRequested(booking_id, was, claim, parts, event.note, event.state, now)
         case BookingChanged() | ChangeRequested():
             return event
         case _:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.approval.panels import postponed
-from booking_core.domain.approval.talk_events import BookingRestored, Running, Undo
+from booking_core.domain.approval.talk_events import BookingRestored, Running, Talk, Undo
 from booking_core.domain.bookings import rules
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.clocks import Clock
@@ -25,6 +25,7 @@ from booking_core.domain.errors import NothingOpen, TooLate
 from booking_core.domain.ids import MemberId
 from booking_core.domain.stays import wall
 from booking_core.domain.texts import FreeText
+from booking_core.domain.things.attention import lies_under
 
 
 def undo(command: UndoBooking, booking: Booking, state: Situation) -> Verdict:
@@ -33,7 +34,8 @@ def undo(command: UndoBooking, booking: Booking, state: Situation) -> Verdict:
         return Refused((NothingOpen("undo"),))
     reason = rules.tidy(command.reason)
     claim, now = booking.claim, command.now
-    late = (TooLate("undo", wall(ended.until, claim.zone)),) if now >= ended.until else ()
+    over = now >= ended.until and not _opened_again(claim, state)
+    late = (TooLate("undo", wall(ended.until, claim.zone)),) if over else ()
     taken = ended.state is not BookingState.WAITLISTED
     broken = (
         *late,
@@ -46,11 +48,20 @@ def undo(command: UndoBooking, booking: Booking, state: Situation) -> Verdict:
     if broken:
         return Refused(broken)
     words = FreeText(command.by, reason) if reason else None
+    about = (command.booking_id, claim, ended.state, command.by)
+    if ended.talk:
+        # Its clocks have stood since it was asked, and stand until it is answered.
+        parts = ended.electorate
+        return (BookingRestored(*about, (), words, electorate=parts, talk=ended.talk),)
     stood = now - ended.since
     running = tuple(replace(each, at=each.at + stood) for each in ended.running)
-    parts = postponed(booking.electorate, stood)
-    about = (command.booking_id, claim, ended.state, command.by)
+    parts = postponed(ended.electorate, stood)
     return (BookingRestored(*about, running, words, electorate=parts),)
+
+
+def _opened_again(claim: Claim, state: Situation) -> bool:
+    """A block that was lifted may have been why it ended; what is to come can be had again."""
+    return any(block.lifted and lies_under(claim, block) for block in state.blocks.values())
 
 
 def undoable(
@@ -70,7 +81,8 @@ def _undoable(fact: BookingEvent, by: MemberId, state: Situation, now: datetime)
         case BookingCancelled() | BookingDeclined() | BookingWithdrawn():
             before, hours = state.bookings[fact.booking_id], _hours(fact.claim, state)
             until = now + timedelta(hours=hours)
-            window = Undo(until, before.state, by, now, _running(before)) if hours else None
+            ends = (until, before.state, by, now, _running(before), _talk(before))
+            window = Undo(*ends, before.electorate) if hours else None
             return replace(fact, undo=window)
         case _:
             return fact
@@ -82,6 +94,14 @@ def _running(booking: Booking) -> tuple[Running, ...]:
     kept = booking.clocks.items() if booking.state is BookingState.PENDING else ()
     running = (Running(clock, at) for clock, at in kept if clock not in gone)
     return tuple(sorted(running, key=lambda each: each.clock))
+
+
+def _talk(booking: Booking) -> Talk | None:
+    """What the holder owes an answer to. Places are kept no longer, whatever the answer will be."""
+    talk = booking.course.talk
+    if talk is None:
+        return None
+    return replace(talk, running=tuple(each for each in talk.running if each.clock != Clock.HOLD))
 
 
 def _hours(claim: Claim, state: Situation) -> int:

@@ -131,3 +131,16 @@ async def test_others_neither_ask_nor_offer(house: House) -> None:
 
     assert (asked.status, asked.code) == (403, "not_allowed")
     assert (offered.status, offered.code) == (403, "not_allowed")
+
+
+@pytest.mark.rule(27)
+async def test_what_was_asked_is_open_again_when_the_end_is_taken_back(house: House) -> None:
+    booked = await house.bo.book((house.blue, 2))
+    asked = await house.ben.decide("ask", booked, question="Does the dog come too?")
+
+    ended = await house.bo.decide("withdraw", asked)
+    back = await house.bo.decide("undo", ended)
+
+    assert "question" not in ended.body
+    assert (back["question"], back["talk"]["kind"]) == ("Does the dog come too?", "question")
+    assert "answer" in back["can"]

@@ -11,6 +11,7 @@ from booking_core.domain.access import BookingState
 from booking_core.domain.approval.events import BookingVoted
 from booking_core.domain.bookings.clocks import Clock
 from booking_core.domain.bookings.commands import (
+    DeclineBooking,
     ObjectToBooking,
     PassTime,
     RefuseOffer,
@@ -26,7 +27,7 @@ from booking_core.domain.bookings.events import BookingApproved
 from booking_core.domain.errors import NothingOpen
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.resource_life import Approval, Mode
-from tests.cast import ATTIC, BEN, BO, EVE, FIRST, MARCH_1ST, TENT, item, july
+from tests.cast import ANA, ATTIC, BEN, BO, EVE, FIRST, MARCH_1ST, TENT, item, july
 from tests.core.domain.approval.test_hearing import GUS, ask, house, yes
 from tests.core.domain.bookings.test_staying import booking
 from tests.core.domain.waitlist.queue import HOUR
@@ -93,3 +94,48 @@ def test_what_is_restored_is_silent_for_as_long_as_was_left() -> None:
 
     assert booking(voted).state is BookingState.PENDING
     assert booking(voted).clocks[Clock.SILENCE] == MARCH_1ST + 49 * HOUR
+
+
+@pytest.mark.rule(27, 45)
+@pytest.mark.parametrize(("begins", "ends"), [(question, answer), (offer, refusal)])
+@pytest.mark.parametrize("gone", [WithdrawBooking, DeclineBooking])
+def test_what_is_restored_still_waits_for_the_answer_and_its_clocks_run_on_with_that(
+    begins: AskMore | OfferInstead,
+    ends: AnswerQuestion | RefuseOffer,
+    gone: type[WithdrawBooking | DeclineBooking],
+) -> None:
+    """Else who is asked something would be rid of the question, and silence would say yes."""
+    by = EVE if gone is WithdrawBooking else ANA
+    ended = pending.having(begins).having(gone(FIRST, by, 2, MARCH_1ST + HOUR))
+
+    restored = ended.having(UndoBooking(FIRST, ANA, 3, MARCH_1ST + 20 * HOUR))
+
+    assert booking(restored).course == booking(pending.having(begins)).course
+    assert Clock.SILENCE not in booking(restored).clocks
+    restored.when(PassTime(FIRST, MARCH_1ST + 60 * HOUR)).then_nothing()
+    answered = booking(restored.having(replace(ends, version=4)))
+    assert answered.clocks == booking(pending.having(begins).having(ends)).clocks
+
+
+def test_places_that_were_kept_are_not_kept_again() -> None:
+    held = house(replace(silent, hold_hours=72)).having(ask()).having(question)
+    ended = held.having(WithdrawBooking(FIRST, EVE, 2, MARCH_1ST + HOUR))
+
+    restored = ended.having(UndoBooking(FIRST, EVE, 3, MARCH_1ST + 2 * HOUR))
+    answered = restored.having(replace(answer, version=4))
+
+    assert booking(held).held_until is not None
+    assert booking(restored).held_until is None
+    assert booking(answered).held_until is None
+
+
+@pytest.mark.rule(27)
+def test_a_refusal_that_is_taken_back_was_never_voted() -> None:
+    asked = house(Approval(Mode.QUORUM, needed=3)).having(ask())
+    one_yes = asked.having(yes(GUS))
+    refused = one_yes.having(DeclineBooking(FIRST, ANA, 1, MARCH_1ST, "no"))
+
+    back = refused.having(UndoBooking(FIRST, BEN, booking(refused).version, MARCH_1ST + HOUR))
+
+    assert booking(refused).state is BookingState.DECLINED
+    assert booking(back).electorate == booking(one_yes).electorate

@@ -273,6 +273,9 @@ def test_an_extension_beats_nobody_who_asks_for_the_same() -> None:
     (longer,) = waiting.when(ExtendStay(FIRST, EVE, 2, noon(12), july(15))).then_decided()
 
     assert isinstance(longer, ChangeRequested)
+    asked = waiting.given(longer)
+    granted = asked.when(ApproveBooking(FIRST, ANA, 3, noon(12))).then_decided()
+    assert granted[0].kind == "booking_changed"
 
 
 def test_an_extension_is_held_against_the_rules_of_length() -> None:

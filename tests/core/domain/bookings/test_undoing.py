@@ -28,9 +28,10 @@ from booking_core.domain.errors import (
     TooLate,
     WrongState,
 )
-from booking_core.domain.ids import MemberId
+from booking_core.domain.ids import BlockId, MemberId
 from booking_core.domain.stays import Stay
 from booking_core.domain.texts import FreeText
+from booking_core.domain.things.blocks import BlockResource, LiftBlock, blocks
 from booking_core.domain.things.resource_life import Approval, PolicyAdopted, Rules
 from tests.cast import (
     ANA,
@@ -148,3 +149,17 @@ def test_what_stands_is_not_taken_back_and_what_expired_neither() -> None:
 @pytest.mark.rule(28)
 def test_a_second_tap_decides_nothing() -> None:
     cancelled.having(undo).when(undo).then_refused(Stale)
+
+
+@pytest.mark.rule(14)
+def test_what_lay_under_a_block_that_was_lifted_can_be_had_again_until_it_begins() -> None:
+    painters = BlockResource(ANA, BlockId("painters"), HOUSE, NIGHTS, MARCH_1ST)
+    lift = LiftBlock(ANA, BlockId("painters"), HOUSE, MARCH_1ST + 3 * A_DAY)
+    shut = replace(approved, decider=blocks).having(painters)
+    gone = replace(shut, decider=bookings).having(CancelBooking(FIRST, EVE, 2, MARCH_1ST))
+    opened = replace(replace(gone, decider=blocks).having(lift), decider=bookings)
+    late = replace(undo, now=MARCH_1ST + 4 * A_DAY)
+
+    assert gone.when(late).codes() == {"too_late", "not_available"}
+    assert opened.having(late).past[-1].kind == "booking_restored"
+    opened.when(replace(late, now=noon(11))).then_refused(InThePast)
