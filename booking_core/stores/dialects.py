@@ -15,7 +15,8 @@ class Dialect:
         lock_head: Reads the head and keeps every other writer out until the transaction ends.
         select: Events that a `Selection.parameter` ($1) asks for, above $2, not above $3, at most
             $4, in order.
-        conflicts: The `item` numbers of the wants in $1 that an event above their `after` meets.
+        conflicts: The `item` numbers in $1, several selections `together`, that an event above
+            their `after` meets.
         known_keys: What was remembered of the idempotency keys in $1, `[{"actor", "key"}]`.
         data_keys: The keys of the persons in $1, a list of ids.
         missing_tags: Positions in `(after $1, upto $2]` whose tags the index does not have.
@@ -47,9 +48,10 @@ SQLITE = Dialect(
     select=f"""
 SELECT {COLUMNS} FROM events WHERE position IN (
   SELECT t.position
-  FROM json_each($1, '$.wants') AS w CROSS JOIN json_each(w.value, '$.kinds') AS k
+  FROM json_each($1, '$.seeks') AS w CROSS JOIN json_each(w.value, '$.lows') AS k
   CROSS JOIN event_tags AS t
-  WHERE t.tag = w.value ->> 'tag' AND t.kind = k.value
+  WHERE t.tag = w.value ->> 'tag' AND t.kind >= k.value
+    AND t.kind <= json_extract(w.value, '$.highs[' || k.key || ']')
     AND t.position > $2 AND t.position <= $3
     AND NOT EXISTS (
       SELECT 1 FROM json_each(w.value, '$.rest') AS r
@@ -104,12 +106,14 @@ POSTGRES = Dialect(
     select=f"""
 SELECT e.* FROM (
   SELECT t.position
-  FROM json_to_recordset(CAST($1 AS json) -> 'wants') AS w (tag text, kinds text[], rest text[])
+  FROM json_to_recordset(CAST($1 AS json) -> 'seeks')
+    AS w (tag text, lows text[], highs text[], rest text[])
+  CROSS JOIN LATERAL unnest(w.lows, w.highs) AS k (low, high)
   CROSS JOIN LATERAL (
     SELECT position, kind FROM event_tags
-    WHERE tag = w.tag COLLATE "C" AND kind = ANY (w.kinds COLLATE "C")
+    WHERE tag = w.tag COLLATE "C" AND kind >= k.low COLLATE "C" AND kind <= k.high COLLATE "C"
       AND position > $2 AND position <= $3
-    ORDER BY position OFFSET 0
+    ORDER BY kind, position OFFSET 0
   ) AS t
   WHERE NOT EXISTS (
     SELECT 1 FROM unnest(w.rest) AS r (tag)

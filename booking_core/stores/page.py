@@ -20,7 +20,7 @@ from booking_core.stores.dialects import (
     NEW_KEY,
     REMEMBER_KEY,
 )
-from booking_core.stores.selection import matches
+from booking_core.stores.selection import selects
 from booking_core.stores.work import End, GuessedWrongError, Many, Together
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ class Page:
     Attributes:
         tabled: How far the tables already go.
         day: Of the last event in the tables; empty where there is none.
+        begin: Where the log ended before.
         guess: Where the log was taken to end, by a work that does not have its lock.
+        others: What others wrote since the decisions were made.
+        remembers: Whether `others` is all of it; if not, they are to be made anew.
         wrote: Whether anything at all was written.
     """
 
@@ -76,7 +79,10 @@ class Page:
     min_reader: int
     tabled: int
     day: str
+    begin: End
     guess: End | None = None
+    others: Sequence[Recorded] = ()
+    remembers: bool = True
     fresh: list[Recorded] = field(default_factory=list)
     rows: list[EventRow] = field(default_factory=list)
     keys: list[tuple[Parameter, ...]] = field(default_factory=list)
@@ -91,19 +97,22 @@ class Page:
     @classmethod
     def at(cls, end: End, *, guessed: bool) -> Page:
         day = end.occurred_at[:_DAY]
-        return cls(*end, tabled=end.position, day=day, guess=end if guessed else None)
+        guess = end if guessed else None
+        return cls(*end, tabled=end.position, day=day, begin=end, guess=guess)
 
     @property
     def end(self) -> End:
         return End(self.position, self.hash, self.occurred_at, self.min_reader)
 
-    def again(self) -> Page:
-        """A page that begins where this one ends."""
-        return Page(*self.end, self.position, self.day)
+    def hear(self, others: Sequence[Recorded]) -> None:
+        """What came in since the decisions were made."""
+        self.others = others
+        self._note(others)
 
     def onward(self) -> Page:
         """The same page, so that what is tried on it can be forgotten."""
-        page = self.again()
+        page = Page(*self.end, self.position, self.day, self.begin)
+        page.others, page.remembers = self.others, self.remembers
         page.fresh, page.wrote = list(self.fresh), self.wrote
         page.fresh_tags, page.fresh_kinds = set(self.fresh_tags), set(self.fresh_kinds)
         return page
@@ -113,11 +122,11 @@ class Page:
         return self.fresh[len(self.fresh) - (self.position - self.tabled) :]
 
     def meets(self, considered: Considered) -> bool:
-        """Whether something that was decided in this batch is what `considered` had to see."""
+        """Whether something that came in since is what `considered` had to see."""
         near = [item for item in considered.query.items if self._may_meet(item)]
         return bool(near) and any(
-            each.position > considered.after and matches(considered.query, each.kind, each.tags)
-            for each in self.fresh
+            each.position > considered.after and any(selects(item, each) for item in near)
+            for each in (*self.others, *self.fresh)
         )
 
     def _may_meet(self, item: QueryItem) -> bool:
@@ -133,12 +142,15 @@ class Page:
             return
         self.rows.extend(rows)
         self.fresh.extend(recorded)
-        for each in recorded:
-            self.fresh_kinds.add(each.kind)
-            self.fresh_tags |= each.tags
+        self._note(recorded)
         last = rows[-1]
         self.position, self.hash, self.occurred_at = last.position, last.hash, last.occurred_at
         self.min_reader = max(self.min_reader, min_reader)
+
+    def _note(self, recorded: Sequence[Recorded]) -> None:
+        for each in recorded:
+            self.fresh_kinds.add(each.kind)
+            self.fresh_tags |= each.tags
 
     def keep_data_keys(self, data_keys: Mapping[str, DataKey]) -> None:
         self.data_keys.update(data_keys)

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
-from booking_core.domain.decider import Refused
 from booking_core.instants import instant_text
 from booking_core.ports import Accepted, Head, Outcome, Statement
 from booking_core.stores import postgres_connection as connections
@@ -30,7 +29,7 @@ from booking_core.stores.postgres_lines import Lines, Link, Presence
 from booking_core.stores.postgres_waking import Waking
 from booking_core.stores.reading import NO_LIMIT, Considered, Reader
 from booking_core.stores.rebuilding_postgres import PostgresBench
-from booking_core.stores.rows import EventRow, canonical
+from booking_core.stores.rows import EventRow
 from booking_core.stores.waiting import WaitingRoom
 from booking_core.stores.writer import Wish, Writer, plain_append
 
@@ -161,15 +160,7 @@ class PostgresStore:
         return outcome.recorded if isinstance(outcome, Accepted) else ()
 
     async def transact(self, decision: Decision) -> Outcome:
-        if not self._room.busy:
-            return await self._room.result(Wish(decision))
-        considered: Considered | None = None
-        # Writing waits longer than reading does for a database that is on its way back.
-        with suppress(StoreUnavailableError):
-            considered = await self._considered(decision.deliberate)
-            if isinstance(considered.verdict, Refused) and not await self._known(decision.envelope):
-                return considered.verdict
-        return await self._room.result(Wish(decision, considered))
+        return await self._room.result(Wish(decision))
 
     async def consider(self, deliberate: Callable[[], Deliberation]) -> Verdict:
         return (await self._considered(deliberate)).verdict
@@ -253,12 +244,6 @@ class PostgresStore:
             return (yield from self._reader.deliberate(deliberate, row["position"]))
 
         return await self._read_work(work)
-
-    async def _known(self, envelope: Envelope) -> bool:
-        if envelope.key is None:
-            return False
-        asked = canonical([{"actor": envelope.actor, "key": envelope.key}])
-        return bool(await self.fetch(POSTGRES.known_keys, asked))
 
     @asynccontextmanager
     async def _surveying(self) -> AsyncIterator[Connection]:

@@ -113,8 +113,10 @@ class Appending:
         self, connection: Connection, wishes: Sequence[Wish], keep: Callable[[Batch], bool]
     ) -> Batch:
         """In one round trip, if nobody else has written since we did; else under the lock."""
+        wishes = await connections.do(connection, self._writer.considered(wishes))
         batch = await self._guessed(connection, wishes)
         if batch is not None:
+            self._writer.committed(batch)
             return batch
         write = self._writer.write
         try:
@@ -124,6 +126,7 @@ class Appending:
         self._in_a_row = self._in_a_row + 1 if batch.begin[:2] == self._left else 0
         self._left = batch.end[:2]
         self._guess = batch.end if self._in_a_row >= ALONE_AFTER else None
+        self._writer.committed(batch)
         return batch
 
     async def _guessed(self, connection: Connection, wishes: Sequence[Wish]) -> Batch | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import asyncpg
 
 from booking_core.ports import AppendConflictError, Row, Statement, TakenError
 from booking_core.stores.errors import RefusedByDatabaseError, StoreUnavailableError, refused
-from booking_core.stores.postgres_script import UnfitTextError, script
+from booking_core.stores.postgres_script import UnfitTextError, preparing, repeated, script
 from booking_core.stores.work import GuessedWrongError, Many, Together
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_NAMES: WeakKeyDictionary[Connection, dict[str, str]] = WeakKeyDictionary()
+MOST_PREPARED = 300
+"""Statements of scripts that a session keeps the plans of."""
 PATIENCE_SECONDS = 10.0
 """How long a database that is away, or a lock that is held, is waited for."""
 ANSWER_SECONDS = 15.0
@@ -141,7 +145,9 @@ async def ask(connection: Connection, asked: Ask) -> Sequence[Row]:
             case Many():
                 await connection.executemany(asked.sql, asked.parameters)
             case Together():
-                await connection.execute(script(_transaction(asked)))
+                statements = _transaction(asked)
+                names = await _prepared(connection, statements)
+                await connection.execute(script(statements, names))
     except UnfitTextError as error:
         raise RefusedByDatabaseError(error.code, str(error)) from error
     except TROUBLE as error:
@@ -151,6 +157,19 @@ async def ask(connection: Connection, asked: Ask) -> Sequence[Row]:
             problem.unsure = asked.final if isinstance(asked, Together) else None
         raise problem from error
     return ()
+
+
+async def _prepared(
+    connection: Connection, statements: Sequence[Statement | Many]
+) -> Mapping[str, str]:
+    """Names of what the session has prepared; it learns what it does not know yet."""
+    names = _NAMES.setdefault(connection, {})
+    new = {each.sql for each in statements if each.sql not in names and repeated(each.sql)}
+    if new and len(names) + len(new) <= MOST_PREPARED:
+        learnt = {sql: f"fb_{number}" for number, sql in enumerate(sorted(new), len(names))}
+        await connection.execute(preparing(learnt))
+        names |= learnt
+    return names
 
 
 def _transaction(asked: Together) -> Sequence[Statement | Many]:

@@ -1,14 +1,16 @@
 """Several statements as one text, so that they cost one round trip.
 
 The wire protocol takes parameters for one statement at a time, and a command with its views is a
-dozen of them; how long the head is held is counted in round trips.
+dozen of them; how long the head is held is counted in round trips. What a session has prepared it
+is asked for by name, since planning takes longer than running.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from booking_core.ports import Parameter, Statement
 from booking_core.stores.work import Many
@@ -26,24 +28,51 @@ class UnfitTextError(Exception):
         super().__init__("a text with a NUL in it can't be kept")
 
 
-def script(statements: Sequence[Statement | Many]) -> str:
+def script(
+    statements: Sequence[Statement | Many], names: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """SQL with its parameters written out; for connections with `standard_conforming_strings`.
+
+    Args:
+        names: What the session has prepared, by its SQL.
 
     Raises:
         UnfitTextError: A text has a NUL in it.
     """
-    return ";\n".join(_texts(statements))
+    return ";\n".join(_texts(statements, names))
 
 
-def _texts(statements: Sequence[Statement | Many]) -> Iterator[str]:
+def repeated(sql: str) -> bool:
+    """Whether it is one that comes again with other parameters."""
+    return "$1" in sql
+
+
+def preparing(names: Mapping[str, str]) -> str:
+    """SQL that prepares statements under names; their types follow from where they stand."""
+    return ";\n".join(f"PREPARE {name} AS {sql}" for sql, name in names.items())
+
+
+def _texts(statements: Sequence[Statement | Many], names: Mapping[str, str]) -> Iterator[str]:
     for each in statements:
         if isinstance(each, Statement):
-            yield _filled(each.sql, each.parameters)
-        elif one_row := _ONE_ROW.fullmatch(each.sql):
+            yield _text(each.sql, each.parameters, names)
+        elif one_row := _one_row(each.sql):
             rows = (_filled(one_row["row"], row) for row in each.parameters)
             yield one_row["insert"] + ", ".join(rows)
         else:
-            yield from (_filled(each.sql, row) for row in each.parameters)
+            yield from (_text(each.sql, row, names) for row in each.parameters)
+
+
+def _text(sql: str, parameters: Sequence[Parameter], names: Mapping[str, str]) -> str:
+    name = names.get(sql)
+    if name is None:
+        return _filled(sql, parameters)
+    return f"EXECUTE {name}({', '.join(map(literal, parameters))})"
+
+
+@lru_cache(maxsize=512)
+def _one_row(sql: str) -> re.Match[str] | None:
+    return _ONE_ROW.fullmatch(sql)
 
 
 def _filled(sql: str, parameters: Sequence[Parameter]) -> str:

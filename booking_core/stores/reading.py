@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,14 @@ from booking_core.instants import instant
 from booking_core.ports import Deliberation, Envelope, Recorded, Statement
 from booking_core.stores.dialects import SELECT_EVERYTHING
 from booking_core.stores.rows import EventRow, event_row
-from booking_core.stores.selection import matches, selection
+from booking_core.stores.selection import Register, selection, selects
 
 if TYPE_CHECKING:
+    from booking_core.domain.decider import QueryItem
     from booking_core.ports import Row
     from booking_core.stores.codec import Codec
     from booking_core.stores.dialects import Dialect
+    from booking_core.stores.memory import Memory
     from booking_core.stores.work import Work
 
 NO_LIMIT = 2**62
@@ -33,6 +35,49 @@ class Considered:
     verdict: Verdict
     query: Query
     after: int
+
+
+class Course:
+    """A deliberation on its way.
+
+    Attributes:
+        over: Whether it came to a verdict.
+    """
+
+    def __init__(self, start: Callable[[], Deliberation]) -> None:
+        self.over = False
+        self._deliberation = start()
+        self._query: Query | None = None
+        self._asked = NOTHING
+        self._verdict: Verdict = ()
+
+    def go_on(self, find: Callable[[QueryItem], Sequence[Recorded] | None]) -> frozenset[QueryItem]:
+        """Goes as far as what can be found leads; answers what is missing there, if anything."""
+        try:
+            if self._query is None:
+                self._query = next(self._deliberation)
+            while True:
+                parts = {item: find(item) for item in self._query.items}
+                missing = frozenset(item for item, part in parts.items() if part is None)
+                if missing:
+                    return missing
+                self._asked |= self._query
+                self._query = self._deliberation.send(_in_order(filter(None, parts.values())))
+        except StopIteration as finished:
+            self._verdict, self.over = finished.value, True
+            return frozenset()
+
+    def considered(self, upto: int) -> Considered:
+        """What it came to, on all up to the position."""
+        return Considered(self._verdict, self._asked, upto)
+
+
+def _in_order(parts: Iterable[Sequence[Recorded]]) -> Sequence[Recorded]:
+    several = tuple(parts)
+    if len(several) < 2:  # noqa: PLR2004 - nothing to merge
+        return tuple(*several)
+    each_once = {each.position: each for part in several for each in part}
+    return [each_once[position] for position in sorted(each_once)]
 
 
 class Reader:
@@ -68,7 +113,11 @@ class Reader:
         return known
 
     def deliberate(
-        self, start: Callable[[], Deliberation], upto: int, fresh: Sequence[Recorded] = ()
+        self,
+        start: Callable[[], Deliberation],
+        upto: int,
+        fresh: Sequence[Recorded] = (),
+        memory: Memory | None = None,
     ) -> Work[Considered]:
         """Answers all queries of a deliberation as of the position `upto`.
 
@@ -76,30 +125,36 @@ class Reader:
             start: See `Decision.deliberate`.
             upto: The end of the log in the tables.
             fresh: What follows and is not in the tables yet.
+            memory: As of `upto`.
 
         """
-        deliberation = start()
-        asked = NOTHING
-        found: dict[int, Recorded] = {}
-        answer: Sequence[Recorded] | None = None
-        try:
-            while True:
-                query = next(deliberation) if answer is None else deliberation.send(answer)
-                unasked = Query(query.items - asked.items)
-                asked |= query
-                new = {each.position: each for each in fresh if _selects(unasked, each)}
-                if unasked.items:
-                    events = yield from self.select(unasked, upto=upto)
-                    new.update((each.position, each) for each in events)
-                found |= new
-                answer = [
-                    each
-                    for _, each in sorted(found.items())
-                    if each.position in new or _selects(query, each)
-                ]
-        except StopIteration as finished:
-            end = fresh[-1].position if fresh else upto
-            return Considered(finished.value, asked, end)
+        course = Course(start)
+        known: dict[QueryItem, Sequence[Recorded]] = {}
+
+        def find(item: QueryItem) -> Sequence[Recorded] | None:
+            if (found := known.get(item)) is None and memory is not None:
+                found = memory.find(item)
+            if found is None or not fresh:
+                return found
+            return [*found, *(each for each in fresh if selects(item, each))]
+
+        while missing := course.go_on(find):
+            known |= yield from self.found(missing, upto, memory)
+        return course.considered(fresh[-1].position if fresh else upto)
+
+    def found(
+        self, items: frozenset[QueryItem], upto: int, memory: Memory | None = None
+    ) -> Work[dict[QueryItem, Sequence[Recorded]]]:
+        """What each of the items selects up to the position; kept in a memory as of then."""
+        found: dict[QueryItem, list[Recorded]] = {item: [] for item in items}
+        register = Register(items)
+        for each in (yield from self.select(Query(items), upto=upto)):
+            for item in register.selecting(each):
+                found[item].append(each)
+        if memory is not None:
+            for item, recorded in found.items():
+                memory.keep(item, recorded)
+        return {**found}
 
     def recorded(self, row: EventRow) -> Recorded:
         """The event of a row, upcast; words stay sealed."""
@@ -123,7 +178,3 @@ class Reader:
             envelope=envelope,
             hash=row.hash,
         )
-
-
-def _selects(query: Query, recorded: Recorded) -> bool:
-    return matches(query, recorded.kind, recorded.tags)

@@ -197,9 +197,11 @@ class SqliteStore:
         def write() -> Batch:
             run = partial(self._writing.in_transaction, "BEGIN IMMEDIATE", keep=keep)
             try:
-                return run(self._writer.write(wishes))
+                batch = run(self._writer.write(wishes))
             except (TakenError, RefusedByDatabaseError):
-                return run(self._writer.write_apart(wishes))
+                batch = run(self._writer.write_apart(wishes))
+            self._writer.committed(batch)
+            return batch
 
         batch = await self._writing.run(write)
         self._moved.set()

@@ -27,15 +27,17 @@ from booking_core.ports import (
 )
 from booking_core.stores import sealing
 from booking_core.stores.chain import link
-from booking_core.stores.dialects import KEY_OF_AUTHOR, SELECT_EVERYTHING
+from booking_core.stores.dialects import KEY_OF_AUTHOR, READ_HEAD, SELECT_EVERYTHING
 from booking_core.stores.errors import (
     AuthorForgottenError,
     RefusedByDatabaseError,
 )
 from booking_core.stores.identifiers import uuid7
+from booking_core.stores.memory import Memory
 from booking_core.stores.opened import refuse_newer
 from booking_core.stores.page import DataKey, Page, Sealer, flush, flush_log
 from booking_core.stores.reading import Considered, Reader
+from booking_core.stores.recalling import caught_up, considered
 from booking_core.stores.rows import EventRow, canonical, event_row, tags_text
 from booking_core.stores.selection import Selection, selection, together
 from booking_core.stores.work import End, GuessedWrongError
@@ -93,6 +95,7 @@ class Batch:
         last_id: Of the last event that was appended; finds out whether a lost commit came about.
         begin: Where the log ended before.
         end: Where it ends with it.
+        recorded: What was appended.
     """
 
     results: Sequence[Result]
@@ -100,6 +103,7 @@ class Batch:
     last_id: str | None
     begin: End
     end: End
+    recorded: Sequence[Recorded] = ()
 
     @property
     def position(self) -> int:
@@ -115,6 +119,22 @@ class Writer:
         self._clock = clock
         self._project = project
         self._reader = Reader(codec, dialect)
+        self._memory = Memory()
+
+    def considered(self, wishes: Sequence[Wish]) -> Work[Sequence[Wish]]:
+        """The wishes decided without the lock, as far as that goes; counts if nothing came in."""
+        if all(wish.considered for wish in wishes):
+            return wishes
+        if self._memory.end is None:
+            (row,) = yield Statement(READ_HEAD)
+            self._memory.forget(self._end(row))
+        return (yield from considered(wishes, self._reader, self._memory))
+
+    def committed(self, batch: Batch) -> None:
+        """To be called when a batch is in the log, before the next one is written."""
+        end = self._memory.end
+        if batch.commit and end is not None and end[:2] == batch.begin[:2]:
+            self._memory.move(batch.recorded, batch.end)
 
     def write(self, wishes: Sequence[Wish]) -> Work[Batch]:
         """All wishes in the transaction that the caller began and ends.
@@ -123,8 +143,7 @@ class Writer:
             TakenError: A row of one of several wishes is taken: `write_apart` finds out whose.
             RefusedByDatabaseError: Likewise.
         """
-        begin = yield from self._take_head()
-        page = Page.at(begin, guessed=False)
+        begin, page = yield from self._first_page(wishes)
         results: list[Result] = []
         try:
             yield from self._fill(page, wishes, results, begin)
@@ -136,8 +155,7 @@ class Writer:
 
     def write_apart(self, wishes: Sequence[Wish]) -> Work[Batch]:
         """As `write`; what one of them does wrong is no other's business."""
-        begin = yield from self._take_head()
-        page = Page.at(begin, guessed=False)
+        begin, page = yield from self._first_page(wishes)
         results: list[Result] = []
         for wish in wishes:
             page = yield from self._fill_apart(page, wish, results)
@@ -154,12 +172,25 @@ class Writer:
             RefusedByDatabaseError: Nothing was written.
         """
         page = Page.at(guess, guessed=True)
+        if self._memory.end is None or self._memory.end[:2] != guess[:2]:
+            self._memory.forget(guess)
+            page.remembers = False
         results: list[Result] = []
         yield from self._fill(page, wishes, results, guess)
         return _batch(results, page, guess)
 
-    def _take_head(self) -> Work[End]:
+    def _first_page(self, wishes: Sequence[Wish]) -> Work[tuple[End, Page]]:
+        """Where the log ends, under its lock."""
         (row,) = yield Statement(self._dialect.lock_head)
+        begin = self._end(row)
+        page = Page.at(begin, guessed=False)
+        if not all(wish.strict for wish in wishes):
+            others = yield from caught_up(begin, self._reader, self._memory)
+            page.hear(others or ())
+            page.remembers = others is not None
+        return begin, page
+
+    def _end(self, row: Row) -> End:
         refuse_newer(row, self._codec.reader)
         return End(row["position"], row["hash"], row["occurred_at"] or "", row["min_reader"])
 
@@ -214,7 +245,7 @@ class Writer:
         asked: list[tuple[Selection, dict[str, int]]] = []
         for number, wish in enumerate(wishes):
             before = wish.considered
-            if before is None or before.after >= page.position:
+            if before is None or before.after >= page.position or not wish.strict:
                 continue
             chosen = selection(before.query, self._codec.kinds)
             if chosen.everything:
@@ -236,9 +267,9 @@ class Writer:
             if wish.strict:
                 raise AppendConflictError
             before = None
-        if before is None:
+        if before is None or not (page.remembers or wish.strict):
             before = yield from self._reader.deliberate(
-                wish.decision.deliberate, page.tabled, page.waiting()
+                wish.decision.deliberate, page.begin.position, page.fresh, self._memory
             )
         if isinstance(before.verdict, Refused):
             return before.verdict
@@ -338,7 +369,9 @@ def _batch(results: Sequence[Result], page: Page, begin: End) -> Batch:
     last_id = page.fresh[-1].id if page.fresh else None
     if not writes:
         return Batch(results, commit=False, last_id=None, begin=begin, end=begin)
-    return Batch(results, commit=True, last_id=last_id, begin=begin, end=page.end)
+    return Batch(
+        results, commit=True, last_id=last_id, begin=begin, end=page.end, recorded=page.fresh
+    )
 
 
 def _data_key(author: str) -> Work[DataKey]:

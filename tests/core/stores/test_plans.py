@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from booking_core.stores.postgres_script import literal
-from booking_core.stores.selection import selection
+from booking_core.stores.selection import selection, together
 from tests.core.stores.house import CODEC, PlaceTaken, envelope, letter, query
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ async def test_a_boundary_is_read_by_the_index_of_tags(long_log: Store) -> None:
     plan = await _plan(long_log, long_log.dialect.select, asked, 0, END, END)
 
     assert _whole_tables(plan) == []
-    assert {"sqlite": "PRIMARY KEY (tag=? AND kind=?", "postgres": "event_tags_pkey"}[
+    assert {"sqlite": "PRIMARY KEY (tag=? AND kind>?", "postgres": "event_tags_pkey"}[
         long_log.dialect.name
     ] in plan
     assert "events_by_kind" in plan
@@ -69,7 +69,7 @@ async def test_a_boundary_is_read_by_the_index_of_tags(long_log: Store) -> None:
 
 
 async def test_a_condition_is_checked_by_the_index_of_tags(long_log: Store) -> None:
-    asked = selection(BOUNDARY, CODEC.kinds).parameter(item=0, after=0)
+    asked = together([(selection(BOUNDARY, CODEC.kinds), {"item": 0, "after": 0})])
 
     plan = await _plan(long_log, long_log.dialect.conflicts, asked)
 

@@ -1,0 +1,99 @@
+"""Decisions on what is remembered, and how a memory keeps up with those who write beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from booking_core.domain.decider import QueryItem
+from booking_core.ports import Recorded, Statement
+from booking_core.stores.chain import link
+from booking_core.stores.dialects import SELECT_EVERYTHING
+from booking_core.stores.reading import Course
+from booking_core.stores.rows import event_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from booking_core.stores.memory import Memory
+    from booking_core.stores.reading import Reader
+    from booking_core.stores.rows import EventRow
+    from booking_core.stores.work import End, Work
+    from booking_core.stores.writer import Wish
+
+MOST_MISSED = 1_000
+"""Where others wrote more than that, it is cheaper to begin anew."""
+
+
+def considered(wishes: Sequence[Wish], reader: Reader, memory: Memory) -> Work[Sequence[Wish]]:
+    """The wishes with what each would come to as of the memory's end.
+
+    What several of them have to read is asked for at once. A decision that fails is left as it was:
+    it fails again when its turn comes.
+    """
+    end = memory.end
+    if end is None:
+        return wishes
+    known: dict[QueryItem, Sequence[Recorded]] = {}
+
+    def find(item: QueryItem) -> Sequence[Recorded] | None:
+        found = known.get(item)
+        return memory.find(item) if found is None else found
+
+    courses = {
+        number: Course(wish.decision.deliberate)
+        for number, wish in enumerate(wishes)
+        if wish.considered is None
+    }
+    going = courses
+    while missing := {number: _gone_on(course, find) for number, course in going.items()}:
+        items = frozenset[QueryItem]().union(*missing.values())
+        if items:
+            known |= yield from reader.found(items, end.position, memory)
+        going = {number: courses[number] for number, lacks in missing.items() if lacks}
+    return [
+        replace(wish, considered=courses[number].considered(end.position))
+        if number in courses and courses[number].over
+        else wish
+        for number, wish in enumerate(wishes)
+    ]
+
+
+def _gone_on(
+    course: Course, find: Callable[[QueryItem], Sequence[Recorded] | None]
+) -> frozenset[QueryItem]:
+    try:
+        return course.go_on(find)
+    except Exception:  # noqa: BLE001 - its own outcome, when its turn comes
+        return frozenset()
+
+
+def caught_up(head: End, reader: Reader, memory: Memory) -> Work[Sequence[Recorded] | None]:
+    """Brings the memory to the head, whose lock the caller has, and answers what came since.
+
+    None where that is too much, or where the log is not the one that is remembered: a crash may
+    have taken what was not flushed. The memory then begins anew.
+    """
+    end = memory.end
+    if end is not None and end[:2] == head[:2]:
+        return ()
+    if end is None or not 0 < head.position - end.position <= MOST_MISSED:
+        memory.forget(head)
+        return None
+    rows = yield Statement(SELECT_EVERYTHING, (end.position, head.position, MOST_MISSED))
+    missed = [event_row(row) for row in rows]
+    if not _leads_on(end, missed, head):
+        memory.forget(head)
+        return None
+    recorded = tuple(reader.recorded(row) for row in missed)
+    memory.move(recorded, head)
+    return recorded
+
+
+def _leads_on(end: End, missed: Sequence[EventRow], head: End) -> bool:
+    return (
+        len(missed) == head.position - end.position
+        and link(end.hash, missed[0]) == missed[0].hash
+        and missed[-1].hash == head.hash
+    )
