@@ -6,7 +6,7 @@ const ENTRY = /^ {2}(?:"([^"]+)"|(\w+)):\s*("(?:[^"\\]|\\.)*")/gm;
 
 /** The panel's own texts, so that the tests find things by what people read. */
 export function textsOf(language) {
-  const source = ["first/", ""]
+  const source = ["first/", "plans/", ""]
     .map((part) => readFileSync(join(ROOT, "addon/panel/src/i18n", `${part}${language}.ts`), "utf8"))
     .join("\n");
   const texts = new Map(

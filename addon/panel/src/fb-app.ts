@@ -10,10 +10,10 @@ import { Client } from "./api/client.ts";
 import { Members, membersApi } from "./api/members.ts";
 import { Problem } from "./api/problem.ts";
 import { Resources, resourcesApi } from "./api/resources.ts";
-import type { Me, SetupState } from "./api/schema.d.ts";
+import type { AttentionList, Me, SetupState } from "./api/schema.d.ts";
 import { SeriesOfBookings, seriesApi } from "./api/series.ts";
 import { Session } from "./api/session.ts";
-import { liveChanges, whoAmI } from "./api/who.ts";
+import { connected, liveChanges, whoAmI } from "./api/who.ts";
 import "./components/fb-problem.ts";
 import "./components/fb-shell.ts";
 import "./components/fb-skeleton.ts";
@@ -63,6 +63,7 @@ export class FbApp extends LitElement {
 
   private readonly _client = new Client(new Session());
   @provide({ context: liveChanges }) protected _changes = new Changes(this._client);
+  @provide({ context: connected }) protected _connection = { client: this._client, changes: this._changes };
   @provide({ context: accountApi }) protected _account = new Account(this._client);
   @provide({ context: arrivalsApi }) protected _arrivals = new Arrivals(this._client);
   @provide({ context: seriesApi }) protected _series = new SeriesOfBookings(this._client, this._changes);
@@ -230,7 +231,11 @@ export class FbApp extends LitElement {
   private async _countWaiting(): Promise<void> {
     if (this._me?.can.some((verb) => verb !== "book") !== true) return;
     try {
-      this._waiting = (await this._bookings.inbox()).pending;
+      const [inbox, matters] = await Promise.all([
+        this._bookings.inbox(),
+        this._client.get<AttentionList>("attention"),
+      ]);
+      this._waiting = inbox.pending + matters.items.length;
     } catch {
       this._waiting = 0; // the inbox itself says what is wrong
     }

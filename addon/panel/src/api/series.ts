@@ -1,7 +1,7 @@
 import { createContext } from "@lit/context";
 import type { Changes } from "./changes.ts";
 import type { Client } from "./client.ts";
-import type { Series, SeriesRequest } from "./schema.d.ts";
+import type { Series, SeriesList, SeriesPatch, SeriesRequest } from "./schema.d.ts";
 
 export type SeriesVerb = "approve" | "decline" | "cancel";
 
@@ -22,6 +22,28 @@ export class SeriesOfBookings {
   request(request: SeriesRequest): Promise<Series> {
     const wish: SeriesRequest = { ...request, if_conflict: "skip" };
     return this.telling(this.client.post<Series>("series", wish));
+  }
+
+  /** Without their dates; of everybody where nobody is named. */
+  async list(memberId?: string, signal?: AbortSignal): Promise<readonly Series[]> {
+    const query = { member_id: memberId, limit: 200 };
+    return (await this.client.get<SeriesList>("series", { query, signal })).items;
+  }
+
+  get(id: string, signal?: AbortSignal): Promise<Series> {
+    return this.client.get(`series/${id}`, { signal });
+  }
+
+  /** What a change would lead to; nothing is changed. */
+  previewChange(series: Series, patch: SeriesPatch, signal?: AbortSignal): Promise<Series> {
+    return this.client.patch(`series/${series.id}`, patch, series.version, {
+      query: { dry_run: true },
+      signal,
+    });
+  }
+
+  change(series: Series, patch: SeriesPatch): Promise<Series> {
+    return this.telling(this.client.patch<Series>(`series/${series.id}`, patch, series.version));
   }
 
   /** On the series as it is by now: what is shown is one of its dates. */

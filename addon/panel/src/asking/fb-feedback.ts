@@ -3,9 +3,18 @@ import mdiCheckCircleOutline from "@mdi/svg/svg/check-circle-outline.svg?path";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
-import type { Alternative, Conflict, Fault, Resource, SeriesDate, SkippedDate } from "../api/schema.d.ts";
+import type {
+  Alternative,
+  Conflict,
+  Fault,
+  QuotaFigure,
+  Resource,
+  SeriesDate,
+  SkippedDate,
+} from "../api/schema.d.ts";
 import "../components/fb-icon.ts";
 import { base, buttons } from "../components/base-styles.ts";
+import "../planning/fb-quota.ts";
 import { listed, shortDay, shortRange, wallRange, wallTime } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 
@@ -16,6 +25,8 @@ export interface Feedback {
   faults: readonly Fault[];
   conflicts: readonly Conflict[];
   alternatives: readonly Alternative[];
+  /** How the shares that it counts towards would stand. */
+  quotas: readonly QuotaFigure[];
   /** Of what repeats: the dates there would be, and those that would be left out. */
   dates: readonly SeriesDate[];
   skipped: readonly SkippedDate[];
@@ -39,6 +50,8 @@ export class FbFeedback extends LitElement {
         padding: 0.7rem 0.9rem;
         border-radius: var(--fb-radius-small);
         background: color-mix(in srgb, var(--tone) 10%, var(--fb-card));
+        max-height: 38vh;
+        overflow-y: auto;
       }
       .fine {
         --tone: var(--fb-success);
@@ -83,6 +96,7 @@ export class FbFeedback extends LitElement {
       <div class="words">
         ${feedback.fine ? html`<p>${feedback.text}</p>` : this._faults(feedback)}
         ${feedback.dates.length === 0 ? nothing : this._dates(feedback)}
+        ${feedback.quotas.map((figure) => this._quota(figure))}
         ${feedback.alternatives.length === 0 ? nothing : this._alternatives(feedback.alternatives)}
       </div>
     </div>`;
@@ -93,6 +107,17 @@ export class FbFeedback extends LitElement {
       ${faults.map(({ detail }) => html`<li>${detail}</li>`)}
       ${conflicts.map((conflict) => html`<li>${this._conflict(conflict)}</li>`)}
     </ul>`;
+  }
+
+  private _quota(figure: QuotaFigure) {
+    const several = new Set(this.feedback?.quotas.map(({ resource_id: id }) => id)).size > 1;
+    const place = this.resources.find(({ id }) => id === figure.resource_id)?.name ?? "";
+    return html`<fb-quota
+      compact
+      .figure=${figure}
+      whose=${t(figure.per === "branch" ? "quota.branch" : "quota.member")}
+      place=${several ? place : ""}
+    ></fb-quota>`;
   }
 
   private _dates({ dates, skipped }: Feedback) {

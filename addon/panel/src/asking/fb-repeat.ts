@@ -26,6 +26,8 @@ export class FbRepeat extends LitElement {
   ];
 
   @property({ attribute: false }) repeat!: Repeat;
+  /** What no choice means: that nothing repeats, or that it goes on as it is. */
+  @property() none: "repeat.never" | "repeat.kept" = "repeat.never";
   /** The first date: nothing ends before it. */
   @property() first: Day = "";
 
@@ -36,7 +38,9 @@ export class FbRepeat extends LitElement {
         <select id="rhythm" @change=${this._onRhythm}>
           ${RHYTHMS.map(
             (each) =>
-              html`<option value=${each} ?selected=${each === rhythm}>${t(`repeat.${each}`)}</option>`,
+              html`<option value=${each} ?selected=${each === rhythm}>
+                ${t(each === "never" ? this.none : `repeat.${each}`)}
+              </option>`,
           )}
         </select>
       </div>

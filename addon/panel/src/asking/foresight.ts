@@ -53,21 +53,27 @@ export async function foreseen(
   }
 }
 
-function ofValidation({ valid, state, errors, conflicts = [], alternatives = [] }: Validation): Feedback {
-  if (valid) return fine(t(FORESEEN[state ?? "pending"]));
+function ofValidation({
+  valid,
+  state,
+  errors,
+  conflicts = [],
+  alternatives = [],
+  quotas = [],
+}: Validation): Feedback {
+  if (valid) return { ...fine(t(FORESEEN[state ?? "pending"])), quotas };
   return {
+    ...fine(""),
     fine: false,
-    text: "",
     faults: withoutConflicts(errors, conflicts.length),
     conflicts,
     alternatives,
-    dates: [],
-    skipped: [],
+    quotas,
   };
 }
 
-function ofProblem({ document, faults, message }: Problem): Feedback {
-  const { conflicts = [], alternatives = [] } = document;
+export function ofProblem({ document, faults, message }: Problem): Feedback {
+  const { conflicts = [], alternatives = [], quotas = [] } = document;
   const told = faults.length > 0 ? faults : [{ code: "", detail: message }];
   return {
     ...fine(""),
@@ -75,6 +81,7 @@ function ofProblem({ document, faults, message }: Problem): Feedback {
     faults: withoutConflicts(told, conflicts.length),
     conflicts,
     alternatives,
+    quotas,
   };
 }
 
@@ -83,6 +90,15 @@ function withoutConflicts(faults: Feedback["faults"], conflicts: number): Feedba
   return conflicts === 0 ? faults : faults.filter(({ code }) => code !== "not_available" && code !== "");
 }
 
-function fine(text: string): Feedback {
-  return { fine: true, text, faults: [], conflicts: [], alternatives: [], dates: [], skipped: [] };
+export function fine(text: string): Feedback {
+  return {
+    fine: true,
+    text,
+    faults: [],
+    conflicts: [],
+    alternatives: [],
+    quotas: [],
+    dates: [],
+    skipped: [],
+  };
 }

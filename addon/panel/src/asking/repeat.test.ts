@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hasAnEnd, notAtAll, ruleOf, type Repeat } from "./repeat.ts";
+import { hasAnEnd, notAtAll, rhythmOf, ruleOf, type Repeat } from "./repeat.ts";
 
 const FRIDAY = "2026-07-10";
 
@@ -36,5 +36,19 @@ describe("how something repeats", () => {
     [{ rhythm: "never", times: 0 }, true],
   ] as const)("with %o it ends: %s", (change, expected) => {
     expect(hasAnEnd(repeat({ rhythm: "weekly", ...change }), FRIDAY)).toBe(expected);
+  });
+});
+
+describe("how a rule is spoken of", () => {
+  it.each([
+    ["FREQ=DAILY;COUNT=3", "daily"],
+    ["FREQ=WEEKLY;COUNT=8", "weekly"],
+    ["FREQ=WEEKLY;INTERVAL=2;UNTIL=20270101", "fortnightly"],
+    ["FREQ=MONTHLY;BYDAY=-1FR;COUNT=8", "monthly"],
+    ["FREQ=MONTHLY;COUNT=8", "own"],
+    ["FREQ=WEEKLY;BYDAY=MO,FR", "own"],
+    ["FREQ=WEEKLY;INTERVAL=3", "own"],
+  ])("%s is %s", (rule, words) => {
+    expect(rhythmOf(rule)).toBe(words);
   });
 });

@@ -35,6 +35,24 @@ export function ruleOf(repeat: Repeat, first: Day): string | null {
   return `${rhythm};${end}`;
 }
 
+/** How a rule is spoken of; "own" where it says more than there are words for. */
+export function rhythmOf(rule: string): Exclude<Rhythm, "never"> | "daily" | "own" {
+  const parts = new Map(rule.split(";").map((part) => part.split("=") as [string, string | undefined]));
+  const interval = parts.get("INTERVAL") ?? "1";
+  const days = parts.get("BYDAY") ?? "";
+  switch (parts.get("FREQ")) {
+    case "DAILY":
+      return interval === "1" ? "daily" : "own";
+    case "WEEKLY":
+      if (days.includes(",")) return "own";
+      return interval === "1" ? "weekly" : interval === "2" ? "fortnightly" : "own";
+    case "MONTHLY":
+      return interval === "1" && /^-?\d[A-Z]{2}$/.test(days) ? "monthly" : "own";
+    default:
+      return "own";
+  }
+}
+
 /** Whether the rule has an end that can be. */
 export function hasAnEnd({ rhythm, ends, times, until }: Repeat, first: Day): boolean {
   if (rhythm === "never") return true;

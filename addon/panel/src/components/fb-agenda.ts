@@ -77,6 +77,19 @@ export class FbAgenda extends LitElement {
         min-width: 0;
         overflow-wrap: anywhere;
       }
+      @media (max-width: 599px) {
+        a {
+          grid-template-columns: 6px 1fr;
+        }
+        fb-state {
+          grid-column: 2;
+          grid-row: 3;
+          justify-self: start;
+        }
+        .color {
+          grid-row: span 3;
+        }
+      }
       .when {
         grid-column: 2 / -1;
         font-size: 0.9rem;

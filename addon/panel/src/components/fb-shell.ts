@@ -25,10 +25,15 @@ interface Place {
 
 const PLACES: readonly Place[] = [
   { view: "calendar", text: "nav.calendar", icon: mdiCalendarMonthOutline, holds: ["list", "bookings"] },
-  { view: "requests", text: "nav.requests", icon: mdiInboxOutline },
+  {
+    view: "requests",
+    text: "nav.requests",
+    icon: mdiInboxOutline,
+    holds: ["series", "waiting", "attention"],
+  },
   { view: "resources", text: "nav.resources", icon: mdiHomeOutline, adminsOnly: true },
   { view: "members", text: "nav.members", icon: mdiAccountGroupOutline, adminsOnly: true },
-  { view: "me", text: "nav.me", icon: mdiAccountCircleOutline },
+  { view: "me", text: "nav.me", icon: mdiAccountCircleOutline, holds: ["quotas"] },
 ];
 
 /**

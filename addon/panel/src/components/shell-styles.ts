@@ -25,7 +25,8 @@ export const shellStyles = css`
     gap: 0.2rem;
     padding: max(0.4rem, env(safe-area-inset-top)) 0.5rem 0;
   }
-  main {
+  main,
+  main:focus-visible {
     outline: none;
     padding: 1rem 1rem calc(var(--bar-height) + env(safe-area-inset-bottom) + 5.5rem);
   }

@@ -47,6 +47,12 @@ export const VERBS = {
 
 export type Verb = keyof typeof VERBS;
 
+/** What somebody wants to do to a booking. */
+export interface Wish {
+  booking: Booking;
+  verb: Verb;
+}
+
 export function mannerOf(verb: Verb): Manner {
   return VERBS[verb];
 }

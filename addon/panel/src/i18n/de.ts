@@ -1,7 +1,9 @@
+import { de as plans } from "./plans/de.ts";
 import type { Rest } from "./texts.ts";
 
 /** German, as one speaks in a family. */
 export const de: Rest = {
+  ...plans,
   back: "Zurück",
   save: "Speichern",
   copy: "Kopieren",

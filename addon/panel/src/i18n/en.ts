@@ -1,5 +1,8 @@
+import { en as plans } from "./plans/en.ts";
+
 /** English. `{name}` stands for a value; `.one` and `.other` follow a number. The first page has its texts in `first/`. */
 export const en = {
+  ...plans,
   back: "Back",
   save: "Save",
   copy: "Copy",

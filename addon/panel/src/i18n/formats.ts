@@ -119,3 +119,8 @@ export function ago(instant: string, now: Date): string {
 export function listed(names: readonly string[]): string {
   return new Intl.ListFormat(locale(), { type: "conjunction" }).format(names);
 }
+
+/** "1.5" */
+export function decimal(n: number): string {
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(n);
+}

@@ -1,7 +1,7 @@
 import mdiArrowLeft from "@mdi/svg/svg/arrow-left.svg?path";
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { bookingsApi, type Bookings } from "../api/bookings.ts";
 import { resourcesApi, type Resources } from "../api/resources.ts";
@@ -22,7 +22,7 @@ import { base, buttons } from "../components/base-styles.ts";
 import { moment } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 import { hashOf } from "../route.ts";
-import { notesOf } from "./booking-notes.ts";
+import { notesOf } from "../components/booking-notes.ts";
 import { bookingStyles } from "./booking-styles.ts";
 
 interface Shown {
@@ -97,7 +97,14 @@ export class FbBookingView extends LitElement {
       ${fact(t("fact.when"), periodWords(booking))} ${fact(t("fact.who"), booking.member.name)}
       ${other ? fact(t("fact.asked_by"), booking.requested_by.name) : nothing}
       ${fact(t("fact.persons"), persons.join(" · "))}
-      ${booking.series_id ? fact(t("series.fact"), t("series.date")) : nothing}
+      ${
+        booking.series_id
+          ? fact(
+              t("series.fact"),
+              html`<a href=${hashOf("series", booking.series_id)}>${t("series.date")}</a>`,
+            )
+          : nothing
+      }
       ${booking.exclusive ? fact(t("fact.exclusive"), t("request.exclusive.hint")) : nothing}
       ${fact(t("field.note"), booking.note)} ${fact(t("fact.decided_by"), this._decidedBy(booking))}
       ${fact(t("fact.decision_note"), booking.decision_note)} ${fact(t("fact.reason"), booking.reason)}
@@ -208,7 +215,7 @@ export class FbBookingView extends LitElement {
   }
 }
 
-function fact(name: string, value: string | null | undefined) {
+function fact(name: string, value: string | TemplateResult | null | undefined) {
   if (value === null || value === undefined || value === "") return nothing;
   return html`<div>
     <dt>${name}</dt>

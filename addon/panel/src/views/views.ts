@@ -10,6 +10,10 @@ const LOADERS: Record<Name, () => Promise<unknown>> = {
   calendar: () => import("./fb-calendar-view.ts"),
   list: () => import("./fb-calendar-view.ts"),
   bookings: () => fluently(import("./fb-booking-view.ts")),
+  series: () => fluently(import("./fb-series-view.ts")),
+  waiting: () => fluently(import("./fb-waiting-view.ts")),
+  quotas: () => fluently(import("./fb-quotas-view.ts")),
+  attention: () => fluently(import("./fb-attention-view.ts")),
   requests: () => fluently(import("./fb-requests-view.ts")),
   resources: () => fluently(import("./fb-resources-view.ts")),
   members: () => fluently(import("./fb-members-view.ts")),
@@ -44,6 +48,14 @@ export function elementOf(name: Name, subject: string, setup: SetupState): Templ
       return html`<fb-booking-view booking-id=${subject}></fb-booking-view>`;
     case "requests":
       return html`<fb-requests-view></fb-requests-view>`;
+    case "series":
+      return html`<fb-series-view series-id=${subject}></fb-series-view>`;
+    case "waiting":
+      return html`<fb-waiting-view></fb-waiting-view>`;
+    case "quotas":
+      return html`<fb-quotas-view></fb-quotas-view>`;
+    case "attention":
+      return html`<fb-attention-view></fb-attention-view>`;
     case "resources":
       return html`<fb-resources-view></fb-resources-view>`;
     case "members":

@@ -1,5 +1,5 @@
 import type { Booking, Part, Talk } from "../api/schema.d.ts";
-import { periodWords } from "../components/booking-words.ts";
+import { periodWords } from "./booking-words.ts";
 import { listed, moment } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 
