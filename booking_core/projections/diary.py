@@ -16,7 +16,7 @@ from booking_core.domain.approval.talk_events import (
     QuestionAsked,
 )
 from booking_core.domain.bookings.claims import Claim
-from booking_core.domain.bookings.clocks import Clock, wound
+from booking_core.domain.bookings.clocks import Clock, Winding, wound
 from booking_core.domain.bookings.course_events import (
     BookingCommented,
     BookingTransferred,
@@ -119,26 +119,28 @@ class Entry:
 
 def project(recorded: Recorded) -> Iterator[Statement]:
     event = recorded.event
+    if not isinstance(event, BookingEvent):
+        return
+    winding = wound(event)
     if isinstance(event, BookingRequested):
-        yield from _requested(event, recorded.position, _at(recorded))
+        yield from _requested(event, winding, recorded.position, _at(recorded))
     elif isinstance(event, StayRecorded):
         yield from _recorded(event, recorded.position, _at(recorded))
     elif isinstance(event, HearingEvent | HoldEnded):
-        heard = {**_heard(event), **_kept(event), "updated_at": _at(recorded)}
+        heard = {**_heard(event), **_kept(winding), "updated_at": _at(recorded)}
         yield from _BOOKINGS.revise(event.booking_id, recorded.position, heard, quietly=True)
-    elif isinstance(event, BookingEvent) and not isinstance(event, BookingCommented):
+    elif not isinstance(event, BookingCommented):
         revision = {
             **({} if isinstance(event, _BESIDE_A_CHANGE) else _NO_CHANGE),
             **_told(event, recorded),
-            **_kept(event),
+            **_kept(winding),
             "state": state_after(event),
             **_open(event),
             "updated_at": _at(recorded),
         }
         quietly = isinstance(event, QUIET)
         yield from _BOOKINGS.revise(event.booking_id, recorded.position, revision, quietly=quietly)
-    if isinstance(event, BookingEvent):
-        yield from _wound(event)
+    yield from _wound(event, winding)
     if isinstance(event, _CLAIMING):
         yield from _claimed(event.booking_id, event.claim, recorded.position)
 
@@ -165,15 +167,13 @@ def _open(event: BookingEvent) -> Mapping[str, Parameter]:
     return {"course": course_text(course), "question": words_text(words)}
 
 
-def _kept(event: BookingEvent) -> Mapping[str, Parameter]:
-    winding = wound(event)
+def _kept(winding: Winding) -> Mapping[str, Parameter]:
     if Clock.HOLD not in winding.hands and not winding.anew:
         return {}
     return {"held_until": _text(winding.hands.get(Clock.HOLD))}
 
 
-def _wound(event: BookingEvent) -> Iterator[Statement]:
-    winding = wound(event)
+def _wound(event: BookingEvent, winding: Winding) -> Iterator[Statement]:
     if winding.anew and not isinstance(event, BookingRequested):
         yield Statement(_STOP_ALL, (event.booking_id,))
     for clock, at in winding.hands.items():
@@ -191,7 +191,9 @@ def _at(recorded: Recorded) -> str:
     return instant_text(recorded.occurred_at)
 
 
-def _requested(event: BookingRequested, position: int, at: str) -> Iterator[Statement]:
+def _requested(
+    event: BookingRequested, winding: Winding, position: int, at: str
+) -> Iterator[Statement]:
     values: dict[str, Parameter] = {
         "booking_id": event.booking_id,
         "state": BookingState.PENDING,
@@ -199,7 +201,7 @@ def _requested(event: BookingRequested, position: int, at: str) -> Iterator[Stat
         "requested_by": event.requested_by,
         "self_approved": False,
         **_claim(event.claim, position),
-        **_kept(event),
+        **_kept(winding),
         "electorate": electorate_text(event.electorate),
         "note": words_text(event.note),
         "series_id": event.series.series_id if event.series else None,

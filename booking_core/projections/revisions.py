@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from booking_core.ports import Parameter, Statement
 
@@ -14,7 +15,7 @@ class Revised:
 
     table: str
     key: str
-    columns: Sequence[str]
+    columns: tuple[str, ...]
 
     def open(self, position: int, values: Mapping[str, Parameter]) -> Statement:
         """The first revision."""
@@ -22,30 +23,40 @@ class Revised:
 
     def close(self, key: str, position: int) -> Statement:
         """Ends the revision that stands."""
-        return Statement(
-            f"UPDATE {self.table} SET to_position = $2 WHERE {self.key} = $1 AND to_position IS NULL",  # noqa: E501, S608
-            (key, position),
-        )
+        return Statement(_closing(self.table, self.key), (key, position))
 
     def revise(
         self, key: str, position: int, changes: Mapping[str, Parameter], *, quietly: bool = False
     ) -> Iterator[Statement]:
         """Ends the revision that stands and begins the next: one version on, unless quietly."""
         yield self.close(key, position)
-        places = {name: f"${place}" for place, name in enumerate(changes, start=3)}
-        handed_on = {name: name for name in (self.key, *self.columns)}
-        version = "version" if quietly else "version + 1"
-        values = {**handed_on, "version": version, **places, "from_position": "to_position"}
-        yield Statement(
-            f"INSERT INTO {self.table} ({', '.join(values)}) SELECT {', '.join(values.values())} FROM {self.table} WHERE {self.key} = $1 AND to_position = $2",  # noqa: E501, S608
-            (key, position, *changes.values()),
-        )
+        revising = _revising(self, tuple(changes), quietly=quietly)
+        yield Statement(revising, (key, position, *changes.values()))
 
 
 def insert(table: str, values: Mapping[str, Parameter]) -> Statement:
-    names = ", ".join(values)
-    places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
-    return Statement(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(values.values()))  # noqa: S608
+    return Statement(_inserting(table, tuple(values)), tuple(values.values()))
+
+
+# Few texts, and each is needed with every event of its kind.
+@cache
+def _closing(table: str, key: str) -> str:
+    return f"UPDATE {table} SET to_position = $2 WHERE {key} = $1 AND to_position IS NULL"  # noqa: S608
+
+
+@cache
+def _revising(revised: Revised, changes: tuple[str, ...], *, quietly: bool) -> str:
+    places = {name: f"${place}" for place, name in enumerate(changes, start=3)}
+    handed_on = {name: name for name in (revised.key, *revised.columns)}
+    version = "version" if quietly else "version + 1"
+    values = {**handed_on, "version": version, **places, "from_position": "to_position"}
+    return f"INSERT INTO {revised.table} ({', '.join(values)}) SELECT {', '.join(values.values())} FROM {revised.table} WHERE {revised.key} = $1 AND to_position = $2"  # noqa: E501, S608
+
+
+@cache
+def _inserting(table: str, names: tuple[str, ...]) -> str:
+    places = ", ".join(f"${place}" for place in range(1, len(names) + 1))
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"  # noqa: S608
 
 
 def standing(as_of: int | None, place: int) -> tuple[str, tuple[int, ...]]:
