@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 
 class Event(Protocol):
@@ -22,8 +22,7 @@ class Event(Protocol):
         """What the fact is about, as `kind:value`."""
 
 
-@dataclass(frozen=True, slots=True)
-class QueryItem:
+class QueryItem(NamedTuple):
     """Selects events of any of the types that carry all of the tags; an empty set asks nothing."""
 
     types: frozenset[str] = frozenset()
@@ -40,13 +39,20 @@ class Query:
         return Query(self.items | other.items)
 
 
+_NO_ITEMS: frozenset[QueryItem] = frozenset()
 NOTHING = Query()
 EVERYTHING = Query(frozenset({QueryItem()}))
 
 
 def about(types: Iterable[type[Event]], *tags: str) -> Query:
     """Events of any of the types that carry all of the tags."""
-    return Query(frozenset({QueryItem(_kinds(tuple(types)), frozenset(tags))}))
+    return _about(tuple(types), tags)
+
+
+# A boundary is asked several times, and that of the next command is much the same.
+@lru_cache(maxsize=2048)
+def _about(types: tuple[type[Event], ...], tags: tuple[str, ...]) -> Query:
+    return Query(frozenset({QueryItem(_kinds(types), frozenset(tags))}))
 
 
 @lru_cache(maxsize=256)
@@ -56,8 +62,7 @@ def _kinds(types: tuple[type[Event], ...]) -> frozenset[str]:
 
 def any_of(queries: Iterable[Query]) -> Query:
     """What any of the queries selects."""
-    items: frozenset[QueryItem] = frozenset()
-    return Query(items.union(*(query.items for query in queries)))
+    return Query(_NO_ITEMS.union(*[query.items for query in queries]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -46,7 +46,7 @@ from booking_core.domain.bookings.life import (
     advance,
     evolve,
 )
-from booking_core.domain.bookings.reaching import Reach, reach, touches, waiting_near, widest_buffer
+from booking_core.domain.bookings.reaching import Reach, reach, touches, waiting_near, with_buffers
 from booking_core.domain.bookings.requesting import change, items_of, request, wished
 from booking_core.domain.bookings.staying import extended
 from booking_core.domain.bookings.surroundings import Holder, around
@@ -79,6 +79,8 @@ from booking_core.domain.things.resource_life import CONFIGURATION
 from booking_core.domain.waitlist.queueing import accept, refuse_offer
 from booking_core.domain.waitlist.waiting import settled
 
+_OF_ONE = (*LIFE, *LEDGER)
+
 
 def boundary(command: Command, state: Situation) -> Query:
     asked = _around(command, state)
@@ -86,40 +88,44 @@ def boundary(command: Command, state: Situation) -> Query:
 
 
 def _around(command: Command, state: Situation) -> Query:
-    asked = about((*LIFE, *LEDGER), booking_tag(command.booking_id))
-    asked |= member_life.holders(Role.ADMIN) | member_life.holders(Role.APPROVER)
+    return any_of(
+        (
+            about(_OF_ONE, booking_tag(command.booking_id)),
+            member_life.holders(Role.ADMIN),
+            member_life.holders(Role.APPROVER),
+            NOTHING if isinstance(command, PassTime) else member_life.seen(command.by),
+            *_around_what_it_is_about(command, state),
+            _around_those_who_wait(command, state),
+        )
+    )
+
+
+def _around_what_it_is_about(command: Command, state: Situation) -> Iterator[Query]:
     booking = state.bookings.get(command.booking_id)
     if booking:
-        asked |= _around_existing(booking, state)
-    if not isinstance(command, PassTime):
-        asked |= member_life.seen(command.by)
+        yield _around_existing(booking, state)
     match command:
         case RequestBooking() | RecordStay():
-            asked |= member_life.seen(command.member_id)
+            yield member_life.seen(command.member_id)
             holder = _as_holder(command.member_id, state)
-            asked |= _around_wish(command.items, command.period, holder, state)
-        case ChangeBooking() if booking:
+            yield _around_wish(command.items, command.period, holder, state)
+        case ChangeBooking() | OfferInstead() if booking:
             items = command.items or items_of(booking.claim)
             period = command.period or booking.claim.period
-            asked |= _around_wish(items, period, _holder(booking), state)
-        case OfferInstead() if booking:
-            items = command.items or items_of(booking.claim)
-            period = command.period or booking.claim.period
-            asked |= _around_wish(items, period, _holder(booking), state)
+            yield _around_wish(items, period, _holder(booking), state)
         case TransferBooking() if booking:
-            asked |= member_life.seen(command.to)
+            yield member_life.seen(command.to)
             items, holder = items_of(booking.claim), _as_holder(command.to, state)
-            asked |= _around_wish(items, booking.claim.period, holder, state)
+            yield _around_wish(items, booking.claim.period, holder, state)
         case CorrectStay() if booking:
             items = command.items or items_of(booking.claim)
             whose = command.member_id or booking.claim.member_id
-            asked |= member_life.seen(whose)
+            yield member_life.seen(whose)
             period = command.period or booking.claim.period
-            asked |= _around_wish(items, period, _as_holder(whose, state), state)
+            yield _around_wish(items, period, _as_holder(whose, state), state)
         case ExtendStay() if booking:
             longer = extended(booking.claim, command.until) or booking.claim.period
-            asked |= _around_wish(items_of(booking.claim), longer, _holder(booking), state)
-    return asked | _around_those_who_wait(command, state)
+            yield _around_wish(items_of(booking.claim), longer, _holder(booking), state)
 
 
 def _as_holder(member_id: MemberId, state: Situation) -> Holder:
@@ -150,13 +156,13 @@ def _around_existing(booking: Booking, state: Situation) -> Query:
 def _around_wish(
     items: Sequence[Item], period: Period | Wish, holder: Holder, state: Situation
 ) -> Query:
-    asked = any_of(about(CONFIGURATION, resource_tag(item.resource_id)) for item in items)
+    asked = [about(CONFIGURATION, resource_tag(item.resource_id)) for item in items]
     for item in items:
         resource = state.inventory.get(item.resource_id)
         if resource:
-            asked |= member_life.seen(*resource.policy.approval.approvers)
-            asked |= around(resource.tree_id, period, state.inventory, holder)
-    return asked
+            asked.append(member_life.seen(*resource.policy.approval.approvers))
+            asked.append(around(resource.tree_id, period, state.inventory, holder))
+    return any_of(asked)
 
 
 def _around_those_who_wait(command: Command, state: Situation) -> Query:
@@ -165,11 +171,15 @@ def _around_those_who_wait(command: Command, state: Situation) -> Query:
     for _ in range(2):
         near = [each for each in waiting_near(reached, state) if each not in reached]
         reached = (*reached, *near)
-    ids = {key for key, each in state.bookings.items() if Reach.of(each.claim) in reached}
-    own = any_of(about(LIFE, booking_tag(key)) for key in sorted(ids))
-    return own | any_of(
-        around(root, each.days, state.inventory) for each in reached for root in each.roots
-    )
+    alike = (key for key, each in state.bookings.items() if _same(each, reached))
+    own = [about(LIFE, booking_tag(key)) for key in alike]
+    others = (around(root, each.days, state.inventory) for each in reached for root in each.roots)
+    return any_of((*own, *others))
+
+
+def _same(booking: Booking, reached: Sequence[Reach]) -> bool:
+    """Whether it is about just these days of just these trees."""
+    return touches(booking, reached) and Reach.of(booking.claim) in reached
 
 
 def decide(command: Command, state: Situation) -> Verdict:
@@ -197,15 +207,14 @@ def _due_before(command: Command, state: Situation) -> Sequence[BookingId]:
 
     That a stay is over gives nobody anything; a sweep says so.
     """
-    reached = reach(command, state)
+    reached = with_buffers(reach(command, state), state.inventory)
     swept = command.booking_id if isinstance(command, PassTime) else None
-    room = widest_buffer(state.inventory)
     return [
         key
         for key, each in state.bookings.items()
         if key == swept
         or (
-            (key == command.booking_id or touches(each, reached, room))
+            (key == command.booking_id or touches(each, reached))
             and (each.state not in TAKING or Clock.NO_SHOW in each.clocks)
         )
     ]

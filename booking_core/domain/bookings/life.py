@@ -174,6 +174,8 @@ def evolve(state: Situation, event: AnyEvent) -> Situation:
 
 def advance(state: Situation, events: Iterable[AnyEvent]) -> Situation:
     """As all the events leave it, in their order."""
+    if not (events := tuple(events)):
+        return state
     bookings, accounts = dict(state.bookings), dict(state.accounts)
     for event in events:
         if isinstance(event, BookingEvent):

@@ -36,17 +36,23 @@ class Reach:
     def days(self) -> Stay:
         return Stay(self.first_day, self.end_day)
 
-    def meets(self, other: Reach, room: timedelta) -> bool:
-        """Whether no more than `room` lies between them."""
+    def widened(self, room: timedelta) -> Reach:
+        """With what lies no further away than that."""
         first, end = shifted(self.first_day, -room), shifted(self.end_day, room)
-        days = first < other.end_day and other.first_day < end
-        return days and not self.roots.isdisjoint(other.roots)
+        return Reach(self.roots, first, end)
+
+    def meets(self, claim: Claim) -> bool:
+        """Whether the claim is about any of these days there."""
+        period = claim.period
+        days = self.first_day < period.end_day and period.first_day < self.end_day
+        return days and any(item.lineage[-1] in self.roots for item in claim.items)
 
 
-def widest_buffer(inventory: Inventory) -> timedelta:
-    """In whole days: from so far one booking can be in the way of another."""
+def with_buffers(reached: Iterable[Reach], inventory: Inventory) -> Sequence[Reach]:
+    """Wider, in whole days: from so far one booking can be in the way of another."""
     buffers = [each.policy.rules.buffer * unit(each.kind) for each in inventory.values()]
-    return ONE_DAY * -(-max(buffers, default=timedelta(0)) // ONE_DAY)
+    widest = ONE_DAY * -(-max(buffers, default=timedelta(0)) // ONE_DAY)
+    return [each.widened(widest) for each in reached]
 
 
 def reach(command: Command, state: Situation) -> Sequence[Reach]:
@@ -81,14 +87,13 @@ def _wished(
     yield Reach(roots, period.first_day, period.end_day)
 
 
-def touches(booking: Booking, reached: Iterable[Reach], room: timedelta) -> bool:
-    own = Reach.of(booking.claim)
-    return any(own.meets(each, room) for each in reached)
+def touches(booking: Booking, reached: Iterable[Reach]) -> bool:
+    return any(each.meets(booking.claim) for each in reached)
 
 
 def waiting_near(reached: Sequence[Reach], state: Situation) -> Iterator[Reach]:
     """What those want who wait for something of that, or so near that a buffer lies between."""
-    room = widest_buffer(state.inventory)
+    wide = with_buffers(reached, state.inventory)
     for booking in state.bookings.values():
-        if booking.state in _WAITING and touches(booking, reached, room):
+        if booking.state in _WAITING and touches(booking, wide):
             yield Reach.of(booking.claim)

@@ -6,7 +6,7 @@ further, and only those are asked for there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +18,8 @@ from booking_core.domain.stays import ONE_DAY, Period, Wish, months, shifted
 from booking_core.domain.tags import branch_tag, member_tag, night_tag, tree_tag
 from booking_core.domain.things.block_life import BLOCKING
 from booking_core.domain.things.resource_life import CONFIGURATION, Inventory, Kind, Resource
+
+_TAKING = (*LIFE, *BLOCKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,13 @@ def around(
     """
     tree = [each for each in inventory.values() if each.tree_id == root]
     near = _months(period, max(map(nearness, tree), default=timedelta(0)))
-    asked = about(CONFIGURATION, tree_tag(root)) | any_of(
-        about((*LIFE, *BLOCKING), night_tag(root, month)) for month in near
-    )
-    if holder is None:
-        return asked
-    far = set(_months(period, max(map(_reach, tree), default=timedelta(0)))) - set(near)
-    whose = branch_tag(holder.branch_id) if holder.branch_id else member_tag(holder.member_id)
-    return asked | any_of(about(LIFE, night_tag(root, month), whose) for month in far)
+    asked = [about(CONFIGURATION, tree_tag(root))]
+    asked += [about(_TAKING, night_tag(root, month)) for month in near]
+    if holder:
+        far = _months(period, max(map(_reach, tree), default=timedelta(0)))
+        whose = branch_tag(holder.branch_id) if holder.branch_id else member_tag(holder.member_id)
+        asked += [about(LIFE, night_tag(root, month), whose) for month in far if month not in near]
+    return any_of(asked)
 
 
 def nearness(resource: Resource) -> timedelta:
@@ -68,5 +69,5 @@ def _reach(resource: Resource) -> timedelta:
     return timedelta(days=rules.max_nights)
 
 
-def _months(period: Period | Wish, width: timedelta) -> Iterable[str]:
+def _months(period: Period | Wish, width: timedelta) -> Sequence[str]:
     return months(shifted(period.first_day, -width), shifted(period.end_day, width))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import ClassVar, assert_never
 
 from booking_core.domain.access import Role, Standing
@@ -319,6 +320,7 @@ def seen(*member_ids: MemberId) -> Query:
     return any_of(about(MEMBERSHIP, member_tag(each)) for each in member_ids if each != SYSTEM)
 
 
+@cache
 def holders(role: Role) -> Query:
     """Everybody who has or had the role."""
     return about(MEMBERSHIP, *role_tags({role}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from booking_core.domain import access
@@ -77,7 +77,7 @@ def _around_those_who_wait(root: ResourceId, period: Period, state: Situation) -
     """They may be offered what can be had again, if all that they want is free."""
     lifted = Reach(frozenset({root}), period.first_day, period.end_day)
     # No buffer lies between a stay and a block.
-    waiting = [key for key, each in state.bookings.items() if touches(each, [lifted], timedelta(0))]
+    waiting = [key for key, each in state.bookings.items() if touches(each, [lifted])]
     own = any_of(about(LIFE, booking_tag(key)) for key in sorted(waiting))
     return own | any_of(
         around(tree, each.days, state.inventory)
