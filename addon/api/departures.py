@@ -14,6 +14,7 @@ from addon.api.problems import refusal
 from addon.auth.credentials import forget_access
 from addon.erasing import erase, only_ways_in
 from addon.keys import CALLER, CLOCK, STORE
+from booking_core.domain.approval.events import HearingEvent
 from booking_core.domain.bookings.events import BookingEvent, state_after
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import MemberId
@@ -99,7 +100,7 @@ def _told(events: Sequence[Event]) -> dict[str, Any]:
             "member_id": event.claim.member_id,
         }
         for event in events
-        if isinstance(event, BookingEvent)
+        if isinstance(event, BookingEvent) and not isinstance(event, HearingEvent)
     }
     wards = [
         {"id": event.member_id, "guardian_id": event.guardian_id}

@@ -80,6 +80,11 @@ def waiting_tag(tree_id: ResourceId, year: str) -> str:
     return f"waiting:{tree_id}/{year}"
 
 
+def elector_tag(member_id: MemberId, year: str) -> str:
+    """What the member has a vote on, of what is asked for in the year `YYYY`."""
+    return f"elector:{member_id}/{year}"
+
+
 def night_tag(resource_id: ResourceId, month: str) -> str:
     """What claims the resource, or anything below it, in the month `YYYY-MM`."""
     return f"night:{resource_id}/{month}"

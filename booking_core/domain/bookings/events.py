@@ -14,7 +14,7 @@ from typing import ClassVar
 from booking_core.domain.access import BookingState
 from booking_core.domain.approval.events import HEARING, HearingEvent
 from booking_core.domain.approval.talk_events import TALKING, TalkEvent, Undo
-from booking_core.domain.bookings.about import AboutBooking, Verdicts
+from booking_core.domain.bookings.about import AboutBooking, Verdicts, seats
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.course_events import COURSE, BookingCommented, CourseEvent
 from booking_core.domain.bookings.stay_events import STAYING, NoShowAsked, StayEvent
@@ -45,6 +45,10 @@ class BookingRequested(AboutBooking):
     held_until: datetime | None = None
     asked_at: datetime | None = None
     whatever_is_free: bool = False
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | seats(self.electorate, self.claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class BookingChanged(AboutBooking):
 
     @property
     def tags(self) -> frozenset[str]:
-        return self._own_tags | self.was.tags
+        return self._own_tags | self.was.tags | seats(self.electorate, self.claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class ChangeRequested(AboutBooking):
 
     @property
     def tags(self) -> frozenset[str]:
-        return self._own_tags | self.wanted.tags
+        return self._own_tags | self.wanted.tags | seats(self.electorate, self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +213,8 @@ LIFE = (
     *HEARING,
     *TALKING,
 )
+SEATING = (BookingRequested, BookingChanged, ChangeRequested, OfferAccepted)
+"""Facts that say who has a vote from there on."""
 QUIET = (NoShowAsked, BookingCommented, HoldEnded, *HEARING)
 """Facts that leave content and state as they are, and so the version."""
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import cast
 
 from booking_core.domain.access import BookingState
+from booking_core.domain.approval.reseating import seats_of, unseated
 from booking_core.domain.bookings import deciding as bookings, rules
 from booking_core.domain.bookings.commands import CancelBooking, OnExisting, WithdrawBooking
 from booking_core.domain.bookings.course_commands import TransferBooking
@@ -61,6 +62,7 @@ def boundary(command: LeaveHousehold, state: Situation) -> Query:
     asked = members.boundary(command.leaving, state.membership)
     if command.bookings_to:
         asked |= seen(command.bookings_to)
+    asked |= seats_of(command.member_id, command.now, state)
     return asked | around_held(command.member_id, _steps(command, state), state)
 
 
@@ -75,7 +77,10 @@ def decide(command: LeaveHousehold, state: Situation) -> Verdict:
     if isinstance(left, Refused):
         return left
     facts = taken(tuple(_steps(command, state)), state)
-    return facts if isinstance(facts, Refused) else (*facts, *left)
+    if isinstance(facts, Refused):
+        return facts
+    gone = (*facts, *left)
+    return (*gone, *unseated(command.member_id, gone, state, command.now))
 
 
 def taken(steps: Iterable[OnExisting], state: Situation) -> tuple[Event, ...] | Refused:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from booking_core.domain import access
 from booking_core.domain.access import BookingState, Role
+from booking_core.domain.approval.reseating import seats_of, unseated
 from booking_core.domain.bookings.claims import overlap
 from booking_core.domain.bookings.commands import OnExisting
 from booking_core.domain.bookings.course_commands import TransferBooking
@@ -59,6 +60,7 @@ def boundary(command: MergeMembers, state: Situation) -> Query:
     asked = seen(command.by, command.member_id, command.other_id) | holders(Role.ADMIN)
     asked |= seen_wards(command.other_id, people) | seen_wards(command.member_id, people)
     asked |= about(LIFE, member_tag(command.member_id))
+    asked |= seats_of(command.other_id, command.now, state)
     return asked | around_held(command.other_id, _steps(command, state), state)
 
 
@@ -82,7 +84,8 @@ def decide(command: MergeMembers, state: Situation) -> Verdict:
     facts = taken(tuple(_steps(command, state)), state)
     if isinstance(facts, Refused):
         return facts
-    return (*facts, *_one_person(command, people, other))
+    one = (*facts, *_one_person(command, people, other))
+    return (*one, *unseated(command.other_id, one, state, command.now))
 
 
 def _unfit(command: MergeMembers, people: Membership, other: Member) -> Iterator[Violation]:

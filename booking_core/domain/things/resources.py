@@ -12,7 +12,7 @@ from math import inf
 from typing import assert_never
 
 from booking_core.domain import access
-from booking_core.domain.bookings.life import AnyEvent, Situation, evolve
+from booking_core.domain.bookings.life import AnyEvent, Situation, advance, evolve
 from booking_core.domain.decider import (
     NOTHING,
     Decider,
@@ -298,4 +298,6 @@ def free_slug(name: str, inventory: Inventory) -> str:
     return next(slug for n in count(2) if (slug := f"{base}_{n}") not in taken)
 
 
-resources: Decider[Command, AnyEvent, Situation] = Decider(Situation(), boundary, decide, evolve)
+resources: Decider[Command, AnyEvent, Situation] = Decider(
+    Situation(), boundary, decide, evolve, advance
+)

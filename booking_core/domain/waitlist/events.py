@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from booking_core.domain.bookings.about import AboutBooking, Verdicts
+from booking_core.domain.bookings.about import AboutBooking, Verdicts, seats
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.stays import months
 from booking_core.domain.tags import waiting_tag
@@ -78,3 +78,7 @@ class OfferAccepted(AboutBooking):
     electorate: tuple[Verdicts, ...]
     held_until: datetime
     asked_at: datetime | None = None
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return self._own_tags | seats(self.electorate, self.claim)

@@ -14,7 +14,7 @@ from booking_core.domain.access import BookingState
 from booking_core.domain.bookings import rules
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.events import LIFE
-from booking_core.domain.bookings.life import AnyEvent, Situation, evolve
+from booking_core.domain.bookings.life import AnyEvent, Situation, advance
 from booking_core.domain.bookings.reaching import Reach, waiting_near
 from booking_core.domain.bookings.surroundings import around
 from booking_core.domain.bookings.timing import overdue
@@ -57,9 +57,7 @@ def roused(
     before = replace(before, membership=before.membership.at(now))
     waiting = sorted(_waiting(root, now, before))
     passed, before = overdue(before, waiting, now, swept=None)
-    after = before
-    for fact in facts:
-        after = evolve(after, fact)
+    after = advance(before, facts)
     better = [
         before.bookings[key].claim
         for key in sorted(_waiting(root, now, before))
