@@ -14,9 +14,9 @@ from typing import cast
 from booking_core.domain import access
 from booking_core.domain.access import BookingState
 from booking_core.domain.bookings import rules
-from booking_core.domain.bookings.claims import Claim
-from booking_core.domain.bookings.commands import Command, PassTime, RequestBooking
-from booking_core.domain.bookings.course_commands import CorrectStay, RecordStay
+from booking_core.domain.bookings.claims import Claim, Item
+from booking_core.domain.bookings.commands import ChangeBooking, Command, PassTime, RequestBooking
+from booking_core.domain.bookings.course_commands import CorrectStay, OfferInstead, RecordStay
 from booking_core.domain.bookings.events import LIFE, BookingEvent
 from booking_core.domain.bookings.life import AnyEvent, Booking, Situation, advance, evolve
 from booking_core.domain.decider import (
@@ -56,6 +56,7 @@ from booking_core.domain.stays import months
 from booking_core.domain.tags import booking_tag, group_tag, night_tag, quota_tag
 from booking_core.domain.texts import FreeText
 from booking_core.domain.things.group_life import GROUPING
+from booking_core.domain.things.resource_life import lineage
 
 Decide = Callable[[Command, Situation], Verdict]
 Wished = Callable[[Command, Situation], Claim | None]
@@ -111,21 +112,40 @@ def seen(command: Command, state: Situation, decide: Decide, wished: Wished) -> 
 def _surveyed(command: Command, wish: Claim | None, state: Situation) -> bool:
     """Whether the resources it is about were all seen; a decision can't be tried before."""
     booking = state.bookings.get(command.booking_id)
-    known = (booking.claim, booking.change) if booking else ()
+    known = (booking.claim, booking.change, booking.counter_offer) if booking else ()
     claims = [each for each in (*known, wish) if each]
-    return all(_known(each, state) for each in claims)
+    lines = (lineage(state.inventory, item.resource_id) for item in _items(command))
+    return all(_known(each, state) for each in claims) and all(
+        key in state.inventory for line in lines for key in line
+    )
+
+
+def _items(command: Command) -> Sequence[Item]:
+    match command:
+        case RequestBooking() | RecordStay():
+            return command.items
+        case ChangeBooking() | CorrectStay() | OfferInstead():
+            return command.items or ()
+        case _:
+            return ()
 
 
 def nearby(command: Command, state: Situation) -> Situation:
-    """Without the bookings that were seen for the quotas alone: around them nothing is known."""
-    if not state.accounts:
-        return state
+    """Without the bookings that nothing can be said of: seen for the quotas alone, or not yet."""
     near = {
         key: each
         for key, each in state.bookings.items()
-        if key == command.booking_id or _known(each.claim, state)
+        if key == command.booking_id or _matters(each, command.now, state)
     }
-    return replace(state, bookings=near)
+    return state if len(near) == len(state.bookings) else replace(state, bookings=near)
+
+
+def _matters(booking: Booking, now: datetime, state: Situation) -> bool:
+    """All that it wants is known; or it has something of what is, whatever else it has."""
+    if all(_known(each, state) for each in (booking.claim, booking.change) if each):
+        return True
+    has = any(item.resource_id in state.inventory for item in booking.claim.items)
+    return has and booking.counts(now)
 
 
 def _known(claim: Claim, state: Situation) -> bool:

@@ -12,10 +12,18 @@ from booking_core.domain.bookings.commands import (
     PassTime,
     RequestBooking,
 )
+from booking_core.domain.bookings.course_commands import RecordStay
+from booking_core.domain.bookings.course_events import StayRecorded
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.events import BookingApproved
-from booking_core.domain.errors import NotAllowed, QuotaExceeded, TextTooLong, TooLong
-from booking_core.domain.ids import BookingId, BranchId, GroupId, MemberId, SeriesId
+from booking_core.domain.errors import (
+    NotAllowed,
+    NotAvailable,
+    QuotaExceeded,
+    TextTooLong,
+    TooLong,
+)
+from booking_core.domain.ids import BookingId, BranchId, GroupId, MemberId, ResourceId, SeriesId
 from booking_core.domain.people.branch_life import BranchCreated
 from booking_core.domain.people.member_life import MemberAdded, MemberBranchChanged
 from booking_core.domain.quotas.events import (
@@ -31,6 +39,7 @@ from booking_core.domain.stays import Stay, WallTimes
 from booking_core.domain.texts import FreeText
 from booking_core.domain.things.group_life import GroupFormed
 from booking_core.domain.things.resource_life import Mode, PolicyAdopted, ResourceCreated, Rules
+from booking_core.domain.waitlist.events import BookingWaitlisted
 from tests.cast import (
     ADMIN,
     ANA,
@@ -419,3 +428,49 @@ def test_silence_does_not_exceed_a_quota_and_somebody_decides_after_all() -> Non
     assert BookingApproved in {type(each) for each in one.past}
     assert "booking_escalated" in kinds
     assert "booking_approved" not in kinds
+
+
+BLUE_MADE = overnight(BLUE_ROOM, 3, parent=HOUSE)
+blue_and_tent = family.given(
+    limited(TEN_NIGHTS, made=BLUE_MADE), limited(TEN_NIGHTS), limited(TEN_NIGHTS, made=HOUSE_MADE)
+)
+
+
+def both_of_them(booking_id: BookingId, by: MemberId) -> RequestBooking:
+    """Of two trees that know nothing of each other."""
+    items = (item(BLUE_ROOM, 3), item(TENT, 2))
+    return RequestBooking(booking_id, by, by, items, Stay(july(1), july(3)), MARCH_1ST)
+
+
+@pytest.mark.rule(12)
+def test_who_has_something_of_another_tree_too_still_has_what_is_asked_for() -> None:
+    taken = blue_and_tent.having(both_of_them(B[0], BO))
+    blue = RequestBooking(B[1], EVE, EVE, (item(),), Stay(july(1), july(3)), MARCH_1ST)
+
+    refused = taken.when(blue).then_refused(NotAvailable)
+
+    assert {each.resource_id for each in refused.conflicts} == {BLUE_ROOM}
+
+
+@pytest.mark.parametrize("room", [BLUE_ROOM, TENT])
+def test_who_asks_for_something_of_another_tree_too_may_lose(room: ResourceId) -> None:
+    on_request = family.given(
+        limited(TEN_NIGHTS, made=BLUE_MADE, mode=Mode.ONE), limited(TEN_NIGHTS, mode=Mode.ONE)
+    )
+    rivals = on_request.having(both_of_them(B[0], BO))
+    wish = RequestBooking(B[1], EVE, EVE, (item(room, 1),), Stay(july(1), july(3)), MARCH_1ST)
+
+    decided = rivals.having(wish).when(ApproveBooking(B[1], ANA, 1, MARCH_1ST)).then_decided()
+
+    assert [each.booking_id for each in decided if isinstance(each, BookingWaitlisted)] == [B[0]]
+
+
+def test_a_stay_of_the_past_in_two_trees_is_put_down() -> None:
+    items = (item(BLUE_ROOM, 1), item(TENT, 1))
+    stay = Stay(date(2025, 12, 20), date(2025, 12, 22))
+
+    decided = family.given(limited(TEN_NIGHTS, made=BLUE_MADE)).when(
+        RecordStay(B[0], ANA, BO, items, stay, MARCH_1ST, "they were there")
+    )
+
+    assert {type(each) for each in decided.then_decided()} == {StayRecorded, QuotaWeighed}
