@@ -107,7 +107,8 @@ async def blocks(
         str(to_day or date.max),
         *at,
     )
-    return [_listed(row) for row in rows]
+    # What was lifted since had not been lifted then.
+    return [_listed({**row, "to_position": None}) for row in rows]
 
 
 async def lifted(database: Database, from_day: date) -> Sequence[Listed]:

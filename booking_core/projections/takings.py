@@ -10,8 +10,19 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from booking_core.domain.approval.talk_events import BookingRestored
 from booking_core.domain.bookings.claims import Claim
-from booking_core.domain.bookings.events import BookingApproved, BookingCancelled, BookingChanged
+from booking_core.domain.bookings.course_events import (
+    BookingTransferred,
+    StayCorrected,
+    StayRecorded,
+)
+from booking_core.domain.bookings.events import (
+    BookingApproved,
+    BookingCancelled,
+    BookingChanged,
+    state_after,
+)
 from booking_core.domain.bookings.life import TAKING
 from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.ids import BookingId, ResourceId
@@ -19,6 +30,12 @@ from booking_core.domain.quotas.events import PlacesForfeited, PlacesRetaken
 from booking_core.domain.quotas.limits import Per, Quota, Span, Unit, amounts
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
 from booking_core.projections.revisions import insert, standing
+
+_MOVING = (
+    *(BookingApproved, BookingCancelled, BookingChanged, BookingRestored, BookingTransferred),
+    *(StayRecorded, StayCorrected, StayCheckedOut, NoShowConfirmed),
+)
+"""What is taken from here on is another, or somebody else's."""
 
 _END = (
     "UPDATE takings SET to_position = $2"
@@ -46,19 +63,14 @@ class Taking:
 
 
 def project(recorded: Recorded) -> Iterator[Statement]:
-    position = recorded.position
-    match recorded.event:
-        case BookingApproved(booking_id, claim):
-            yield from _opened(booking_id, (claim,), position, forfeited=False)
-        case StayCheckedOut(booking_id, claim) | NoShowConfirmed(booking_id, claim):
-            yield from _renewed(booking_id, (claim,), position, forfeited=False)
-        case BookingChanged(booking_id, claim) as event if event.state in TAKING:
-            yield from _renewed(booking_id, (claim,), position, forfeited=False)
-        case BookingCancelled(booking_id):
-            yield Statement(_END, (booking_id, position, False))
+    event, position = recorded.event, recorded.position
+    match event:
+        case _ if isinstance(event, _MOVING):
+            taken = (event.claim,) if state_after(event) in TAKING else ()
+            yield from _renewed(event.booking_id, taken, position, forfeited=False)
         case PlacesForfeited(booking_id, _, parts):
             yield from _renewed(booking_id, parts, position, forfeited=True)
-        case PlacesRetaken(booking_id) as event:
+        case PlacesRetaken(booking_id):
             yield from _renewed(booking_id, event.left, position, forfeited=True)
         case _:
             return

@@ -9,7 +9,7 @@ import pytest
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
 from tests.cast import FAMILY, MARCH_1ST, THINGS
-from tests.core.projections.histories import HOUSEKEEPER
+from tests.core.projections.playing import HOUSEKEEPER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -1,22 +1,27 @@
 """Counts what is taken from the log alone, by hand and in the plainest way: a judge of the rules.
 
-It knows nothing of weights, boundaries or indices, and shares no code with what it judges.
+It knows nothing of weights, boundaries or indices, and shares no code with what it judges: of
+capacity the rules, of what is taken the view.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from booking_core.domain.approval.talk_events import BookingRestored
 from booking_core.domain.bookings.course_events import (
     StayCorrected,
     StayRecorded,
 )
+from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.events import BookingApproved, BookingCancelled, BookingChanged
+from booking_core.domain.bookings.life import AnyEvent
 from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
+from booking_core.domain.quotas.events import Account
+from booking_core.domain.quotas.figures import counts
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.resource_life import (
     CapacityChanged,
@@ -144,6 +149,42 @@ class Judge:
                 yield f"{where}: {count.heads} heads under {ceiling}"
             if count.alone and len(count.bookings) > 1 and (came or count.alone - was.alone):
                 yield f"{where}: {count.alone} not alone among {count.bookings}"
+
+
+def taken(log: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    """Who has what of which resource in which month, and what of it they gave back late.
+
+    As the rules have it that decide about quotas.
+    """
+    known = tuple(kind for kind in get_args(AnyEvent) for kind in (get_args(kind) or (kind,)))
+    facts = [each.event for each in log if isinstance(each.event, known)]
+    situation = bookings.fold(facts)
+    accounts = situation.accounts
+    return {
+        (key, resource_id, month, late, parts[0].member_id, parts[0].branch_id, *amount)
+        for key, booking in situation.bookings.items()
+        for late, parts in (
+            (False, (booking.claim,) if counts(booking) else ()),
+            (True, accounts.get(key, Account()).forfeited),
+        )
+        for (resource_id, month), amount in _by_month(parts).items()
+    }
+
+
+def _by_month(parts: Sequence[Claim]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Nights and minutes; hours of these histories lie in one month."""
+    nights: Counter[tuple[str, str]] = Counter()
+    minutes: Counter[tuple[str, str]] = Counter()
+    for part in parts:
+        for item in part.items:
+            if isinstance(part.period, Stay):
+                nights.update((item.resource_id, f"{each:%Y-%m}") for each in _moments(part))
+            else:
+                lasts = part.period.end_at - part.period.start_at
+                minutes[item.resource_id, f"{part.period.start:%Y-%m}"] += lasts // timedelta(
+                    minutes=1
+                )
+    return {key: (nights[key], minutes[key]) for key in {*nights, *minutes}}
 
 
 def _moments(claim: Claim) -> Iterator[Moment]:

@@ -18,20 +18,23 @@ from booking_core.domain.bookings.events import BookingApproved, BookingChanged,
 from booking_core.domain.bookings.life import Situation
 from booking_core.domain.decider import EVERYTHING, Refused, Verdict
 from booking_core.domain.errors import NotAvailable
+from booking_core.domain.refusals import RecordRefusal
 from booking_core.domain.stays import Stay
+from booking_core.projections.takings import takings
 from booking_core.projections.views import project
 from booking_core.stores.errors import OverbookedError
+from booking_core.stores.kinds import CODEC
 from booking_core.stores.opening import open_store
 from booking_core.stores.rebuilding import Rebuilt, rebuild
 from tests.cast import BO, FAMILY, FIRST, MARCH_1ST, SECOND, TENT, THINGS, july
-from tests.core.projections.counting import Judge
-from tests.core.projections.histories import (
-    DECIDERS,
+from tests.core.projections.counting import Judge, taken
+from tests.core.projections.histories import WISHES, histories
+from tests.core.projections.playing import (
     HOUSEKEEPER,
     History,
     Step,
     Turning,
-    histories,
+    deciders,
     play,
     played,
     shown,
@@ -40,6 +43,7 @@ from tests.core.projections.histories import (
 )
 
 if TYPE_CHECKING:
+    from booking_core.ports import Database
     from tests.servers.postgres import Postgres
 
 short = settings(
@@ -51,8 +55,24 @@ short = settings(
 deep = settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-async def both_agree(history: History, *urls: str) -> None:
+async def counted(store: Database) -> set[tuple[object, ...]]:
+    """What the view says of what everybody has."""
+    return {
+        tuple(getattr(each, name) for name in TAKING_FIELDS)
+        for each in await takings(store, "2020-01", "2030-12")
+    }
+
+
+TAKING_FIELDS = (
+    *("booking_id", "resource_id", "month", "forfeited"),
+    *("member_id", "branch_id", "nights", "minutes"),
+)
+
+
+async def both_agree(history: History, *urls: str) -> frozenset[str]:
+    """What kinds of facts there were."""
     said = []
+    kinds: frozenset[str] = frozenset()
     for url in urls:
         clock = Turning()
         async with AsyncExitStack() as stack:
@@ -60,13 +80,31 @@ async def both_agree(history: History, *urls: str) -> None:
             await store.append([*FAMILY, *THINGS], HOUSEKEEPER)
             outcomes = await play(store, clock, history)
             log = await store.read(EVERYTHING)
+            kinds |= {each.kind for each in log}
             assert Judge().overbooked(log) == []
+            assert await counted(store) == taken(log)
             assert await rebuild(store) == Rebuilt(len(log))
             verdicts = [type(outcome).__name__ for outcome in outcomes]
             said.append((verdicts, told(log), shown(await tables_of(store))))
     first, *others = said
     for other in others:
         assert other == first
+    return kinds
+
+
+def test_whatever_can_be_wished_is_wished_in_these_histories() -> None:
+    drawn: set[type[object]] = set()
+    for wishes in WISHES:
+
+        @settings(short, max_examples=100)
+        @given(wish=wishes)
+        def draw(wish: object) -> None:
+            drawn.update(map(type, wish if isinstance(wish, tuple) else (wish,)))
+
+        draw()
+
+    # Refusals are recorded by whoever handles a command.
+    assert set(deciders()) - {RecordRefusal} - drawn == set()
 
 
 @pytest.mark.rule(8, 12)
@@ -101,7 +139,9 @@ def careless(command: booking_commands.Command, state: Situation) -> Verdict:
     return verdict
 
 
-CARELESS = {**DECIDERS, booking_commands.__name__: replace(bookings.bookings, decide=careless)}
+CARELESS = dict.fromkeys(
+    (RequestBooking, ApproveBooking), replace(bookings.bookings, decide=careless)
+)
 
 
 async def lock_holds(history: History, url: str) -> None:
@@ -156,7 +196,15 @@ def test_nothing_is_overbooked_in_many_histories(history: History) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-@settings(deep, max_examples=200)
-@given(history=histories(steps=60))
-def test_both_stores_say_the_same_in_many_histories(postgres: Postgres, history: History) -> None:
-    asyncio.run(both_agree(history, ":memory:", postgres.fresh_database()))
+def test_both_stores_say_the_same_in_many_histories(postgres: Postgres) -> None:
+    """And every kind of fact came up in them."""
+    kinds: set[str] = set()
+
+    @settings(deep, max_examples=200)
+    @given(history=histories(steps=60))
+    def agree(history: History) -> None:
+        kinds.update(asyncio.run(both_agree(history, ":memory:", postgres.fresh_database())))
+
+    agree()
+
+    assert CODEC.kinds - kinds == set()

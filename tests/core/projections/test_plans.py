@@ -18,7 +18,7 @@ from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
 from tests.cast import ANA, ATTIC, BLUE_ROOM, BO, EVE, FAMILY, HOUSE, THINGS
 from tests.core.projections.conftest import march_1st
-from tests.core.projections.histories import HOUSEKEEPER
+from tests.core.projections.playing import HOUSEKEEPER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence

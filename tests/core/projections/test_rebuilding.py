@@ -21,7 +21,7 @@ from booking_core.stores.opening import open_store
 from booking_core.stores.rebuilding import SLICE, Rebuilt, rebuild, refresh
 from tests.cast import BERLIN, BLUE_ROOM, BO, FAMILY, HOUSE, THINGS, july
 from tests.core.projections.conftest import march_1st
-from tests.core.projections.histories import HOUSEKEEPER, Tables, tables_of
+from tests.core.projections.playing import HOUSEKEEPER, Tables, tables_of
 
 if TYPE_CHECKING:
     from booking_core.domain.decider import Event

@@ -38,7 +38,7 @@ from tests.cast import (
     july,
     overnight,
 )
-from tests.core.projections.histories import HOUSEKEEPER
+from tests.core.projections.playing import HOUSEKEEPER
 
 if TYPE_CHECKING:
     from tests.core.projections.conftest import Store

@@ -18,7 +18,7 @@ from booking_core.ports import Accepted
 from booking_core.projections.guests import bring_along, guests_of, put_series_guest
 from booking_core.projections.serial import serials
 from tests.cast import BEN, BLUE_ROOM, BO, EVE, MARCH_1ST, item, july
-from tests.core.projections.histories import HOUSEKEEPER
+from tests.core.projections.playing import HOUSEKEEPER
 
 if TYPE_CHECKING:
     from tests.core.projections.conftest import Store

@@ -12,7 +12,7 @@ from booking_core.domain.stays import Period
 from booking_core.domain.things.block_life import BlockLifted, ResourceBlocked
 from booking_core.stores.errors import OverbookedError
 from tests.cast import ATTIC, BERLIN, BLUE_ROOM, CAR, FIRST, HOUSE, SECOND
-from tests.core.projections.histories import HOUSEKEEPER
+from tests.core.projections.playing import HOUSEKEEPER
 from tests.core.projections.test_second_lock import (
     ABOVE,
     approved,

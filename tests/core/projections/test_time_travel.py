@@ -14,12 +14,21 @@ from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import Stay, WallTimes, resolve
 from booking_core.domain.things.resource_life import Kind
 from booking_core.instants import instant_text
-from booking_core.projections import diary, things, vacancies
+from booking_core.projections import (
+    diary,
+    grouped,
+    serial,
+    takings,
+    things,
+    vacancies,
+)
+from booking_core.projections.blocked import blocks, shut_by
 from booking_core.projections.diary import Wanted
 from booking_core.projections.views import position_at, project
 from booking_core.stores.opening import open_store
 from tests.cast import ANA, BEN, BERLIN, BO, EVE, FAMILY, HOUSE, MARCH_1ST, THINGS, at, july
-from tests.core.projections.histories import HOUSEKEEPER, History, Turning, histories, played
+from tests.core.projections.histories import histories
+from tests.core.projections.playing import HOUSEKEEPER, History, Turning, played
 from tests.core.projections.test_histories import deep, short
 
 if TYPE_CHECKING:
@@ -32,18 +41,27 @@ MOST_BOOKINGS = 12
 
 
 async def answers(store: Database, as_of: int | None = None) -> dict[str, Any]:
-    """Rules, calendar, bookings and availability."""
+    """Rules, calendar, bookings, availability, who waits, quotas, series, groups, what is shut."""
     found = await things.things(store, as_of=as_of)
     inventory = things.inventory(found)
     month = await diary.between(
         store, Wanted(from_day=DAYS.arrival, to_day=DAYS.departure), as_of=as_of
     )
-    told: dict[str, Any] = {"things": found, "month": month}
+    told: dict[str, Any] = {
+        "things": found,
+        "month": month,
+        "groups": await grouped.listed(store, as_of=as_of),
+        "takings": await takings.takings(store, "2025-01", "2026-12", as_of=as_of),
+        "series": await serial.serials(store, limit=9, as_of=as_of),
+        "dates": await diary.of_series(store, ["s0", "s1"], as_of=as_of),
+        "one series": await serial.serial(store, "s0", as_of=as_of),
+    }
     looked_for = {
         "of the house": Wanted(resource_id=HOUSE),
         "until": Wanted(to_day=july(11)),
         "since": Wanted(from_day=july(11)),
         "approved": Wanted(states=frozenset({BookingState.APPROVED})),
+        "waiting": Wanted(states=frozenset({BookingState.WAITLISTED})),
         "in turn": Wanted(after=("2026-07-10", "b1"), limit=2),
         **{f"of {who}": Wanted(member_id=who) for who in (ANA, BEN, BO, EVE)},
     }
@@ -52,9 +70,11 @@ async def answers(store: Database, as_of: int | None = None) -> dict[str, Any]:
     for number in range(MOST_BOOKINGS):
         booking_id = BookingId(f"b{number}")
         told[booking_id] = await diary.entry(store, booking_id, as_of=as_of)
+    standing = await blocks(store, DAYS.arrival, DAYS.departure, as_of=as_of)
+    told["blocks"] = standing
     slot = resolve(WallTimes(at(8), at(20)), BERLIN)
     assert slot
-    claims = vacancies.sorted_out(month, MARCH_1ST)
+    claims = vacancies.sorted_out(month, MARCH_1ST, shut=shut_by(standing, inventory))
     for key, thing in inventory.items():
         if thing.kind is Kind.OVERNIGHT:
             told[f"free {key}"] = list(vacancies.nights(key, DAYS, inventory, claims))
