@@ -75,9 +75,9 @@ async def keep_attention(request: web.Request) -> web.Response:
     """It stays as it is, and is not shown again."""
     scene = await load_scene(request)
     asked = request.match_info["id"]
-    matter = next(
-        (each for each in await _matters(request.app[STORE], scene) if each.id == asked), None
-    )
+    # Who says it twice is told the same.
+    known = await _matters(request.app[STORE], scene, settled_too=True)
+    matter = next((each for each in known if each.id == asked), None)
     if matter is None:
         raise ProblemError(404, "not_found", facts={"kind": "attention"})
     booking_id = matter.found.id if matter.found else None
@@ -88,11 +88,11 @@ async def keep_attention(request: web.Request) -> web.Response:
     return nothing()
 
 
-async def _matters(store: Store, scene: Scene) -> Sequence[_Matter]:
+async def _matters(store: Store, scene: Scene, *, settled_too: bool = False) -> Sequence[_Matter]:
     """All for those who run the household; for approvers what they may decide about."""
     if not access.may_triage(scene.caller.standing):
         return []
-    done = await settled(store)
+    done = frozenset[tuple[str, str | None]]() if settled_too else await settled(store)
     found = [
         *await _affected(store, scene),
         *[each async for each in _restorable(store, scene)],

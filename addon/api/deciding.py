@@ -21,6 +21,7 @@ from addon.keys import STORE
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.commands import ChangeBooking, OnExisting, RequestBooking
 from booking_core.domain.bookings.course_commands import UndoBooking
+from booking_core.domain.bookings.course_events import StayRecorded
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.events import (
     BookingApproved,
@@ -51,7 +52,8 @@ def of_version(request: web.Request) -> tuple[BookingId, MemberId, int, datetime
 async def made(request: web.Request, outcome: Accepted, wished: BookingId) -> web.Response:
     """The new booking; a repeat made it under the id of then."""
     recorded = outcome.recorded
-    asked = [each.event for each in recorded if isinstance(each.event, BookingRequested)]
+    first = BookingRequested | StayRecorded
+    asked = [each.event for each in recorded if isinstance(each.event, first)]
     booking_id = asked[0].booking_id if asked else wished
     return await _answered(request, booking_id, status=201)
 

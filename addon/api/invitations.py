@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import uuid4
 
 from aiohttp import web
@@ -19,18 +19,20 @@ from addon.auth.credentials import has_account
 from addon.auth.opaque import digest, new_secret
 from addon.keys import CALLER, CLOCK, SETTINGS, STORE
 from booking_core.domain.access import Role
-from booking_core.domain.decider import Refused
+from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BranchId, InvitationId, MemberId
+from booking_core.domain.people.invitation_life import MemberInvited
 from booking_core.domain.people.inviting import Command, InviteMember, RevokeInvitation, inviting
 from booking_core.handling import handle
 from booking_core.instants import instant_text
-from booking_core.ports import Statement
+from booking_core.ports import Accepted, Statement
 from booking_core.projections.invited import (
     Invited,
     drop_invitation,
     drop_invitations_of,
     invitations,
     put_invitation,
+    put_link,
 )
 from booking_core.projections.people import everybody, names, person, person_by_email
 
@@ -85,7 +87,9 @@ async def invite_member(request: web.Request) -> web.Response:
         branch_id=invited.branch_id,
     )
     rows = (drop_invitations_of(invited.member_id), put_invitation(invited, digest(secret)))
-    await _done(request, command, rows)
+    outcome = await _done(request, command, rows)
+    if outcome.repeated:
+        invited = await _invited_then(request, outcome, digest(secret))
     _LOGGER.info("member %s made invitation %s", invited.made_by, invited.id)
     path = f"#/invitation/{secret}"
     public_url = request.app[SETTINGS].public_url
@@ -96,6 +100,21 @@ async def invite_member(request: web.Request) -> web.Response:
     }
     told = names(await everybody(request.app[STORE]))
     return answer(request, {**_shown(request, invited, told), **link}, status=201)
+
+
+async def _invited_then(request: web.Request, outcome: Accepted, digest: bytes) -> Invited:
+    """The invitation of the first time, with a link anew: nobody knows the old one any more."""
+    ids = {each.event.invitation_id for each in outcome.recorded if _invites(each.event)}
+    store = request.app[STORE]
+    found = next((each for each in await invitations(store) if each.id in ids), None)
+    if found is None:
+        raise ProblemError(404, "not_found", facts={"kind": "invitation"})
+    await store.write([put_link(found.id, digest)])
+    return found
+
+
+def _invites(event: Event) -> TypeGuard[MemberInvited]:
+    return isinstance(event, MemberInvited)
 
 
 async def _wanted(request: web.Request) -> Invited:
@@ -153,7 +172,8 @@ async def revoke_invitation(request: web.Request) -> web.Response:
     return nothing()
 
 
-async def _done(request: web.Request, command: Command, rows: tuple[Statement, ...]) -> None:
+async def _done(request: web.Request, command: Command, rows: tuple[Statement, ...]) -> Accepted:
     outcome = await handle(inviting, request.app[STORE], command, envelope(request), beside=rows)
     if isinstance(outcome, Refused):
         raise refusal(outcome)
+    return outcome

@@ -66,6 +66,13 @@ def put_invitation(invited: Invited, digest: bytes) -> Statement:
     )
 
 
+def put_link(invitation_id: InvitationId, digest: bytes) -> Statement:
+    """Another link in place of the one that it had."""
+    return Statement(
+        "UPDATE invitations SET digest = $2 WHERE invitation_id = $1", (invitation_id, digest)
+    )
+
+
 def drop_invitation(invitation_id: InvitationId) -> Statement:
     return Statement("DELETE FROM invitations WHERE invitation_id = $1", (invitation_id,))
 
