@@ -16,6 +16,7 @@ from addon.api.faults import Fault
 from addon.api.problems import ProblemError
 from addon.api.strict_json import MalformedError, parse
 from addon.api.wire import UnfitError
+from addon.api.wording import worded
 from addon.keys import CALLER, CLOCK, REQUEST_ID
 from booking_core.domain.ids import MemberId
 from booking_core.ports import Envelope
@@ -114,7 +115,7 @@ async def _body(request: web.Request, operation: Operation) -> Any:  # noqa: ANN
         accept = {"Accept": ", ".join(operation.media)}
         raise ProblemError(415, "wrong_media_type", facts=_allowed(operation), headers=accept)
     try:
-        body = parse(raw)
+        body = worded(parse(raw), operation.body_schema, operation.components)
     except MalformedError as wrong:
         raise ProblemError(400, wrong.code) from wrong
     faults = operation.check_body(body)

@@ -15,7 +15,7 @@ from addon.api.answers import answer, limit_asked, page_of, place_asked
 from addon.api.asked import BODY, QUERY, envelope, expected_version
 from addon.api.booking_pages import album, page, period_body
 from addon.api.deciding import decided, is_about, made
-from addon.api.guests import Party, party
+from addon.api.guests import party
 from addon.api.past import position_asked
 from addon.api.problems import (
     ProblemError,
@@ -38,7 +38,6 @@ from booking_core.domain.waitlist.events import BookingWaitlisted
 from booking_core.handling import consider, handle
 from booking_core.ports import Statement
 from booking_core.projections.diary import Entry, Wanted, between, entry
-from booking_core.projections.guests import put_guest
 
 _PLACE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9a-f-]{36}")
 
@@ -130,11 +129,7 @@ def _wish(request: web.Request) -> tuple[RequestBooking, Sequence[Statement]]:
         whatever_is_free=body.get("whatever_is_free", False),
         override_reason=body.get("override_reason"),
     )
-    return wish, _named(coming, booking_id, me)
-
-
-def _named(coming: Party, booking_id: BookingId, me: MemberId) -> tuple[Statement, ...]:
-    return coming.rows(lambda key, name: put_guest(key, name, booking_id, me))
+    return wish, coming.of_booking(booking_id, me)
 
 
 async def _refused_wish(
@@ -190,5 +185,5 @@ async def change_booking(request: web.Request) -> web.Response:
             waives_buffer=body.get("waives_buffer"),
             override_reason=body.get("override_reason"),
         ),
-        _named(coming, found.id, me),
+        coming.of_booking(found.id, me),
     )

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from addon.api.asked import BODY, envelope
 from addon.api.deciding import booking_id, decided, made, of_version
+from addon.api.guests import party
 from addon.api.problems import ProblemError, refusal
 from addon.api.wire import change_period, items, period
 from addon.keys import CALLER, CLOCK, STORE
@@ -21,17 +22,19 @@ from booking_core.projections.diary import entry
 
 async def record_stay(request: web.Request) -> web.Response:
     body, me = request[BODY], request[CALLER].member_id
+    stay_id, coming = BookingId(body.get("id") or str(uuid4())), party(body)
     wish = RecordStay(
-        booking_id=BookingId(body.get("id") or str(uuid4())),
+        booking_id=stay_id,
         by=me,
         member_id=MemberId(body.get("for_member_id", me)),
-        items=items(body["items"]),
+        items=items(coming.items or ()),
         period=period(body),
         now=request.app[CLOCK](),
         reason=body["reason"],
         exclusive=body.get("exclusive", False),
     )
-    outcome = await handle(bookings, request.app[STORE], wish, envelope(request))
+    beside = coming.of_booking(stay_id, me)
+    outcome = await handle(bookings, request.app[STORE], wish, envelope(request), beside=beside)
     if isinstance(outcome, Refused):
         raise refusal(outcome)
     return await made(request, outcome, wish.booking_id)
@@ -42,7 +45,7 @@ async def correct_booking(request: web.Request) -> web.Response:
     found = await entry(request.app[STORE], booking_id(request))
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "booking"})
-    named = body.get("for_member_id")
+    named, coming = body.get("for_member_id"), party(body, found.booking.claim)
     return await decided(
         request,
         CorrectStay(
@@ -50,8 +53,9 @@ async def correct_booking(request: web.Request) -> web.Response:
             reason=body["reason"],
             took_place=body.get("took_place", True),
             member_id=MemberId(named) if named else None,
-            items=items(body["items"]) if "items" in body else None,
+            items=None if coming.items is None else items(coming.items),
             period=change_period(body, found.booking.claim.period),
             exclusive=body.get("exclusive"),
         ),
+        coming.of_booking(found.id, request[CALLER].member_id),
     )

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from addon.api.asked import BODY
 from addon.api.deciding import booking_id, decided, of_version
+from addon.api.guests import party
 from addon.api.problems import ProblemError
 from addon.api.wire import change_period, items
 from addon.keys import CALLER, CLOCK, STORE
@@ -93,13 +94,15 @@ async def offer_instead(request: web.Request) -> web.Response:
     found = await entry(request.app[STORE], booking_id(request))
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "booking"})
+    coming = party(body, found.booking.claim)
     return await decided(
         request,
         OfferInstead(
             *of_version(request),
-            items=items(body["items"]) if "items" in body else None,
+            items=None if coming.items is None else items(coming.items),
             period=change_period(body, found.booking.claim.period),
             exclusive=body.get("exclusive"),
             note=body.get("note"),
         ),
+        coming.of_booking(found.id, request[CALLER].member_id),
     )

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import fastjsonschema
 
+from booking_core.domain.words import odd_character
+
 LONGEST_PASSWORD = 72  # bytes; bcrypt knows no more
 MOST_FAULTS = 100
 """All at once, but no more: an answer is not to be a hundred times as long as what was asked."""
@@ -153,11 +155,11 @@ def _zone(text: str) -> ZoneInfo:
 
 
 def _is_plain(text: str) -> bool:
-    """No control characters but those of lines and tabs; no lone surrogates."""
-    return not any(
-        (each < " " and each not in "\n\r\t") or each == "\x7f" or "\ud800" <= each <= "\udfff"
-        for each in text
-    )
+    return odd_character(text) is None
+
+
+def _is_plain_line(text: str) -> bool:
+    return odd_character(text, breaks=False) is None
 
 
 FORMATS: Mapping[str, Callable[[str], bool]] = {
@@ -168,7 +170,8 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "past": lambda text: text.isdecimal() or _real(datetime.fromisoformat)(text),
     "time-zone": _real(_zone),
     "uuid": lambda _: True,
-    "email-address": _is_plain,
+    "email-address": _is_plain_line,
     "plain-text": _is_plain,
+    "plain-line": _is_plain_line,
     "password-bytes": lambda text: _is_plain(text) and len(text.encode()) <= LONGEST_PASSWORD,
 }

@@ -10,8 +10,9 @@ from uuid import uuid4
 from addon.api.faults import Fault
 from addon.api.wire import UnfitError
 from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.ids import MemberId
 from booking_core.ports import Statement
-from booking_core.projections.guests import PREFIX
+from booking_core.projections.guests import PREFIX, put_guest
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class Party:
     def rows(self, put: Callable[[str, str], Statement]) -> tuple[Statement, ...]:
         """The names, as they are to be written beside the wish."""
         return tuple(put(key, name) for key, name in self.names.items())
+
+    def of_booking(self, booking_id: str, by: MemberId) -> tuple[Statement, ...]:
+        return self.rows(lambda key, name: put_guest(key, name, booking_id, by))
 
 
 def party(body: Mapping[str, Any], before: Claim | None = None) -> Party:

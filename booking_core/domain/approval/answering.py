@@ -50,7 +50,7 @@ def approve(command: ApproveBooking, booking: Booking, state: Situation) -> Verd
     claim = booking.change or booking.claim
     if isinstance(chosen, Violation):
         return Refused((chosen,))
-    broken = (*_begun(claim, booking, command.now), *rules.text_too_long("note", note))
+    broken = (*_begun(claim, booking, command.now), *rules.unfit_words("note", note))
     if broken:
         return Refused(broken)
     words = FreeText(command.by, note) if note else None
@@ -136,8 +136,8 @@ def _begun(claim: Claim, booking: Booking, now: datetime) -> Iterator[Violation]
 def decline(command: DeclineBooking, booking: Booking, state: Situation) -> Verdict:
     reason, internal = rules.tidy(command.reason), rules.tidy(command.internal_note)
     broken = (
-        *rules.text_too_long("reason", reason),
-        *rules.text_too_long("internal_note", internal),
+        *rules.unfit_words("reason", reason),
+        *rules.unfit_words("internal_note", internal),
     )
     chosen = parts_of(command, booking, state)
     if isinstance(chosen, Violation):
@@ -175,7 +175,7 @@ def _declined(
 def object_to(command: ObjectToBooking, booking: Booking) -> Verdict:
     """One objection is enough: those who may approve decide."""
     reason = rules.tidy(command.reason)
-    broken = tuple(rules.text_too_long("reason", reason))
+    broken = tuple(rules.unfit_words("reason", reason))
     if broken:
         return Refused(broken)
     parts = tuple(
@@ -189,7 +189,7 @@ def object_to(command: ObjectToBooking, booking: Booking) -> Verdict:
 
 def withdraw(command: WithdrawBooking, booking: Booking) -> Verdict:
     reason = rules.tidy(command.reason)
-    broken = tuple(rules.text_too_long("reason", reason))
+    broken = tuple(rules.unfit_words("reason", reason))
     if broken:
         return Refused(broken)
     words = FreeText(command.by, reason) if reason else None
@@ -201,7 +201,7 @@ def cancel(command: CancelBooking, booking: Booking) -> Verdict:
     reason = rules.tidy(command.reason)
     broken = (
         *rules.in_the_past(booking.claim, command.now),
-        *rules.text_too_long("reason", reason),
+        *rules.unfit_words("reason", reason),
     )
     if broken:
         return Refused(broken)

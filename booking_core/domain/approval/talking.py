@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from booking_core.domain import access
@@ -24,9 +24,10 @@ from booking_core.domain.bookings.commands import AcceptOffer, ApproveBooking, R
 from booking_core.domain.bookings.course_commands import AnswerQuestion, AskMore, OfferInstead
 from booking_core.domain.bookings.events import BookingApproved, BookingChanged
 from booking_core.domain.bookings.life import Booking, Situation, evolve
-from booking_core.domain.bookings.requesting import items_of
+from booking_core.domain.bookings.requesting import items_of, refuse_other
 from booking_core.domain.decider import Event, Refused, Verdict, Violation
 from booking_core.domain.errors import NothingOffered, NothingOpen, NothingSaid
+from booking_core.domain.stays import begins
 from booking_core.domain.texts import FreeText
 
 
@@ -34,7 +35,7 @@ def ask_more(command: AskMore, booking: Booking) -> Verdict:
     question = rules.tidy(command.question)
     if question is None:
         return Refused((NothingSaid("question"),))
-    broken = tuple(rules.text_too_long("question", question))
+    broken = tuple(rules.unfit_words("question", question))
     if broken:
         return Refused(broken)
     since, running = _stopped(booking, command.now)
@@ -46,7 +47,7 @@ def answer(command: AnswerQuestion, booking: Booking, talk: Talk) -> Verdict:
     said = rules.tidy(command.answer)
     if said is None:
         return Refused((NothingSaid("answer"),))
-    broken = tuple(rules.text_too_long("answer", said))
+    broken = tuple(rules.unfit_words("answer", said))
     if broken:
         return Refused(broken)
     running, words = _resumed(talk, booking.claim, command.now), FreeText(command.by, said)
@@ -62,7 +63,7 @@ def offer_instead(command: OfferInstead, booking: Booking, state: Situation) -> 
     wish = command.period or was.period
     unfit = (
         *rules.items_unfit(items, wish, state.inventory),
-        *rules.text_too_long("note", note),
+        *rules.unfit_words("note", note),
     )
     if unfit:
         return Refused(unfit)
@@ -77,17 +78,25 @@ def offer_instead(command: OfferInstead, booking: Booking, state: Situation) -> 
     )
     if isinstance(offer, Violation):
         return Refused((offer,))
-    broken = (
-        *((NothingOffered(),) if offer == was else ()),
-        *rules.in_the_past(offer, command.now),
-        *rules.archived(offer, state.inventory),
-        *rules.nights_taken(offer, state, command.now, besides=command.booking_id),
-    )
+    broken = tuple(_refuse_offer(command, was, offer, state))
     if broken:
         return Refused(broken)
     since, running = _stopped(booking, command.now)
     words = FreeText(command.by, note) if note else None
     return (CounterOffered(command.booking_id, was, offer, command.by, since, running, words),)
+
+
+def _refuse_offer(
+    command: OfferInstead, was: Claim, offer: Claim, state: Situation
+) -> Iterator[Violation]:
+    """Nobody is offered what they could not ask for."""
+    now = command.now
+    if offer == was:
+        yield NothingOffered()
+    yield from rules.in_the_past(offer, now)
+    if begins(offer.period) != begins(was.period):
+        yield from rules.lead_and_horizon(offer, state.inventory, now)
+    yield from refuse_other(command.booking_id, was, offer, state, now)
 
 
 def accept(command: AcceptOffer, booking: Booking, state: Situation) -> Verdict:

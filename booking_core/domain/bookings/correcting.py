@@ -118,7 +118,7 @@ def _reason_unfit(reason: str) -> Iterator[Violation]:
     text = rules.tidy(reason)
     if text is None:
         yield NothingSaid("reason")
-    yield from rules.text_too_long("reason", text)
+    yield from rules.unfit_words("reason", text)
 
 
 def _words(command: RecordStay | CorrectStay) -> FreeText:

@@ -21,7 +21,7 @@ def transfer(command: TransferBooking, booking: Booking, state: Situation) -> Ve
     broken = (
         *rules.not_in_household(command.to, state),
         *rules.in_the_past(booking.claim, command.now),
-        *rules.text_too_long("reason", reason),
+        *rules.unfit_words("reason", reason),
     )
     if broken:
         return Refused(broken)
@@ -53,7 +53,7 @@ def comment(command: CommentOnBooking, booking: Booking) -> Verdict:
     text = rules.tidy(command.text)
     if text is None:
         return Refused((NothingSaid("comment"),))
-    broken = tuple(rules.text_too_long("comment", text))
+    broken = tuple(rules.unfit_words("comment", text))
     if broken:
         return Refused(broken)
     said = FreeText(command.by, text)

@@ -51,7 +51,7 @@ def request(command: RequestBooking, state: Situation) -> Verdict:
     unfit = (
         *rules.items_unfit(command.items, command.period, state.inventory),
         *rules.not_in_household(command.member_id, state),
-        *rules.text_too_long("note", note, _note_limit(command.items, state)),
+        *rules.unfit_words("note", note, _note_limit(command.items, state)),
     )
     if unfit:
         return Refused(unfit)
@@ -129,12 +129,13 @@ def refuse_request(command: RequestBooking, claim: Claim, state: Situation) -> I
     inventory = state.inventory
     yield from rules.in_the_past(claim, command.now)
     yield from rules.lead_and_horizon(claim, inventory, command.now)
-    yield from _refuse_claim(command.booking_id, claim, state, command.now)
+    yield from refuse_claim(command.booking_id, claim, state, command.now)
 
 
-def _refuse_claim(
+def refuse_claim(
     booking_id: BookingId, claim: Claim, state: Situation, now: datetime
 ) -> Iterator[Violation]:
+    """Rules about what is taken, whenever it was asked for."""
     inventory = state.inventory
     yield from rules.archived(claim, inventory)
     yield from lengths_and_days(claim, state, now, besides=booking_id)
@@ -150,7 +151,7 @@ def change(command: ChangeBooking, booking: Booking, state: Situation) -> Verdic
     wish = command.period or booking.claim.period
     unfit = (
         *rules.items_unfit(items, wish, state.inventory),
-        *rules.text_too_long("note", note, _note_limit(items, state)),
+        *rules.unfit_words("note", note, _note_limit(items, state)),
     )
     if unfit:
         return Refused(unfit)
@@ -190,10 +191,16 @@ def _refuse_change(
         yield from rules.in_the_past(wanted, now)
         yield from rules.lead_and_horizon(wanted, inventory, now)
     if not booking.claim.covers(wanted):
-        # What the booking already is, no new rule refuses.
-        known = set(lengths_and_days(booking.claim, state, now, besides=command.booking_id))
-        found = _refuse_claim(command.booking_id, wanted, state, now)
-        yield from (each for each in found if each not in known)
+        yield from refuse_other(command.booking_id, booking.claim, wanted, state, now)
+
+
+def refuse_other(
+    booking_id: BookingId, was: Claim, wanted: Claim, state: Situation, now: datetime
+) -> Iterator[Violation]:
+    """What the booking already is, no new rule refuses."""
+    known = set(lengths_and_days(was, state, now, besides=booking_id))
+    found = refuse_claim(booking_id, wanted, state, now)
+    yield from (each for each in found if each not in known)
 
 
 def _changed(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -40,6 +39,7 @@ from booking_core.domain.errors import (
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.stays import Period, Slot, Stay, Wish, begins, today, wall
 from booking_core.domain.things.resource_life import Inventory, Kind
+from booking_core.domain.words import odd_character, tidied
 
 NOTE_LIMIT = 500
 
@@ -192,29 +192,27 @@ def _is_beaten(booking: Booking, counted: Sequence[Claim], situation: Situation)
     return any(True for _ in conflicts(booking.claim, counted, situation.inventory))
 
 
-def text_too_long(field: str, text: str | None, allowed: int = NOTE_LIMIT) -> Iterator[Violation]:
-    """Too long, or with characters that steer machines instead of saying something."""
-    if text is None:
-        return
+def unfit_words(field: str, text: str | None, allowed: int = NOTE_LIMIT) -> Iterator[Violation]:
+    """Every rule that a note, a reason or an answer breaks; `text` is tidy."""
+    if text is not None:
+        yield from text_too_long(field, text, allowed)
+        yield from text_unfit(field, text)
+
+
+def text_too_long(field: str, text: str, allowed: int) -> Iterator[TextTooLong]:
     if len(text) > allowed:
         yield TextTooLong(field, len(text), allowed)
-    odd = next((each for each in text if each not in _LINES and _steers(each)), None)
+
+
+def text_unfit(field: str, text: str) -> Iterator[TextUnfit]:
+    odd = odd_character(text)
     if odd is not None:
         yield TextUnfit(field, f"U+{ord(odd):04X}")
 
 
-_LINES = "\n\r\t"
-
-
-def _steers(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs")
-
-
 def tidy(text: str | None) -> str | None:
     """Trimmed and normalised (NFC); None when nothing is left."""
-    if text is None:
-        return None
-    return unicodedata.normalize("NFC", text).strip() or None
+    return None if text is None else tidied(text) or None
 
 
 def note_limit(resource_ids: Iterable[ResourceId], inventory: Inventory) -> int:

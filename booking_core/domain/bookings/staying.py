@@ -124,7 +124,7 @@ def ask_about_no_show(command: AskAboutNoShow, booking: Booking) -> Verdict:
 
 def deny_no_show(command: AnswerQuestion, booking: Booking) -> Verdict:
     answer = rules.tidy(command.answer)
-    broken = tuple(rules.text_too_long("answer", answer))
+    broken = tuple(rules.unfit_words("answer", answer))
     if broken:
         return Refused(broken)
     words = FreeText(command.by, answer) if answer else None

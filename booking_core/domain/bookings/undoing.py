@@ -43,7 +43,7 @@ def undo(command: UndoBooking, booking: Booking, state: Situation) -> Verdict:
         *rules.in_the_past(claim, now),
         *rules.archived(claim, state.inventory),
         *(rules.nights_taken(claim, state, now, besides=command.booking_id) if taken else ()),
-        *rules.text_too_long("reason", reason),
+        *rules.unfit_words("reason", reason),
     )
     if broken:
         return Refused(broken)

@@ -255,7 +255,7 @@ class Ledger:
         if not access.may_override(who, affair):
             self.broken.append(NotAllowed("override_quota"))
             return
-        self.broken += rules.text_too_long("override_reason", reason)
+        self.broken += rules.unfit_words("override_reason", reason)
         self.add(QuotaOverridden(step.booking_id, step.claim, by, over, FreeText(by, reason)))
 
     def settle(self, steps: Sequence[Step]) -> None:

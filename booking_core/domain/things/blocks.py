@@ -109,7 +109,7 @@ def _block(command: BlockResource, state: Situation) -> Verdict:
     if isinstance(period, Violation):
         return Refused((period,))
     reason = rules.tidy(command.reason)
-    broken = (*_over(period, resource, command.now), *rules.text_too_long("reason", reason))
+    broken = (*_over(period, resource, command.now), *rules.unfit_words("reason", reason))
     if broken:
         return Refused(broken)
     return (
