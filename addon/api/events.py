@@ -45,6 +45,7 @@ class Tail:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._position = 0
+        self._calls = 0
         self._grown = asyncio.Condition()
         self.streams: set[asyncio.Task[object]] = set()
 
@@ -58,12 +59,22 @@ class Tail:
                 self._grown.notify_all()
 
     async def beyond(self, position: int, seconds: float) -> bool:
-        """Whether the log grew beyond the position within so many seconds."""
+        """Whether the log grew beyond the position within so many seconds, or till it was called.
+
+        Where it is called, nothing may have grown: see `call`.
+        """
+        calls = self._calls
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds), self._grown:
-                await self._grown.wait_for(lambda: self._position > position)
+                await self._grown.wait_for(lambda: self._position > position or self._calls > calls)
                 return True
         return False
+
+    async def call(self) -> None:
+        """Has each stream look whether its reader may still read: a login ended, of no event."""
+        async with self._grown:
+            self._calls += 1
+            self._grown.notify_all()
 
     async def close(self) -> None:
         """Ends all streams; their readers come back to whoever serves then."""
@@ -132,6 +143,9 @@ async def _follow(request: web.Request, response: web.StreamResponse, position: 
     store, said_at = request.app[STORE], time.monotonic()
     while True:
         found = await store.read(EVERYTHING, after=position, limit=BATCH)
+        # After reading, before telling: with the rights of what was read last.
+        if not await _is_welcome(request):
+            return
         if found:
             position = found[-1].position
             if await _tell(request, response, found):
@@ -142,8 +156,6 @@ async def _follow(request: web.Request, response: web.StreamResponse, position: 
         if time.monotonic() - said_at >= HEARTBEAT:
             await _write(response, b": still here\n\n")
             said_at = time.monotonic()
-        if not await _is_welcome(request):
-            return
 
 
 async def _is_welcome(request: web.Request) -> bool:

@@ -10,6 +10,7 @@ from aiohttp import web
 from addon.api.answers import answer, nothing
 from addon.api.asked import BODY
 from addon.api.consent import agreement
+from addon.api.events import TAIL
 from addon.api.members import Beyond, change_profile
 from addon.api.problems import ProblemError
 from addon.auth.api_tokens import create_token as make_token, revoke_token as end_token, tokens_of
@@ -109,4 +110,5 @@ async def revoke_token(request: web.Request) -> web.Response:
     mine = request[CALLER].member_id
     if not await end_token(request.app[STORE], request.match_info["id"], mine):
         raise ProblemError(404, "not_found", facts={"kind": "token"})
+    await request.app[TAIL].call()
     return nothing()

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from addon.api.answers import answer
 from addon.api.asked import BODY
+from addon.api.events import TAIL
 from addon.api.problems import ProblemError, refusal
 from addon.api.sign_in import tokens_body
 from addon.api.wire import plain
@@ -62,5 +63,6 @@ async def reset_password(request: web.Request) -> web.Response:
         raise ProblemError(401, "link_over")
     await app[STORE].write([put_password(found.id, secret, now)])
     await app[SESSIONS].end_all(found.id)
+    await app[TAIL].call()
     _LOGGER.info("member %s set a password by link", found.id)
     return answer(request, tokens_body(await app[SESSIONS].open(found.id, now)))

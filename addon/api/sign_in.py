@@ -11,6 +11,7 @@ from aiohttp import web
 
 from addon.api.answers import answer, nothing
 from addon.api.asked import BODY
+from addon.api.events import TAIL
 from addon.api.problems import ProblemError, refusal
 from addon.auth.credentials import known_password, put_password
 from addon.auth.ingress import IngressUser
@@ -134,6 +135,7 @@ async def log_out(request: web.Request) -> web.Response:
         await sessions.end_all(caller.member_id)
     elif caller.session_id is not None:
         await sessions.end(caller.session_id)
+    await request.app[TAIL].call()
     return nothing()
 
 
@@ -185,4 +187,5 @@ async def change_password(request: web.Request) -> web.Response:
     secret = await app[PASSWORDS].hash(body["new_password"])
     await app[STORE].write([put_password(caller.member_id, secret, now)])
     await app[SESSIONS].end_all(caller.member_id)
+    await app[TAIL].call()
     return answer(request, await _signed_in(request, caller.member_id))

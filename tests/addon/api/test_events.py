@@ -6,8 +6,10 @@ import asyncio
 import json
 import socket
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from addon.api import events
@@ -18,17 +20,19 @@ from addon.keys import STORE
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.member_life import ProfileChanged
 from booking_core.ports import Envelope
-from tests.addon.api.visitors import House, move_in
+from booking_core.stores.rebuilding import rebuild
+from tests.addon.api.visitors import PASSWORD, House, Visitor, move_in
 from tests.addon.mqtt.listener import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-    import pytest
     from aiohttp import ClientResponse
 
     from addon.settings import Settings
-    from tests.addon.api.visitors import Hands, Visitor
+    from booking_core.domain.decider import Query
+    from booking_core.ports import Recorded
+    from tests.addon.api.visitors import Hands
 
 PATIENCE = 20.0
 DORA = {"name": "Dora", "email": "dora@example.org", "password": "a long enough one"}
@@ -101,6 +105,109 @@ async def test_the_stream_ends_with_the_login(house: House) -> None:
     assert b"booking" not in rest
 
 
+async def _rest(stream: ClientResponse) -> bytes:
+    """To the end, which is to come before the next heartbeat would."""
+    async with asyncio.timeout(PATIENCE):
+        return await stream.content.read()
+
+
+async def _log_out(house: House) -> None:
+    assert (await house.bo.post("/auth/logout")).status == 204
+
+
+async def _log_out_elsewhere(house: House) -> None:
+    other = await house.log_in("bo@example.org")
+    assert (await other.post("/auth/logout", {"everywhere": True})).status == 204
+
+
+async def _change_password(house: House) -> None:
+    words = {"current_password": PASSWORD, "new_password": "an even longer one"}
+    assert (await house.bo.post("/auth/password", words)).status == 200
+
+
+@pytest.mark.parametrize("end", [_log_out, _log_out_elsewhere, _change_password])
+async def test_a_login_that_ends_takes_its_stream_along(
+    house: House, end: Callable[[House], Awaitable[None]]
+) -> None:
+    async with _stream(house.bo) as stream, _stream(house.ben) as other:
+        await end(house)
+        rest = await _rest(stream)
+        await house.ana.book((house.blue, 1))
+        message = await _next(other)
+
+    assert b"data" not in rest
+    assert message["event"] == "booking_requested"
+
+
+async def test_a_token_that_is_revoked_takes_its_stream_along(house: House) -> None:
+    made = await house.bo.post("/me/tokens", {"name": "x", "scopes": ["read"]})
+    async with _stream(Visitor(house.client, made["token"])) as stream:
+        await house.bo.ask("DELETE", f"/me/tokens/{made['id']}")
+        rest = await _rest(stream)
+
+    assert b"data" not in rest
+
+
+async def test_who_loses_a_role_sees_nothing_more_by_it_from_that_event_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where both events are read at once."""
+    ben = await house.ana.get(f"/members/{house.ben.id}")
+    made = await house.ana.patch(f"/members/{house.ben.id}", {"roles": ["admin"]}, ben.tag)
+    store = house.client.app[STORE]
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def late(query: Query, *, after: int = 0, limit: int | None = None) -> Sequence[Recorded]:
+        if begun.is_set():
+            await go_on.wait()
+        return await type(store).read(store, query, after=after, limit=limit)
+
+    async with _stream(house.ben) as stream:
+        await house.bo.book((house.blue, 1))
+        seen = await _next(stream)
+        monkeypatch.setattr(store, "read", late)
+        begun.set()
+        await house.ana.patch(f"/members/{house.ben.id}", {"roles": ["viewer"]}, made.tag)
+        await house.dora.post("/auth/register", DORA)
+        go_on.set()
+        await house.bo.book((house.attic, 1))
+        kinds = [(await _next(stream))["event"] for _ in range(2)]
+
+    assert seen["event"] == "booking_requested"
+    assert kinds == ["member_roles_changed", "booking_requested"]
+
+
+async def test_the_stream_goes_on_where_one_was_after_all_views_were_made_again(
+    house: House,
+) -> None:
+    await house.bo.book((house.blue, 1))
+    async with _stream(house.bo, {"Last-Event-ID": "3"}) as stream:
+        before = [(await _next(stream))["id"] for _ in range(3)]
+    await rebuild(house.client.app[STORE])
+    async with _stream(house.bo, {"Last-Event-ID": "3"}) as stream:
+        after = [(await _next(stream))["id"] for _ in range(3)]
+
+    assert before == after
+    assert int(after[0]) > 3
+
+
+async def test_the_stream_comes_through_ingress(settings: Settings, hands: Hands) -> None:
+    behind = replace(settings, ingress_peer="127.0.0.1")
+    user = {"X-Remote-User-Id": "a" * 32}
+    async with TestClient(TestServer(build_app(behind, clock=hands))) as client:
+        house = await move_in(House(client, hands))
+        words = {"email": "bo@example.org", "password": PASSWORD}
+        await house.dora.post("/auth/link", words, headers=user)
+        async with _stream(Visitor(client), user) as stream:
+            await house.bo.book((house.blue, 1))
+            message = await _next(stream)
+            headers = stream.headers
+
+    assert message["event"] == "booking_requested"
+    assert headers["X-Accel-Buffering"] == "no"
+    assert "Content-Encoding" not in headers
+
+
 def _narrow(host: str, port: int, family: socket.AddressFamily) -> socket.socket:
     """A socket whose lines take little before they wait for the reader."""
     made = socket.socket(family)
@@ -156,7 +263,8 @@ async def _stream(
     who: Visitor, headers: dict[str, str] | None = None
 ) -> AsyncIterator[ClientResponse]:
     """Once it is open: the first line has come."""
-    sent = {"Authorization": f"Bearer {who.token}", **(headers or {})}
+    mine = {"Authorization": f"Bearer {who.token}"} if who.token else {}
+    sent = {**mine, **(headers or {})}
     async with who.client.get("/api/v1/events/stream", headers=sent) as response:
         assert response.headers["Content-Type"] == "text/event-stream"
         assert "no-store" in response.headers["Cache-Control"]
