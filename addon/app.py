@@ -13,7 +13,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from addon.api import docs
-from addon.api.asked import LARGEST_BODY, checked
+from addon.api.asked import LARGEST_BODY, checked, unexpectant
 from addon.api.contract import Handler, load_contract, routes
 from addon.api.events import end_streams, run_tail
 from addon.api.handlers import HANDLERS
@@ -84,7 +84,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
     app[OPERATIONS] = contract.operations
     app[OPEN_PAGES] = frozenset({INDEX, ASSET, docs.PAGE, docs.STYLE, docs.DOCUMENT})
     _limit(app, settings)
-    app.router.add_routes(routes(contract, handlers, checked))
+    app.router.add_routes(routes(contract, handlers, checked, unexpectant))
     app.router.add_routes(docs.routes(contract))
     app.router.add_routes(Panel().routes())
     app.on_response_prepare.append(harden)

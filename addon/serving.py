@@ -5,26 +5,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
-import logging
 import signal
 import sys
 
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 
 from addon.api import texts
 from addon.app import build_app
+from addon.doorway import Runner
 from addon.keys import LISTENERS, SETTINGS, SETUP_CODE, STORE, VERSION
 from addon.settings import Settings, SettingsError
 from booking_core.projections.people import household
-
-
-class _NotTheirs(logging.Filter):
-    """What is no HTTP at all is the sender's fault: answered with 400, and no news to us."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
-
 
 GRACE = 8.0  # seconds for answers under way
 
@@ -40,9 +31,8 @@ async def serve(settings: Settings, _asked: argparse.Namespace) -> None:
     if settings.port == settings.api_port != 0:
         msg = f"options port and api_port are both {settings.port}; they must differ"
         raise SettingsError(msg)
-    logging.getLogger("aiohttp.server").addFilter(_NotTheirs())
     app = build_app(settings)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
+    runner = Runner(app, language=settings.language, shutdown_timeout=GRACE)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from addon.api.contract import Handler, Operation, Parameter
 from addon.api.faults import Fault
@@ -36,6 +36,8 @@ def checked(operation: Operation, handler: Handler) -> Handler:
 
     async def check(request: web.Request) -> web.StreamResponse:
         request[OPERATION] = operation
+        if request.headers.get("Expect", "100-continue").lower() != "100-continue":
+            raise ProblemError(417, "bad_request")
         request[QUERY] = _query(request, operation)
         _headers(request, operation)
         request[BODY] = await _body(request, operation)
@@ -101,6 +103,7 @@ def _headers(request: web.Request, operation: Operation) -> None:
 
 
 async def _body(request: web.Request, operation: Operation) -> Any:  # noqa: ANN401 - JSON
+    _refuse_packed(request, operation)
     raw = await _read(request) if request.can_read_body else b""
     request[_FINGERPRINT] = hashlib.sha256(
         b"\0".join((request.method.encode(), request.path.encode(), raw))
@@ -128,9 +131,27 @@ def _allowed(operation: Operation) -> Mapping[str, str]:
     return {"allowed": ", ".join(operation.media)}
 
 
+def _refuse_packed(request: web.Request, operation: Operation) -> None:
+    """A compressed body is small only until it is opened."""
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        headers = {"Accept-Encoding": "identity"}
+        raise ProblemError(415, "wrong_media_type", facts=_allowed(operation), headers=headers)
+
+
+async def unexpectant(_request: web.Request) -> None:
+    """Promises nothing yet: who is not known, or asks nonsense, need not send a body."""
+
+
 async def _read(request: web.Request) -> bytes:
-    async with asyncio.timeout(SLOWEST_BODY):
-        return await request.read()
+    if "Expect" in request.headers and request.version >= HttpVersion11:
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # nothing of the answer is out yet
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            return await request.read()
+    except (ConnectionResetError, web.RequestPayloadError) as broken:
+        # Who hung up hears nothing of it; it is no error of ours.
+        raise ProblemError(400, "bad_request") from broken
 
 
 def expected_version(request: web.Request) -> int:

@@ -244,6 +244,7 @@ def routes(
     contract: Contract,
     handlers: Mapping[str, Handler],
     wrap: Callable[[Operation, Handler], Handler],
+    expect: Callable[[web.Request], Awaitable[web.StreamResponse | None]] | None = None,
 ) -> Sequence[web.RouteDef]:
     """A route for each operation, named for it.
 
@@ -258,9 +259,12 @@ def routes(
         )
         raise ContractError(msg)
     return [
-        web.RouteDef(each.method, each.route, wrap(each, handlers[each.id]), {"name": each.id})
-        if each.method != "GET"
-        else web.get(each.route, wrap(each, handlers[each.id]), name=each.id, allow_head=True)
+        web.RouteDef(
+            each.method,
+            each.route,
+            wrap(each, handlers[each.id]),
+            {"name": each.id, "expect_handler": expect},  # of GET, with HEAD
+        )
         for each in contract.operations.values()
     ]
 

@@ -78,6 +78,7 @@ _BY_STATUS: Mapping[int, str] = {
     413: "too_large",
     415: "wrong_media_type",
     417: "bad_request",
+    431: "head_too_large",
 }
 
 

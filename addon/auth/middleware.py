@@ -24,6 +24,11 @@ from addon.keys import (
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 HEALTH = "get_health"
+_ONCE = (
+    *("Authorization", "X-Family-Booking-User", "Idempotency-Key", "If-Match", "Last-Event-ID"),
+    "X-Ingress-Path",
+)
+"""Headers of which a proxy on the way could believe one and we the other."""
 
 
 class Guarded(Protocol):
@@ -51,6 +56,8 @@ async def authenticate(request: web.Request, handler: _Handler) -> web.StreamRes
         TooFastError: Too many requests.
     """
     _note_origin(request)
+    if any(len(request.headers.getall(each, ())) > 1 for each in _ONCE):
+        raise NotRecognisedError(400, "header_repeated")
     name = request.match_info.route.name
     if _is_past_ingress(request) and name != HEALTH:
         raise NotRecognisedError(403, "ingress_only")

@@ -7,7 +7,7 @@ import json
 import socket
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from addon.settings import Settings
     from booking_core.domain.decider import Query
     from booking_core.ports import Recorded
+    from booking_core.stores.rebuilding import Workplace
     from tests.addon.api.visitors import Hands
 
 PATIENCE = 20.0
@@ -183,7 +184,7 @@ async def test_the_stream_goes_on_where_one_was_after_all_views_were_made_again(
     await house.bo.book((house.blue, 1))
     async with _stream(house.bo, {"Last-Event-ID": "3"}) as stream:
         before = [(await _next(stream))["id"] for _ in range(3)]
-    await rebuild(house.client.app[STORE])
+    await rebuild(cast("Workplace", house.client.app[STORE]))
     async with _stream(house.bo, {"Last-Event-ID": "3"}) as stream:
         after = [(await _next(stream))["id"] for _ in range(3)]
 
