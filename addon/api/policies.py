@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from aiohttp import web
@@ -20,6 +21,7 @@ from addon.api.problems import ProblemError, refusal
 from addon.api.quota_figures import in_units
 from addon.api.resources import approval_patched, rules_patched
 from addon.api.scene import Scene, load_scene
+from addon.api.telling import opened, say, wants_stream
 from addon.api.wire import plain
 from addon.keys import CALLER, CLOCK, LANGUAGE, STORE
 from booking_core.domain import access
@@ -35,17 +37,19 @@ from booking_core.handling import consider, handle
 from booking_core.ports import Recorded
 from booking_core.projections.branches import parts
 from booking_core.projections.policy_texts import rules_tree
-from booking_core.rehearsing import rehearse
+from booking_core.rehearsing import rehearse, rehearsing
 
 _YEAR = timedelta(days=366)
 _YEARS = 3
+TOLD_EVERY = 0.5
+"""Seconds."""
 
 
 async def get_policy(request: web.Request) -> web.Response:
     return await _answered(request)
 
 
-async def change_policy(request: web.Request) -> web.Response:
+async def change_policy(request: web.Request) -> web.StreamResponse:
     resource = await _resource(request)
     expected = expected_version(request)
     if not access.may_run_household(request[CALLER].standing):
@@ -114,7 +118,9 @@ def _version(recorded: Recorded, scene: Scene) -> dict[str, Any]:
     }
 
 
-async def _tried(request: web.Request, resource: Resource, command: ChangeResource) -> web.Response:
+async def _tried(
+    request: web.Request, resource: Resource, command: ChangeResource
+) -> web.StreamResponse:
     years = request[QUERY].get("years", _YEARS)
     since = request.app[CLOCK]() - years * _YEAR
     rehearsal = Rehearsal(
@@ -123,10 +129,29 @@ async def _tried(request: web.Request, resource: Resource, command: ChangeResour
         command.rules or resource.policy.rules,
         since,
     )
+    if wants_stream(request):
+        return await _streamed(request, rehearsal)
     tally = await rehearse(request.app[STORE], rehearsal)
+    return answer(request, await _tally(request, tally, since))
+
+
+async def _streamed(request: web.Request, rehearsal: Rehearsal) -> web.StreamResponse:
+    """How far it is, for who waits, and then what came of it."""
+    stream = await opened(request)
+    told_at = -TOLD_EVERY
+    async for progress in rehearsing(request.app[STORE], rehearsal):
+        if time.monotonic() - told_at >= TOLD_EVERY:
+            await say(stream, "progress", {"done": progress.done, "of": progress.of})
+            told_at = time.monotonic()
+    body = await _tally(request, rehearsal.told(), rehearsal.since)
+    await say(stream, "result", body)
+    return stream
+
+
+async def _tally(request: web.Request, tally: Tally, since: datetime) -> dict[str, Any]:
     scene = await load_scene(request)
     branches = {str(each.id): each.name for each in await parts(request.app[STORE])}
-    body = {
+    return {
         "dry_run": True,
         "since": plain(since),
         "requests": tally.requests,
@@ -140,7 +165,6 @@ async def _tried(request: web.Request, resource: Resource, command: ChangeResour
         "members": _shares(tally, "member", scene.names),
         "branches": _shares(tally, "branch", branches),
     }
-    return answer(request, body)
 
 
 def _retold(told: Retold, scene: Scene) -> dict[str, Any]:

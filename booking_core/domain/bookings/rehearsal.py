@@ -173,6 +173,8 @@ class Rehearsal:
         return any(self.resource_id in item.lineage for item in claim.items)
 
     def _retell(self, event: BookingEvent, at: datetime) -> None:
+        if isinstance(event, BookingApproved | BookingWaitlisted):
+            self._note_what_was(event)
         told = self.retried.get(event.booking_id)
         if isinstance(event, BookingRequested) and at >= self.since and self._concerns(event.claim):
             self._ask(event, at)
@@ -184,8 +186,6 @@ class Rehearsal:
             self._approve(event, at)
         else:
             self._go_on(event, at)
-        if isinstance(event, BookingApproved | BookingWaitlisted):
-            self._note_what_was(event)
 
     def _note_what_was(self, event: BookingApproved | BookingWaitlisted) -> None:
         """By rule at once, or on the waiting list; what else was pending first."""

@@ -88,7 +88,7 @@ def _used(  # noqa: PLR0913, PLR0917 - one question has so many parts
             continue
         counted = counted_claims(booking_id, state, asked.get(booking_id))
         mine = [each.period for each in counted if _concerns(each, quota, scope, whose)]
-        for span, amount in amounts(mine, quota).items():
+        for span, amount in amounts(mine, quota).items() if mine else ():
             found[span] = found.get(span, 0) + amount
     return found
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from booking_core.domain.ids import GroupId, ResourceId
 from booking_core.domain.stays import Period, Slot, Stay, midnight, months
@@ -101,6 +102,8 @@ def amounts(periods: Collection[Period], quota: Quota) -> Mapping[str, int]:
     stays = [period for period in periods if isinstance(period, Stay)]
     slots = [period for period in periods if isinstance(period, Slot)]
     if quota.unit is Unit.NIGHTS:
+        if len(stays) == 1:
+            return _nights(stays[0], quota.period)
         for night in {night for stay in stays for night in stay.each_night()}:
             found[_span(quota.period, night)] += 1
         return found
@@ -120,6 +123,11 @@ def spans(period: Period, quota: Quota) -> Sequence[str]:
 
 def years(period: Period) -> Sequence[str]:
     return tuple(dict.fromkeys(month[:4] for month in months(period.first_day, period.end_day)))
+
+
+@lru_cache(maxsize=1024)
+def _nights(stay: Stay, span: Span) -> Mapping[str, int]:
+    return Counter(_span(span, night) for night in stay.each_night())
 
 
 def _span(span: Span, day: date) -> str:

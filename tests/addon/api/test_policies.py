@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -102,3 +104,39 @@ async def test_only_who_runs_the_household_tries_policies(house: House) -> None:
     for visitor in (house.ben, house.bo, house.carl):
         refused = await visitor.patch(path, {"approval": {"mode": "auto"}}, '"1"')
         assert (refused.status, refused.code) == (403, "not_allowed")
+
+
+async def test_whoever_waits_for_a_long_trial_is_told_how_far_it_is(house: House) -> None:
+    await lived(house)
+    path = f"/resources/{house.blue}/policy?dry_run=true"
+    body, stream = {"rules": {"quotas": [QUOTA]}}, {"Accept": "text/event-stream"}
+
+    told = await house.ana.patch(path, body, '"1"', headers=stream)
+    at_once = await tried(house, body)
+
+    *progress, result = [each.split("\n") for each in told.body.strip().split("\n\n")]
+    assert told.headers["Content-Type"] == "text/event-stream"
+    assert progress[0][0] == "event: progress"
+    assert json.loads(progress[0][1].removeprefix("data: "))["done"] == 0
+    assert result[0] == "event: result"
+    assert json.loads(result[1].removeprefix("data: ")) == at_once.body
+
+
+async def test_others_are_served_while_a_trial_runs(house: House) -> None:
+    await lived(house)
+    trial = asyncio.create_task(tried(house, {"rules": {"quotas": [QUOTA]}}))
+
+    served = await house.carl.get("/resources")
+
+    assert served.status == 200
+    assert (await trial).status == 200
+
+
+async def test_a_trial_that_is_refused_is_a_problem_and_no_stream(house: House) -> None:
+    path = f"/resources/{house.blue}/policy?dry_run=true"
+
+    refused = await house.ana.patch(
+        path, {"rules": {"buffer": 99}}, '"1"', headers={"Accept": "text/event-stream"}
+    )
+
+    assert (refused.status, refused.code) == (422, "field_unfit")

@@ -29,10 +29,8 @@ of_three = house(Approval(Mode.QUORUM, needed=3))
 waits = of_three.having(ask())
 
 
-def gone(
-    member_id: MemberId = GUS, by: MemberId = ANA, version: int | None = None
-) -> LeaveHousehold:
-    return LeaveHousehold(DeactivateMember(by, member_id, version), MARCH_1ST)
+def gone(member_id: MemberId = GUS, by: MemberId = ANA) -> LeaveHousehold:
+    return LeaveHousehold(DeactivateMember(by, member_id), MARCH_1ST)
 
 
 def escalated(facts: Sequence[Event]) -> list[BookingEscalated]:
