@@ -15,6 +15,7 @@ const SAUNA: SeriesPattern = {
   start: "2026-07-03T19:00",
   end: "2026-07-03T21:00",
   exclusive: false,
+  waives_buffer: false,
 };
 
 function patch(scope: "this" | "this_and_following" | "all", change: object) {
