@@ -81,6 +81,10 @@ class Script:
             f"{ARRIVAL:%Y-%m}": f"{first:%Y-%m}",
         }
         shift = end.position + 1 - self.position
+        for number in range(len(self.ids)):
+            texts[f'"position":{self.position + number},'] = (
+                f'"position":{end.position + 1 + number},'
+            )
         for each in self.asks:
             filled = _filled(each, texts, self.position, shift)
             if isinstance(filled, Together):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.approval.events import HearingEvent
@@ -81,10 +82,6 @@ _BOOKINGS = Revised(
     ),
 )
 _BESIDE_A_CHANGE = (StayCheckedIn, NoShowAsked, NoShowDenied)
-_WIND = (
-    "INSERT INTO clocks (booking_id, clock, due_at) VALUES ($1, $2, $3)"
-    " ON CONFLICT (booking_id, clock) DO UPDATE SET due_at = excluded.due_at"
-)
 _STOP = "DELETE FROM clocks WHERE booking_id = $1 AND clock = $2"
 _STOP_ALL = "DELETE FROM clocks WHERE booking_id = $1"
 _CLAIMING = (BookingChanged, StayCheckedOut, NoShowConfirmed, StayCorrected)
@@ -176,11 +173,23 @@ def _kept(winding: Winding) -> Mapping[str, Parameter]:
 def _wound(event: BookingEvent, winding: Winding) -> Iterator[Statement]:
     if winding.anew and not isinstance(event, BookingRequested):
         yield Statement(_STOP_ALL, (event.booking_id,))
+    set_to: list[Parameter] = []
     for clock, at in winding.hands.items():
         if at is not None:
-            yield Statement(_WIND, (event.booking_id, clock, instant_text(at)))
+            set_to += (clock, instant_text(at))
         elif not winding.anew:
             yield Statement(_STOP, (event.booking_id, clock))
+    if set_to:
+        yield Statement(_wind(len(set_to) // 2), (event.booking_id, *set_to))
+
+
+@lru_cache
+def _wind(clocks: int) -> str:
+    rows = ", ".join(f"($1, ${place}, ${place + 1})" for place in range(2, 2 * clocks + 2, 2))
+    return (
+        f"INSERT INTO clocks (booking_id, clock, due_at) VALUES {rows}"  # noqa: S608 - numbers
+        " ON CONFLICT (booking_id, clock) DO UPDATE SET due_at = excluded.due_at"
+    )
 
 
 def _text(at: datetime | None) -> str | None:

@@ -21,6 +21,8 @@ class Dialect:
         data_keys: The keys of the persons in $1, a list of ids.
         missing_tags: Positions in `(after $1, upto $2]` whose tags the index does not have.
         surplus_tags: Positions up to $1 for which the index has tags that the event has not.
+        enter: Enters the events in $1, `rows_text`, with their tags; empty where rows one by one
+            are as fast.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Dialect:
     data_keys: str
     missing_tags: str
     surplus_tags: str
+    enter: str = ""
 
 
 _HEAD = "SELECT position, hash, occurred_at, min_reader FROM head"
@@ -171,6 +174,15 @@ WHERE t.position <= $1 AND NOT EXISTS (
   SELECT 1
   FROM events AS e CROSS JOIN json_array_elements_text(CAST(e.tags AS json)) AS j (tag)
   WHERE e.position = t.position AND e.kind = t.kind AND j.tag = t.tag)""",
+    enter=f"""
+WITH entered AS (
+  INSERT INTO events ({COLUMNS})
+  SELECT {COLUMNS} FROM json_populate_recordset(CAST(NULL AS events), CAST($1 AS json))
+  RETURNING position, kind, tags
+)
+INSERT INTO event_tags (tag, kind, position)
+SELECT t.tag, e.kind, e.position
+FROM entered AS e CROSS JOIN LATERAL json_array_elements_text(CAST(e.tags AS json)) AS t (tag)""",  # noqa: S608 - constant
 )
 
 EVENT_ROWS = (

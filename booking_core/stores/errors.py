@@ -29,6 +29,13 @@ class RefusedByDatabaseError(Exception):
         self.constraint = constraint
 
 
+class TextWithNulError(RefusedByDatabaseError):
+    """PostgreSQL can't keep a text with a NUL in it."""
+
+    def __init__(self) -> None:
+        super().__init__("text_with_nul", "a text with a NUL in it can't be kept")
+
+
 class OverbookedError(RefusedByDatabaseError):
     """The second lock held: a fact would have taken places that are not there.
 

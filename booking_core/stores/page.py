@@ -20,12 +20,15 @@ from booking_core.stores.dialects import (
     NEW_KEY,
     REMEMBER_KEY,
 )
+from booking_core.stores.errors import TextWithNulError
+from booking_core.stores.rows import rows_text
 from booking_core.stores.selection import selects
 from booking_core.stores.work import End, GuessedWrongError, Many, Together
 
 if TYPE_CHECKING:
     from booking_core.domain.decider import QueryItem
     from booking_core.ports import Envelope, Parameter, Recorded, Row
+    from booking_core.stores.dialects import Dialect
     from booking_core.stores.reading import Considered
     from booking_core.stores.rows import EventRow
     from booking_core.stores.shapes import Unsealed
@@ -80,6 +83,7 @@ class Page:
     tabled: int
     day: str
     begin: End
+    dialect: Dialect
     guess: End | None = None
     others: Sequence[Recorded] = ()
     remembers: bool = True
@@ -95,10 +99,10 @@ class Page:
     wrote: bool = False
 
     @classmethod
-    def at(cls, end: End, *, guessed: bool) -> Page:
+    def at(cls, end: End, dialect: Dialect, *, guessed: bool) -> Page:
         day = end.occurred_at[:_DAY]
         guess = end if guessed else None
-        return cls(*end, tabled=end.position, day=day, begin=end, guess=guess)
+        return cls(*end, tabled=end.position, day=day, begin=end, dialect=dialect, guess=guess)
 
     @property
     def end(self) -> End:
@@ -111,7 +115,7 @@ class Page:
 
     def onward(self) -> Page:
         """The same page, so that what is tried on it can be forgotten."""
-        page = Page(*self.end, self.position, self.day, self.begin)
+        page = Page(*self.end, self.position, self.day, self.begin, self.dialect)
         page.others, page.remembers = self.others, self.remembers
         page.fresh, page.wrote = list(self.fresh), self.wrote
         page.fresh_tags, page.fresh_kinds = set(self.fresh_tags), set(self.fresh_kinds)
@@ -203,22 +207,33 @@ def flush_log(page: Page) -> Work[None]:
 def _log_of(page: Page) -> Sequence[Statement | Many]:
     if not (page.rows or page.keys):
         return ()
-    tags = [(tag, each.kind, each.position) for each in page.waiting() for tag in each.tags]
     waiting: Sequence[tuple[str, Sequence[tuple[Parameter, ...]]]] = (
-        (INSERT_EVENT, page.rows),
-        (INSERT_TAG, tags),
         (REMEMBER_KEY, page.keys),
         (NEW_KEY, page.new_data_keys),
     )
+    entered = _entered(page)
     head = (page.position, page.hash, page.occurred_at or None, page.min_reader)
     forgotten = _forgotten(page.day, page.occurred_at)
     page.rows, page.keys, page.new_data_keys = [], [], []
     page.tabled, page.wrote, page.day = page.position, True, page.occurred_at[:_DAY]
     return (
+        *entered,
         *(Many(sql, rows) for sql, rows in waiting if rows),
         Statement(MOVE_HEAD, head),
         *forgotten,
     )
+
+
+def _entered(page: Page) -> Sequence[Statement | Many]:
+    if not page.rows:
+        return ()
+    if page.dialect.enter:
+        text = rows_text(page.rows)
+        if "\\u0000" in text and any("\0" in str(value) for row in page.rows for value in row):
+            raise TextWithNulError
+        return (Statement(page.dialect.enter, (text,)),)
+    tags = [(tag, each.kind, each.position) for each in page.waiting() for tag in each.tags]
+    return tuple(Many(sql, rows) for sql, rows in ((INSERT_EVENT, page.rows), (INSERT_TAG, tags)))
 
 
 def _forgotten(day: str, at: str) -> Sequence[Statement]:

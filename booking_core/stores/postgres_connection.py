@@ -11,7 +11,7 @@ import asyncpg
 
 from booking_core.ports import AppendConflictError, Row, Statement, TakenError
 from booking_core.stores.errors import RefusedByDatabaseError, StoreUnavailableError, refused
-from booking_core.stores.postgres_script import UnfitTextError, preparing, repeated, script
+from booking_core.stores.postgres_script import preparing, repeated, script
 from booking_core.stores.work import GuessedWrongError, Many, Together
 
 if TYPE_CHECKING:
@@ -148,8 +148,6 @@ async def ask(connection: Connection, asked: Ask) -> Sequence[Row]:
                 statements = _transaction(asked)
                 names = await _prepared(connection, statements)
                 await connection.execute(script(statements, names))
-    except UnfitTextError as error:
-        raise RefusedByDatabaseError(error.code, str(error)) from error
     except TROUBLE as error:
         problem = translated(error, lost=connection.is_closed())
         if isinstance(problem, LostConnectionError):

@@ -13,19 +13,11 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from booking_core.ports import Parameter, Statement
+from booking_core.stores.errors import TextWithNulError
 from booking_core.stores.work import Many
 
 _PARAMETER = re.compile(r"\$(\d+)")
 _ONE_ROW = re.compile(r"(?P<insert>INSERT INTO .+? VALUES )(?P<row>\([^()]*\))")
-
-
-class UnfitTextError(Exception):
-    """PostgreSQL can't keep a text with a NUL in it."""
-
-    code = "text_with_nul"
-
-    def __init__(self) -> None:
-        super().__init__("a text with a NUL in it can't be kept")
 
 
 def script(
@@ -37,7 +29,7 @@ def script(
         names: What the session has prepared, by its SQL.
 
     Raises:
-        UnfitTextError: A text has a NUL in it.
+        TextWithNulError: A text has a NUL in it.
     """
     return ";\n".join(_texts(statements, names))
 
@@ -106,5 +98,5 @@ def literal(value: Parameter) -> str:
 
 def _quoted(text: str) -> str:
     if "\0" in text:
-        raise UnfitTextError
+        raise TextWithNulError
     return "'" + text.replace("'", "''") + "'"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
@@ -32,6 +32,19 @@ class EventRow(NamedTuple):
 
 
 COLUMNS = ", ".join(EventRow._fields)
+
+
+def rows_text(rows: Sequence[EventRow]) -> str:
+    """Rows as a JSON list of objects, bytes as PostgreSQL writes them.
+
+    A NUL in a text stays one, escaped.
+    """
+    return _ROW_ENCODER.encode([dict(zip(EventRow._fields, row, strict=True)) for row in rows])
+
+
+_ROW_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=lambda value: f"\\x{value.hex()}"
+)
 
 
 def event_row(row: Mapping[str, Any]) -> EventRow:

@@ -150,7 +150,7 @@ class Writer:
         except (TakenError, RefusedByDatabaseError) as error:
             if len(wishes) > 1:
                 raise
-            return _batch([error], Page.at(begin, guessed=False), begin)
+            return _batch([error], Page.at(begin, self._dialect, guessed=False), begin)
         return _batch(results, page, begin)
 
     def write_apart(self, wishes: Sequence[Wish]) -> Work[Batch]:
@@ -171,7 +171,7 @@ class Writer:
             TakenError: Nothing was written.
             RefusedByDatabaseError: Nothing was written.
         """
-        page = Page.at(guess, guessed=True)
+        page = Page.at(guess, self._dialect, guessed=True)
         if self._memory.end is None or self._memory.end[:2] != guess[:2]:
             self._memory.forget(guess)
             page.remembers = False
@@ -183,7 +183,7 @@ class Writer:
         """Where the log ends, under its lock."""
         (row,) = yield Statement(self._dialect.lock_head)
         begin = self._end(row)
-        page = Page.at(begin, guessed=False)
+        page = Page.at(begin, self._dialect, guessed=False)
         if not all(wish.strict for wish in wishes):
             others = yield from caught_up(begin, self._reader, self._memory)
             page.hear(others or ())

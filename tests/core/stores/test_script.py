@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from booking_core.ports import Statement
-from booking_core.stores.errors import RefusedByDatabaseError
+from booking_core.stores.errors import RefusedByDatabaseError, TextWithNulError
 from booking_core.stores.postgres_connection import ask, connect
-from booking_core.stores.postgres_script import UnfitTextError, literal, script
+from booking_core.stores.postgres_script import literal, script
 from booking_core.stores.work import Many, Together
 
 if TYPE_CHECKING:
@@ -74,9 +74,9 @@ async def test_a_text_with_a_nul_is_refused_and_nothing_after_it_is_lost(
 ) -> None:
     row = (1, "cut\0off", None, None, None, None)
 
-    with pytest.raises(UnfitTextError):
+    with pytest.raises(TextWithNulError):
         script([Statement(INSERT, row)])
-    with pytest.raises(RefusedByDatabaseError, match="NUL"):
+    with pytest.raises(TextWithNulError):
         await ask(connection, Together([Statement(INSERT, row), Statement(INSERT, row)]))
 
     assert await ask(connection, Statement("SELECT * FROM kept")) == []

@@ -30,6 +30,17 @@ CREATE FUNCTION refuse_overbooking() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   spot text;
 BEGIN
+  -- Where even all of them at once fit in, it need not be known who meets whom.
+  PERFORM 1 FROM occupancy AS o
+  WHERE o.resource_id = NEW.resource_id AND o.ends > NEW.begins AND o.begins < NEW.ends
+  HAVING (COUNT(*) = 1 OR NOT BOOL_OR(o.alone))
+    AND SUM(o.weight) <= COALESCE(
+      (SELECT most FROM limits WHERE resource_id = NEW.resource_id), SUM(o.weight))
+    AND SUM(o.heads) <= COALESCE(
+      (SELECT ceiling FROM limits WHERE resource_id = NEW.resource_id), SUM(o.heads));
+  IF FOUND THEN
+    RETURN NULL;
+  END IF;
   SELECT arrival.at INTO spot
   FROM (
     SELECT at, COALESCE(OLD.begins <= at AND at < OLD.ends, false) AS had
