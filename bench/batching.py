@@ -68,6 +68,7 @@ async def _without_waiting_room(store: Store, turn: int) -> float:
             await store._write([wish])  # noqa: SLF001 - no port has it
         else:
             appending = store._appending  # noqa: SLF001 - likewise
-            await appending.settle(await appending.write([wish]))
+            ready = await appending.prepare([wish])
+            await appending.settle(await appending.write(ready))
 
     return await rate(call, 1)

@@ -27,10 +27,13 @@ class Memory:
 
     Attributes:
         end: Where the log ended; None as long as nothing is known.
+        underway: The last of what was moved on by, as far as its commit is not known yet: no
+            table has it for certain.
     """
 
     def __init__(self, most: int = MOST_REMEMBERED) -> None:
         self.end: End | None = None
+        self.underway: list[Recorded] = []
         self._most = most
         self._weight = 0
         self._found: dict[QueryItem, list[Recorded]] = {}
@@ -39,6 +42,7 @@ class Memory:
     def forget(self, end: End | None = None) -> None:
         """Begins anew, at `end`."""
         self.end = end
+        self.underway = []
         self._weight = 0
         self._found = {}
         self._register = Register()
@@ -73,6 +77,15 @@ class Memory:
                     self._drop(item)
         self.end = end
         self._trim()
+
+    def expect(self, recorded: Sequence[Recorded], end: End) -> None:
+        """As `move`, by what is on its way into the log."""
+        self.move(recorded, end)
+        self.underway.extend(recorded)
+
+    def arrived(self, position: int) -> None:
+        """That what was expected is in the log up to the position."""
+        self.underway = [each for each in self.underway if each.position > position]
 
     def _trim(self) -> None:
         while self._weight > self._most:

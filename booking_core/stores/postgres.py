@@ -92,8 +92,12 @@ class PostgresStore:
         self._link = link
         self._lines = Lines([link("on") for _ in range(MOST_LINES)])
         self._waking = Waking(link("off"))
-        self._appending = Appending(link("off"), link("on"), writer, self._waking.appended)
-        self._room = WaitingRoom(self._appending.write, self._appending.settle)
+        self._appending = Appending(
+            link("off"), link("on"), self._lines, writer, self._waking.appended
+        )
+        self._room = WaitingRoom(
+            self._appending.prepare, self._appending.write, self._appending.settle, ahead=True
+        )
 
     async def open(self) -> None:
         """Brings the tables up to date.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from booking_core.ports import AppendConflictError, Statement, TakenError
 from booking_core.stores import postgres_connection as connections
@@ -16,18 +18,27 @@ from booking_core.stores.postgres_connection import (
     LostConnectionError,
     in_transaction,
 )
-from booking_core.stores.work import GuessedWrongError
+from booking_core.stores.work import GuessedWrongError, Together
 from booking_core.stores.writer import Batch
 
 if TYPE_CHECKING:
     from booking_core.stores.postgres_connection import Connection
-    from booking_core.stores.postgres_lines import Link
+    from booking_core.stores.postgres_lines import Lines, Link
     from booking_core.stores.work import End, Work
     from booking_core.stores.writer import Wish, Writer
 
 # An empty commit flushes nothing: the barrier has to write.
 _FLUSH = "SELECT pg_logical_emit_message(true, 'family_booking', '')"
 _RETRY_SECONDS = 0.2
+_NOT_ON_A_GUESS = (
+    GuessedWrongError,
+    TakenError,
+    RefusedByDatabaseError,
+    AppendConflictError,
+    LostConnectionError,
+    StoreUnavailableError,
+)
+"""What then comes of it, is found out under the lock."""
 ALONE_AFTER = 8
 """Batches after which the log was as we left it. Busy neighbours would make most guesses wrong, and
 a right one would have them wait for our flush."""
@@ -58,6 +69,27 @@ def away(error: Exception) -> StoreUnavailableError:
     return StoreUnavailableError("database_away", detail)
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A batch that was decided on a guess.
+
+    Attributes:
+        script: What writes it; the batch itself if there is nothing to be written.
+    """
+
+    guess: End
+    script: Together | Batch
+    batch: Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Wishes whose turn may come."""
+
+    wishes: Sequence[Wish]
+    attempt: Attempt | None = None
+
+
 class Appending:
     """The lines that a store appends on.
 
@@ -67,13 +99,21 @@ class Appending:
     """
 
     def __init__(
-        self, appending: Link, flushing: Link, writer: Writer, appended: Callable[[], None]
+        self,
+        appending: Link,
+        flushing: Link,
+        reading: Lines,
+        writer: Writer,
+        appended: Callable[[], None],
     ) -> None:
         self.flushing = flushing
         self.on_disk = 0
         self._writer = writer
         self._appended = appended
         self._appending = appending
+        self._reading = reading
+        self._turn = asyncio.Lock()
+        self._ahead = 0
         self._barrier = Barrier(self._flush)
         self._lines: dict[int, Connection] = {}
         self._flushed: set[int] = set()
@@ -85,8 +125,54 @@ class Appending:
         await self._appending.close()
         await self.flushing.close()
 
-    async def write(self, wishes: Sequence[Wish]) -> Batch:
+    async def prepare(self, wishes: Sequence[Wish]) -> Ready:
+        """Decides them on the guess that the log ends with the batch before, if there is one.
+
+        What it answers is to be written, in the same order.
+        """
+        attempt = None if self._guess is None else await self._attempted(self._guess, wishes)
+        self._ahead += 1
+        return Ready(wishes, attempt)
+
+    async def _attempted(self, guess: End, wishes: Sequence[Wish]) -> Attempt | None:
+        script: Together | Batch | None = None
+        with suppress(*_NOT_ON_A_GUESS):
+            script = await self._decided(guess, wishes)
+        # The batch before may have failed meanwhile.
+        if script is None or self._guess is not guess:
+            self._guess = None
+            return None
+        batch = script if isinstance(script, Batch) else cast("Batch", script.final)
+        self._guess = batch.end
+        self._writer.expect(batch)
+        return Attempt(guess, script, batch)
+
+    async def _decided(self, guess: End, wishes: Sequence[Wish]) -> Together | Batch | None:
+        async with self._line() as connection:
+            considered = await connections.do(connection, self._writer.considered(wishes))
+            if self._guess is not guess:
+                return None
+            work = self._writer.write_on(guess, considered)
+            return await connections.up_to_together(connection, work)
+
+    @asynccontextmanager
+    async def _line(self) -> AsyncIterator[Connection]:
+        """To read on while a batch may be on its way on the line that appends."""
+        if self._ahead:
+            async with self._reading.line() as connection:
+                yield connection
+        else:
+            yield await self._appending.connection()
+
+    async def write(self, ready: Ready) -> Batch:
         """Commits, without waiting for the disk; finds out about a commit whose answer was lost."""
+        async with self._turn:
+            try:
+                return await self._write(ready.wishes, ready.attempt)
+            finally:
+                self._ahead -= 1
+
+    async def _write(self, wishes: Sequence[Wish], attempt: Attempt | None) -> Batch:
         patience = Patience()
         while True:
             ended: list[Batch] = []
@@ -98,26 +184,30 @@ class Appending:
             try:
                 line = await self.flushing.connection()
                 connection = await self._appending.connection()
-                batch = await self._written(connection, wishes, keep)
+                batch = await self._sent(connection, attempt) if attempt else None
+                attempt = None
+                if batch is None:
+                    batch = await self._written(connection, wishes, keep)
             except LostConnectionError as error:
                 if isinstance(error.unsure, Batch):
                     ended.append(error.unsure)
                 await patience.wait(error)
             else:
                 self._lines[id(batch)] = line
+                self._writer.committed(batch)
                 return batch
             if ended and await self._came_about(ended[0], patience):
+                self._writer.committed(ended[0])
                 return ended[0]
+            if attempt is not None:
+                self._give_up()
+                attempt = None
 
     async def _written(
         self, connection: Connection, wishes: Sequence[Wish], keep: Callable[[Batch], bool]
     ) -> Batch:
-        """In one round trip, if nobody else has written since we did; else under the lock."""
+        """Under the lock."""
         wishes = await connections.do(connection, self._writer.considered(wishes))
-        batch = await self._guessed(connection, wishes)
-        if batch is not None:
-            self._writer.committed(batch)
-            return batch
         write = self._writer.write
         try:
             batch = await in_transaction(connection, write(wishes), keep)
@@ -126,28 +216,34 @@ class Appending:
         self._in_a_row = self._in_a_row + 1 if batch.begin[:2] == self._left else 0
         self._left = batch.end[:2]
         self._guess = batch.end if self._in_a_row >= ALONE_AFTER else None
-        self._writer.committed(batch)
         return batch
 
-    async def _guessed(self, connection: Connection, wishes: Sequence[Wish]) -> Batch | None:
-        guess, self._guess = self._guess, None
-        if guess is None:
-            return None
-        in_a_row, self._in_a_row = self._in_a_row, 0
+    async def _sent(self, connection: Connection, attempt: Attempt) -> Batch | None:
+        """In one round trip; None if the guess was wrong."""
+        batch = attempt.batch
         try:
-            batch = await connections.do(connection, self._writer.write_on(guess, wishes))
+            if isinstance(attempt.script, Together):
+                await connections.ask(connection, attempt.script)
             if not batch.commit:
                 (row,) = await connections.ask(connection, Statement(READ_HEAD))
-                if (row["position"], row["hash"]) != guess[:2]:
+                if (row["position"], row["hash"]) != attempt.guess[:2]:
+                    self._give_up()
                     return None
         except (GuessedWrongError, TakenError, RefusedByDatabaseError):
             if connection.is_in_transaction():
                 await connections.ask(connection, Statement("ROLLBACK"))
+            self._give_up()
             return None
-        if batch.commit and len(wishes) == 1:
+        if isinstance(attempt.script, Together) and attempt.script.flushed:
             self._flushed.add(id(batch))
-        self._guess, self._left, self._in_a_row = batch.end, batch.end[:2], in_a_row
+        self._left = batch.end[:2]
         return batch
+
+    def _give_up(self) -> None:
+        """What was prepared on a guess is not in the log, nor what was prepared on that."""
+        self._guess = None
+        self._in_a_row = 0
+        self._writer.failed()
 
     async def _came_about(self, batch: Batch, patience: Patience) -> bool:
         """Whether a batch is in the log; nobody writes it any more when this is answered.

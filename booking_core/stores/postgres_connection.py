@@ -229,6 +229,20 @@ async def do(connection: Connection, work: Work[T]) -> T:
         work.close()
 
 
+async def up_to_together(connection: Connection, work: Work[T]) -> Together | T:
+    """Runs the work until it asks for several statements at once, which are not sent yet."""
+    rows: Sequence[Row] | None = None
+    while True:
+        try:
+            asked = next(work) if rows is None else work.send(rows)
+        except StopIteration as finished:
+            result: T = finished.value
+            return result
+        if isinstance(asked, Together):
+            return asked
+        rows = await ask(connection, asked)
+
+
 async def in_transaction(connection: Connection, work: Work[T], keep: Callable[[T], bool]) -> T:
     """Runs the work in a transaction that ends as `keep` says; one that fails is undone."""
     await ask(connection, Statement(BEGIN))

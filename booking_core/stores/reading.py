@@ -148,12 +148,17 @@ class Reader:
         """What each of the items selects up to the position; kept in a memory as of then."""
         found: dict[QueryItem, list[Recorded]] = {item: [] for item in items}
         register = Register(items)
-        for each in (yield from self.select(Query(items), upto=upto)):
+        end = None if memory is None else memory.end
+        underway = () if memory is None else tuple(memory.underway)
+        tabled = min(upto, underway[0].position - 1) if underway else upto
+        recorded = yield from self.select(Query(items), upto=tabled)
+        for each in (*recorded, *(each for each in underway if each.position <= upto)):
             for item in register.selecting(each):
                 found[item].append(each)
-        if memory is not None:
-            for item, recorded in found.items():
-                memory.keep(item, recorded)
+        # Meanwhile it may have begun anew, somewhere else.
+        if memory is not None and end is not None and memory.end is end and end.position == upto:
+            for item, selected in found.items():
+                memory.keep(item, selected)
         return {**found}
 
     def recorded(self, row: EventRow) -> Recorded:

@@ -26,7 +26,7 @@ from booking_core.stores.reading import NO_LIMIT, Reader
 from booking_core.stores.rebuilding_sqlite import SqliteBench
 from booking_core.stores.rows import EventRow
 from booking_core.stores.sqlite_connection import MEMORY, Connection, plain
-from booking_core.stores.waiting import WaitingRoom, settled_by_commit
+from booking_core.stores.waiting import WaitingRoom, as_they_are, settled_by_commit
 from booking_core.stores.writer import Batch, Wish, Writer, plain_append
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class SqliteStore:
         self._reading = Connection(path, read_only=True) if path != MEMORY else self._writing
         self._writer = Writer(codec, SQLITE, clock=clock, project=project)
         self._reader = Reader(codec, SQLITE)
-        self._room = WaitingRoom(self._write, settled_by_commit)
+        self._room = WaitingRoom(as_they_are, self._write, settled_by_commit, ahead=False)
         self._moved = asyncio.Event()
 
     async def open(self) -> None:

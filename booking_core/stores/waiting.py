@@ -1,53 +1,76 @@
 """Decisions that wait for their turn: all that are waiting go into one transaction.
 
-A single caller waits for nobody: a batch is what came while the one before it was written.
+A single caller waits for nobody: a batch is what came while the one before it was prepared. It is
+prepared while that one is written, and written while that one settles.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
 
 from booking_core.ports import Outcome
 from booking_core.stores.writer import Batch, Result, Wish
 
 MOST_AT_ONCE = 256
 
-Write = Callable[[Sequence[Wish]], Awaitable[Batch]]
-"""Commits a batch."""
+FEW = 16
+"""So many are not parted in two, one half to be prepared while the other is written."""
+
+R = TypeVar("R")
+
+Prepare = Callable[[Sequence[Wish]], Awaitable[R]]
+"""Does with a batch what can be done before the one before it is written."""
+Write = Callable[[R], Awaitable[Batch]]
+"""Commits a batch; called in order, one at a time."""
 Settle = Callable[[Batch], Awaitable[bool]]
 """Whether a committed batch is on disk for good; if not, its wishes are written anew."""
 Turn = tuple[Wish, "asyncio.Future[Outcome]"]
+
+
+async def as_they_are(wishes: Sequence[Wish]) -> Sequence[Wish]:
+    """Where nothing can be done ahead."""
+    return wishes
 
 
 async def settled_by_commit(_batch: Batch) -> bool:
     return True
 
 
-class WaitingRoom:
-    """One transaction at a time, however many callers; the next begins while one settles."""
+class WaitingRoom(Generic[R]):
+    """One transaction at a time, however many callers.
 
-    def __init__(self, write: Write, settle: Settle) -> None:
+    Args:
+        ahead: Whether `prepare` is work, so that two halves are done sooner than a whole.
+    """
+
+    def __init__(
+        self, prepare: Prepare[R], write: Write[R], settle: Settle, *, ahead: bool
+    ) -> None:
+        self._prepare = prepare
         self._write = write
         self._settle = settle
+        self._ahead = ahead
         self._waiting: list[Turn] = []
+        self._unanswered = 0
         self._serving: asyncio.Task[None] | None = None
-        self._settling: set[asyncio.Task[None]] = set()
-
-    @property
-    def busy(self) -> bool:
-        """Whether a caller would have to wait for a batch that is being written."""
-        return self._serving is not None
+        self._writing: asyncio.Future[None] | None = None
+        self._working: set[asyncio.Task[None]] = set()
 
     async def result(self, wish: Wish) -> Outcome:
         """What came of the wish, once it is durable; its failure is raised."""
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._enter([(wish, answer)])
-        return await answer
+        self._unanswered += 1
+        try:
+            self._enter([(wish, answer)])
+            return await answer
+        finally:
+            self._unanswered -= 1
 
     async def close(self) -> None:
         """Returns when nothing is being written any more."""
-        while tasks := {*self._settling, *([self._serving] if self._serving else [])}:
+        while tasks := {*self._working, *([self._serving] if self._serving else [])}:
             await asyncio.wait(tasks)
 
     def _enter(self, turns: Sequence[Turn]) -> None:
@@ -58,26 +81,40 @@ class WaitingRoom:
     async def _serve(self) -> None:
         try:
             while self._waiting:
-                turns = self._waiting[:MOST_AT_ONCE]
-                del self._waiting[:MOST_AT_ONCE]
+                turns = self._taken()
                 await self._serve_batch([turn for turn in turns if not turn[1].done()])
         finally:
             self._serving = None
+
+    def _taken(self) -> Sequence[Turn]:
+        most = max(FEW, -(-self._unanswered // 2)) if self._ahead else MOST_AT_ONCE
+        turns = self._waiting[: min(most, MOST_AT_ONCE)]
+        del self._waiting[: len(turns)]
+        return turns
 
     async def _serve_batch(self, turns: Sequence[Turn]) -> None:
         if not turns:
             return
         try:
-            batch = await self._write([wish for wish, _ in turns])
+            ready = await self._prepare([wish for wish, _ in turns])
         except Exception as error:  # noqa: BLE001 - the callers raise it
             _answer(turns, [error] * len(turns))
             return
-        task = asyncio.create_task(self._settle_batch(turns, batch), name="log settling")
-        self._settling.add(task)
-        task.add_done_callback(self._settling.discard)
+        if self._writing is not None:
+            await self._writing
+        self._writing = asyncio.get_running_loop().create_future()
+        task = asyncio.create_task(self._finish(turns, ready, self._writing), name="log batch")
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        if not self._ahead:
+            await self._writing
 
-    async def _settle_batch(self, turns: Sequence[Turn], batch: Batch) -> None:
+    async def _finish(self, turns: Sequence[Turn], ready: R, written: asyncio.Future[None]) -> None:
         try:
+            try:
+                batch = await self._write(ready)
+            finally:
+                written.set_result(None)
             on_disk = await self._settle(batch)
         except Exception as error:  # noqa: BLE001 - the callers raise it
             _answer(turns, [error] * len(turns))

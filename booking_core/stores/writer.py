@@ -130,11 +130,22 @@ class Writer:
             self._memory.forget(self._end(row))
         return (yield from considered(wishes, self._reader, self._memory))
 
+    def expect(self, batch: Batch) -> None:
+        """That the batch is on its way into the log; the next one may be prepared on it."""
+        end = self._memory.end
+        if end is not None and end[:2] == batch.begin[:2]:
+            self._memory.expect(batch.recorded, batch.end)
+
     def committed(self, batch: Batch) -> None:
         """To be called when a batch is in the log, before the next one is written."""
         end = self._memory.end
         if batch.commit and end is not None and end[:2] == batch.begin[:2]:
             self._memory.move(batch.recorded, batch.end)
+        self._memory.arrived(batch.position)
+
+    def failed(self) -> None:
+        """To be called when what was expected does not come."""
+        self._memory.forget()
 
     def write(self, wishes: Sequence[Wish]) -> Work[Batch]:
         """All wishes in the transaction that the caller began and ends.
@@ -175,6 +186,7 @@ class Writer:
         if self._memory.end is None or self._memory.end[:2] != guess[:2]:
             self._memory.forget(guess)
             page.remembers = False
+        page.hear(tuple(self._memory.underway))
         results: list[Result] = []
         yield from self._fill(page, wishes, results, guess)
         return _batch(results, page, guess)
