@@ -12,6 +12,7 @@ from aiohttp import web
 from addon.api.answers import answer
 from addon.api.asked import QUERY
 from addon.api.faults import Fault
+from addon.api.past import position_asked
 from addon.api.problems import ProblemError
 from addon.api.scene import load_scene
 from addon.api.wire import LONGEST, UnfitError, plain
@@ -46,11 +47,12 @@ class _Asked:
 async def get_availability(request: web.Request) -> web.Response:
     query = request[QUERY]
     days = _days(query["from"], query["to"])
-    scene = await load_scene(request)
+    as_of = await position_asked(request)
+    scene = await load_scene(request, as_of=as_of)
     width = max(map(nearness, scene.inventory.values()), default=ONE_DAY) + ONE_DAY
     wanted = Wanted(shifted(days.arrival, -width), shifted(days.departure, width))
-    found = await between(request.app[STORE], wanted)
-    standing = await blocks(request.app[STORE], days.arrival, days.departure)
+    found = await between(request.app[STORE], wanted, as_of=as_of)
+    standing = await blocks(request.app[STORE], days.arrival, days.departure, as_of=as_of)
     besides = query.get("exclude_booking_id")
     asked = _Asked(
         days,

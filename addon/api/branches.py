@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +10,7 @@ from aiohttp import web
 
 from addon.api.answers import answer, paged
 from addon.api.asked import BODY, QUERY, envelope, expected_version
+from addon.api.past import position_asked
 from addon.api.problems import ProblemError, refusal
 from addon.auth.identity import Caller
 from addon.keys import CALLER, STORE
@@ -26,6 +27,7 @@ from booking_core.handling import handle
 from booking_core.ports import Statement
 from booking_core.projections.branches import (
     Part,
+    belonging,
     free_branch_name,
     part,
     parts,
@@ -35,10 +37,11 @@ from booking_core.projections.people import Person, everybody
 
 
 async def list_branches(request: web.Request) -> web.Response:
-    people = await everybody(request.app[STORE])
+    as_of = await position_asked(request)
+    people = await _in_branches(request, as_of)
     found = [
         each
-        for each in await parts(request.app[STORE])
+        for each in await parts(request.app[STORE], as_of=as_of)
         if request[QUERY].get("closed") or not each.branch.closed
     ]
     found.sort(key=_by_name)
@@ -51,7 +54,21 @@ def _by_name(found: Part) -> str:
 
 
 async def get_branch(request: web.Request) -> web.Response:
-    return await _answered(request, BranchId(request.match_info["id"]))
+    as_of = await position_asked(request)
+    return await _answered(request, BranchId(request.match_info["id"]), as_of=as_of)
+
+
+async def _in_branches(request: web.Request, as_of: int | None) -> Mapping[BranchId, list[Person]]:
+    """Who belongs, or belonged then, to which; under the names of today."""
+    people = await everybody(request.app[STORE])
+    found: dict[BranchId, list[Person]] = {}
+    if as_of is None:
+        for each in people:
+            if each.member.active and each.member.branch_id:
+                found.setdefault(each.member.branch_id, []).append(each)
+        return found
+    then = await belonging(request.app[STORE], as_of)
+    return {key: [each for each in people if each.id in inside] for key, inside in then.items()}
 
 
 async def add_branch(request: web.Request) -> web.Response:
@@ -88,17 +105,21 @@ async def _done(
     return next(found, None)
 
 
-async def _answered(request: web.Request, branch_id: BranchId, status: int = 200) -> web.Response:
-    found = await part(request.app[STORE], branch_id)
+async def _answered(
+    request: web.Request, branch_id: BranchId, *, status: int = 200, as_of: int | None = None
+) -> web.Response:
+    found = await part(request.app[STORE], branch_id, as_of=as_of)
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "branch"})
-    people = await everybody(request.app[STORE])
+    people = await _in_branches(request, as_of)
     body = _shown(found, people, request[CALLER])
     return answer(request, body, status=status, version=found.branch.version)
 
 
-def _shown(found: Part, people: Sequence[Person], caller: Caller) -> dict[str, Any]:
-    inside = [each for each in people if each.member.branch_id == found.id and each.member.active]
+def _shown(
+    found: Part, people: Mapping[BranchId, Sequence[Person]], caller: Caller
+) -> dict[str, Any]:
+    inside = people.get(found.id, ())
     return {
         "id": found.id,
         "name": found.name,

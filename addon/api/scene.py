@@ -8,6 +8,7 @@ from datetime import datetime
 
 from aiohttp import web
 
+from addon.api.past import moment_asked
 from addon.auth.identity import Caller
 from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain.access import Affair
@@ -21,7 +22,10 @@ from booking_core.projections.things import inventory, things
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The people and resources around an answer, and who is to read it."""
+    """The people and resources around an answer, and who is to read it.
+
+    `now` is the moment that was asked about; what people may do is a matter of today.
+    """
 
     caller: Caller
     people: Sequence[Person]
@@ -46,12 +50,11 @@ async def load_scene(request: web.Request, *, as_of: int | None = None) -> Scene
     store = request.app[STORE]
     people = await everybody(store)
     found = await things(store, as_of=as_of)
-    now = request.app[CLOCK]()
     return Scene(
         request[CALLER],
         people,
-        membership(people).at(now),
+        membership(people).at(request.app[CLOCK]()),
         names(people),
         inventory(found),
-        now,
+        await moment_asked(request),
     )

@@ -7,6 +7,7 @@ from aiohttp import web
 from addon.api.answers import answer
 from addon.api.booking_pages import album, page
 from addon.api.deciding import decided, of_version
+from addon.api.past import position_asked
 from addon.api.scene import load_scene
 from addon.keys import STORE
 from booking_core.domain.access import BookingState
@@ -15,9 +16,11 @@ from booking_core.projections.diary import Wanted, between
 
 
 async def get_waitlist(request: web.Request) -> web.Response:
-    store, scene = request.app[STORE], await load_scene(request)
-    waiting = await between(store, Wanted(states=frozenset({BookingState.WAITLISTED})))
-    pages = await album(store, scene, waiting)
+    store, as_of = request.app[STORE], await position_asked(request)
+    scene = await load_scene(request, as_of=as_of)
+    wanted = Wanted(states=frozenset({BookingState.WAITLISTED}))
+    waiting = await between(store, wanted, as_of=as_of)
+    pages = await album(store, scene, waiting, as_of=as_of)
     by_rank = sorted(waiting, key=lambda each: (each.booking.waiting_since or scene.now, each.id))
     return answer(request, {"items": [page(each, pages) for each in by_rank]})
 

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from typing import cast
 
-from booking_core.domain.ids import BranchId
+from booking_core.domain.decider import about
+from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.people.branch_life import (
     Branch,
     BranchClosed,
     BranchCreated,
     BranchRenamed,
 )
+from booking_core.domain.people.member_life import (
+    MEMBERSHIP,
+    MemberEvent,
+    Membership,
+    evolve,
+)
 from booking_core.instants import instant_text
-from booking_core.ports import Database, Recorded, Row, Statement
-from booking_core.projections.revisions import insert
+from booking_core.ports import Database, EventLog, Parameter, Recorded, Row, Statement
+from booking_core.projections.revisions import Revised, standing
 
-_CHANGED = "UPDATE branches SET version = version + 1, updated_at = $2, closed = $3"
+_BRANCHES = Revised("branches", "branch_id", ("closed", "version", "created_at", "updated_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +40,15 @@ class Part:
 
 
 def project(recorded: Recorded) -> Iterator[Statement]:
-    at = instant_text(recorded.occurred_at)
+    position, at = recorded.position, instant_text(recorded.occurred_at)
     match recorded.event:
         case BranchCreated(branch_id):
-            yield insert(
-                "branches",
-                {
-                    "branch_id": branch_id,
-                    "closed": False,
-                    "version": 1,
-                    "created_at": at,
-                    "updated_at": at,
-                },
-            )
+            first: dict[str, Parameter] = {"branch_id": branch_id, "closed": False, "version": 1}
+            yield _BRANCHES.open(position, {**first, "created_at": at, "updated_at": at})
         case BranchRenamed(branch_id):
-            yield Statement(f"{_CHANGED} WHERE branch_id = $1", (branch_id, at, False))
+            yield from _BRANCHES.revise(branch_id, position, {"updated_at": at})
         case BranchClosed(branch_id):
-            yield Statement(f"{_CHANGED} WHERE branch_id = $1", (branch_id, at, True))
+            yield from _BRANCHES.revise(branch_id, position, {"closed": True, "updated_at": at})
         case _:
             return
 
@@ -57,15 +58,29 @@ SELECT b.branch_id, b.closed, b.version, b.created_at, b.updated_at, n.name
 FROM branches AS b LEFT JOIN branch_names AS n ON n.branch_id = b.branch_id"""
 
 
-async def parts(database: Database) -> Sequence[Part]:
-    """All branches that ever were, in order of their making."""
-    rows = await database.fetch(f"{_PARTS} ORDER BY b.created_at, b.branch_id")
+async def parts(database: Database, *, as_of: int | None = None) -> Sequence[Part]:
+    """All branches that there were by then, in order of their making; names are today's."""
+    stands, at = standing(as_of, 1)
+    rows = await database.fetch(f"{_PARTS} WHERE {stands} ORDER BY b.created_at, b.branch_id", *at)
     return [_part(row) for row in rows]
 
 
-async def part(database: Database, branch_id: str) -> Part | None:
-    rows = await database.fetch(f"{_PARTS} WHERE b.branch_id = $1", branch_id)
+async def part(database: Database, branch_id: str, *, as_of: int | None = None) -> Part | None:
+    stands, at = standing(as_of, 2)
+    rows = await database.fetch(f"{_PARTS} WHERE b.branch_id = $1 AND {stands}", branch_id, *at)
     return _part(rows[0]) if rows else None
+
+
+async def belonging(log: EventLog, as_of: int) -> Mapping[BranchId, Sequence[MemberId]]:
+    """Who was an active member of which branch then."""
+    known = await log.read(about(MEMBERSHIP))
+    then = [cast("MemberEvent", each.event) for each in known if each.position <= as_of]
+    people = reduce(evolve, then, Membership()).people
+    found: dict[BranchId, list[MemberId]] = {}
+    for key, member in people.items():
+        if member.active and member.branch_id:
+            found.setdefault(member.branch_id, []).append(key)
+    return found
 
 
 def branch_names(found: Sequence[Part]) -> Mapping[str, str]:

@@ -47,7 +47,7 @@ def _people(recorded: Recorded) -> Iterator[Statement]:
 
 
 VIEWS = (
-    View("people", ("founding", "members", "branches"), _people, edition=7),
+    View("people", ("founding", "members", "branches"), _people, edition=8),
     View("things", ("resources", "limits"), _things, edition=4),
     View("grouped", ("resource_groups",), grouped.project),
     View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=9),
@@ -99,3 +99,9 @@ async def position_at(database: Database, instant: str) -> int:
         instant,
     )
     return rows[0]["position"] if rows else 0
+
+
+async def instant_of(database: Database, position: int) -> str | None:
+    """When the event at the position happened; None where there is none."""
+    rows = await database.fetch("SELECT occurred_at FROM events WHERE position = $1", position)
+    return rows[0]["occurred_at"] if rows else None

@@ -15,6 +15,7 @@ from booking_core.domain.stays import Stay, WallTimes, resolve
 from booking_core.domain.things.resource_life import Kind
 from booking_core.instants import instant_text
 from booking_core.projections import (
+    branches,
     diary,
     grouped,
     serial,
@@ -55,6 +56,8 @@ async def answers(store: Database, as_of: int | None = None) -> dict[str, Any]:
         "series": await serial.serials(store, limit=9, as_of=as_of),
         "dates": await diary.of_series(store, ["s0", "s1"], as_of=as_of),
         "one series": await serial.serial(store, "s0", as_of=as_of),
+        "parts": await branches.parts(store, as_of=as_of),
+        "part": await branches.part(store, "winter", as_of=as_of),
     }
     looked_for = {
         "of the house": Wanted(resource_id=HOUSE),
@@ -110,7 +113,7 @@ async def travels(url: str, history: History) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-@deep
+@settings(deep, max_examples=200)
 @given(history=histories(steps=60))
 def test_the_past_of_many_histories_is_answered_as_it_was(history: History) -> None:
     asyncio.run(travels(":memory:", history))

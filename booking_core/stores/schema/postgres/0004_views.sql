@@ -33,13 +33,17 @@ CREATE TABLE members (
 );
 
 CREATE TABLE branches (
-  branch_id text NOT NULL,
+  branch_id text COLLATE "C" NOT NULL,
   closed boolean NOT NULL,
   version integer NOT NULL,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
-  CONSTRAINT branches_pkey PRIMARY KEY (branch_id)
+  from_position bigint NOT NULL,
+  to_position bigint,
+  CONSTRAINT branches_pkey PRIMARY KEY (branch_id, from_position),
+  CONSTRAINT branches_period_is_forward CHECK (to_position > from_position)
 );
+CREATE UNIQUE INDEX branches_stand_once ON branches (branch_id) WHERE to_position IS NULL;
 
 CREATE TABLE resources (
   resource_id text COLLATE "C" NOT NULL,

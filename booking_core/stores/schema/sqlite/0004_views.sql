@@ -38,8 +38,12 @@ CREATE TABLE branches (
   version INTEGER NOT NULL,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
-  CONSTRAINT branches_pkey PRIMARY KEY (branch_id)
+  from_position INTEGER NOT NULL,
+  to_position INTEGER,
+  CONSTRAINT branches_pkey PRIMARY KEY (branch_id, from_position),
+  CONSTRAINT branches_period_is_forward CHECK (to_position > from_position)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX branches_stand_once ON branches (branch_id) WHERE to_position IS NULL;
 
 CREATE TABLE resources (
   resource_id TEXT NOT NULL,
