@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +26,7 @@ from booking_core.domain.stays import month_of, today
 from booking_core.domain.things.group_life import Groups
 from booking_core.domain.things.resource_life import Resource, lineage
 from booking_core.projections.branches import parts
-from booking_core.projections.diary import Wanted, between
+from booking_core.projections.diary import Wanted, between, undecided
 from booking_core.projections.grouped import by_id, listed
 from booking_core.projections.takings import Taking, takings, used
 
@@ -41,6 +42,7 @@ class Year:
     groups: Groups
     taken: Sequence[Taking]
     waiting: Sequence[Claim]
+    changing: Sequence[tuple[Claim, Claim]]
     branches: Mapping[str, str] = field(default_factory=dict)
 
     def scope(self, resource_id: ResourceId, quota: Quota) -> frozenset[ResourceId]:
@@ -76,12 +78,14 @@ async def _year(request: web.Request) -> Year:
     first = date(int(number), 1, 1)
     near = Wanted(first, date(int(number) + 1, 1, 1), states=_WAITING)
     waiting = await between(store, near, as_of=as_of)
+    changing = await undecided(store, as_of=as_of)
     return Year(
         scene,
         number,
         by_id(await listed(store, as_of=as_of)),
         await takings(store, f"{number}-01", f"{number}-12", as_of=as_of),
         [each.booking.claim for each in waiting],
+        [(each.booking.claim, each.booking.change) for each in changing if each.booking.change],
         {each.id: each.name for each in await parts(store)},
     )
 
@@ -135,12 +139,24 @@ def _always(resource: Resource, quota: Quota, year: Year) -> set[str]:
 
 
 def _wanted(quota: Quota, scope: Iterable[ResourceId], year: Year) -> Mapping[tuple[str, str], int]:
-    """Of requests that nobody has decided about."""
-    found: dict[tuple[str, str], int] = {}
+    """Of requests that nobody has decided about, and what changes would take besides."""
+    found: Counter[tuple[str, str]] = Counter()
     for claim in year.waiting:
-        if not {item.resource_id for item in claim.items}.isdisjoint(scope):
-            for span, amount in amounts((claim.period,), quota).items():
-                if span.startswith(year.number):
-                    key = (subject(claim, quota), span)
-                    found[key] = found.get(key, 0) + amount
+        found.update(_amounts(claim, quota, scope, year))
+    for had, claim in year.changing:
+        more = _amounts(claim, quota, scope, year)
+        more.subtract(_amounts(had, quota, scope, year))
+        found.update(+more)
     return found
+
+
+def _amounts(
+    claim: Claim, quota: Quota, scope: Iterable[ResourceId], year: Year
+) -> Counter[tuple[str, str]]:
+    if {item.resource_id for item in claim.items}.isdisjoint(scope):
+        return Counter()
+    whose = subject(claim, quota)
+    taken = amounts((claim.period,), quota)
+    return Counter(
+        {(whose, span): each for span, each in taken.items() if span.startswith(year.number)}
+    )

@@ -457,11 +457,13 @@ async def next_due(database: Database) -> str | None:
     return found
 
 
-async def undecided(database: Database) -> Sequence[Entry]:
+async def undecided(database: Database, *, as_of: int | None = None) -> Sequence[Entry]:
     """Requests and changes that wait for somebody, the oldest first."""
+    stands, at = standing(as_of, 1)
     rows = await database.fetch(
-        "SELECT * FROM bookings WHERE to_position IS NULL"
-        " AND (state = 'pending' OR change_wanted IS NOT NULL) ORDER BY updated_at, booking_id"
+        f"SELECT * FROM bookings WHERE {stands}"  # noqa: S608
+        " AND (state = 'pending' OR change_wanted IS NOT NULL) ORDER BY updated_at, booking_id",
+        *at,
     )
     return [_entry(row) for row in rows]
 

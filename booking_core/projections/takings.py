@@ -23,10 +23,10 @@ from booking_core.domain.bookings.events import (
     BookingChanged,
     state_after,
 )
-from booking_core.domain.bookings.life import TAKING
 from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.ids import BookingId, ResourceId
 from booking_core.domain.quotas.events import PlacesForfeited, PlacesRetaken
+from booking_core.domain.quotas.figures import COUNTED
 from booking_core.domain.quotas.limits import Per, Quota, Span, Unit, amounts
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
 from booking_core.projections.revisions import insert, standing
@@ -66,7 +66,7 @@ def project(recorded: Recorded) -> Iterator[Statement]:
     event, position = recorded.event, recorded.position
     match event:
         case _ if isinstance(event, _MOVING):
-            taken = (event.claim,) if state_after(event) in TAKING else ()
+            taken = (event.claim,) if state_after(event) in COUNTED else ()
             yield from _renewed(event.booking_id, taken, position, forfeited=False)
         case PlacesForfeited(booking_id, _, parts):
             yield from _renewed(booking_id, parts, position, forfeited=True)

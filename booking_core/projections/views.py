@@ -55,7 +55,7 @@ VIEWS = (
     View("concerns", ("settled", "clock_jumps"), concerns.project),
     View("occupancy", ("occupancy",), occupancy.project, edition=3),
     View("serial", ("series",), serial.project, edition=2),
-    View("takings", ("takings",), takings.project, edition=2),
+    View("takings", ("takings",), takings.project, edition=3),
 )
 
 

@@ -209,3 +209,42 @@ async def test_a_report_tells_each_reader_what_they_may_tell_apart(house: House)
     assert [(each["member"], each["nights"], each["bookings"]) for each in reports["carl"]] == [
         (None, 6, 2)
     ]
+
+
+@pytest.mark.rule(24)
+async def test_a_change_that_waits_is_wanted_beside_what_is_used(house: House) -> None:
+    await limit(house, house.blue)
+    taken = await house.ben.decide("approve", await stay(house, "2027-07-01", "2027-07-05"))
+    before = (await house.ana.get("/events?limit=500"))["last_position"]
+    longer = {"arrival": "2027-07-02", "departure": "2027-07-08"}
+    changed = await house.bo.patch(f"/bookings/{taken['id']}", longer, taken.tag)
+
+    (now,) = (await house.bo.get("/quotas"))["items"]
+    (then,) = (await house.bo.get(f"/quotas?as_of={before}"))["items"]
+
+    assert changed["change"]["departure"] == "2027-07-08"
+    assert (now["used"], now["left"], now["wanted"]) == (4, 6, 2)
+    assert (then["used"], then["wanted"]) == (4, 0)
+
+
+async def test_the_nights_that_nobody_came_to_are_used_as_the_decisions_count_them(
+    house: House,
+) -> None:
+    await limit(house, house.blue)
+    taken = await house.ben.decide("approve", await stay(house, "2027-03-01", "2027-03-05"))
+    asked = await house.ben.decide("no-show", taken)
+    house.hands.pass_by(days=1)
+    house.bo = await house.log_in("bo@example.org")
+    # Whatever is asked of these nights finds that the time to answer is over.
+    await house.bo.book((house.blue, 2), arrival="2027-03-03", departure="2027-03-04")
+    wish = {
+        "items": [{"resource_id": house.blue, "persons": 1}],
+        "arrival": "2027-08-01",
+        "departure": "2027-08-02",
+    }
+
+    (told,) = (await house.bo.get("/quotas"))["items"]
+    weighed = (await house.bo.post("/bookings/validate", wish))["quotas"][0]
+
+    assert asked.status == 200, asked.body
+    assert told["used"] == weighed["used"] == 1

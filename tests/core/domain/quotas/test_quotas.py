@@ -1,44 +1,26 @@
+"""Quotas: what counts, of whom, in which year; and who is refused with which numbers."""
+
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from booking_core.domain.bookings.commands import (
-    ApproveBooking,
-    CancelBooking,
-    ChangeBooking,
-    PassTime,
-    RequestBooking,
-)
+from booking_core.domain.bookings.commands import ApproveBooking, ChangeBooking, RequestBooking
 from booking_core.domain.bookings.course_commands import RecordStay
 from booking_core.domain.bookings.course_events import StayRecorded
-from booking_core.domain.bookings.deciding import bookings
-from booking_core.domain.bookings.events import BookingApproved
-from booking_core.domain.errors import (
-    NotAllowed,
-    NotAvailable,
-    QuotaExceeded,
-    TextTooLong,
-    TooLong,
-)
+from booking_core.domain.errors import NotAvailable, QuotaExceeded, TooLong
 from booking_core.domain.ids import BookingId, BranchId, GroupId, MemberId, ResourceId, SeriesId
 from booking_core.domain.people.branch_life import BranchCreated
 from booking_core.domain.people.member_life import MemberAdded, MemberBranchChanged
-from booking_core.domain.quotas.events import (
-    PlacesForfeited,
-    PlacesRetaken,
-    QuotaOverridden,
-    QuotaWeighed,
-)
+from booking_core.domain.quotas.events import QuotaWeighed
 from booking_core.domain.quotas.limits import Figure, Per, Quota, Span, Unit
 from booking_core.domain.series.commands import RequestSeries
 from booking_core.domain.series.deciding import series
 from booking_core.domain.stays import Stay, WallTimes
-from booking_core.domain.texts import FreeText
 from booking_core.domain.things.group_life import GroupFormed
-from booking_core.domain.things.resource_life import Mode, PolicyAdopted, ResourceCreated, Rules
+from booking_core.domain.things.resource_life import Mode
 from booking_core.domain.waitlist.events import BookingWaitlisted
 from tests.cast import (
     ADMIN,
@@ -61,45 +43,20 @@ from tests.cast import (
     overnight,
     policy,
 )
-from tests.spec import Spec, Then
+from tests.core.domain.quotas.tent import (
+    HOUSE_MADE,
+    TEN_NIGHTS,
+    B,
+    ask,
+    asked_for,
+    family,
+    limited,
+    the_tent,
+    weighed,
+)
+from tests.spec import Spec
 
 pytestmark = pytest.mark.rule(33)
-
-TEN_NIGHTS = Quota(Per.MEMBER, Unit.NIGHTS, Span.YEAR, 10)
-TENT_MADE, HOUSE_MADE = overnight(TENT, 2), overnight(HOUSE, None, ceiling=6)
-B = [BookingId(f"b{number}") for number in range(9)]
-
-
-def limited(
-    *quotas: Quota, made: ResourceCreated = TENT_MADE, mode: Mode = Mode.AUTO, version: int = 2
-) -> PolicyAdopted:
-    return policy(made, mode, version=version, rules=Rules(quotas=quotas))
-
-
-def ask(  # noqa: PLR0913 - all but the first three by keyword
-    booking_id: BookingId,
-    arrival: date,
-    nights: int,
-    *,
-    by: MemberId = EVE,
-    persons: int = 1,
-    reason: str | None = None,
-) -> RequestBooking:
-    stay = Stay(arrival, arrival + timedelta(days=nights))
-    return RequestBooking(
-        booking_id, by, by, (item(TENT, persons),), stay, MARCH_1ST, override_reason=reason
-    )
-
-
-def weighed(then: Then) -> tuple[Figure, ...]:
-    found = [each for each in then.then_decided() if isinstance(each, QuotaWeighed)]
-    assert len(found) == 1
-    return found[0].figures
-
-
-family = Spec(bookings).given(*FAMILY, *THINGS)
-the_tent = family.given(limited(TEN_NIGHTS))
-asked_for = family.given(limited(TEN_NIGHTS, mode=Mode.ONE))
 
 
 def test_a_request_beyond_the_quota_is_refused_with_the_numbers() -> None:
@@ -254,136 +211,6 @@ def test_a_lower_limit_refuses_no_shrinking() -> None:
     eight.when(more).then_refused(QuotaExceeded)
 
 
-def test_who_decides_may_let_it_exceed_with_a_reason() -> None:
-    both = asked_for.having(ask(B[0], july(1), 8)).having(ask(B[1], july(20), 8))
-    one = both.having(ApproveBooking(B[0], BEN, 1, MARCH_1ST))
-    approve = ApproveBooking(B[1], BEN, 1, MARCH_1ST, override_reason=" A wedding ")
-
-    facts = one.when(approve).then_decided()
-
-    found = next(each for each in facts if isinstance(each, QuotaOverridden))
-    assert (found.by, found.reason) == (BEN, FreeText(BEN, "A wedding"))
-    assert [each.used for each in found.figures] == [8]
-
-
-@pytest.mark.parametrize("reason", ["", "   ", None])
-def test_an_override_needs_a_reason(reason: str | None) -> None:
-    wish = replace(ask(B[0], july(1), 11), by=ANA, override_reason=reason)
-
-    the_tent.when(wish).then_refused(QuotaExceeded)
-
-
-def test_a_reason_has_a_limit() -> None:
-    wish = replace(ask(B[0], july(1), 11), by=ANA, override_reason="x" * 501)
-
-    the_tent.when(wish).then_refused(TextTooLong)
-
-
-@pytest.mark.parametrize("by", [EVE, BEN])
-def test_nobody_lets_themselves_exceed_while_somebody_else_decides(by: MemberId) -> None:
-    the_tent.when(ask(B[0], july(1), 11, by=by, reason="please")).then_refused(NotAllowed)
-
-
-def test_what_an_admin_asked_over_the_quota_needs_no_second_override() -> None:
-    wish = replace(ask(B[0], july(1), 11), by=ANA, override_reason="a wedding")
-    pending = asked_for.having(wish)
-
-    pending.when(ApproveBooking(B[0], BEN, 1, MARCH_1ST)).then_decided()
-
-
-def test_an_override_holds_for_what_was_asked_and_no_more() -> None:
-    wish = replace(ask(B[0], july(1), 11), by=ANA, override_reason="a wedding")
-    more = ChangeBooking(B[0], EVE, 1, MARCH_1ST, period=Stay(july(1), july(14)))
-
-    asked_for.having(wish).when(more).then_refused(QuotaExceeded)
-
-
-LATE = replace(TEN_NIGHTS, late_hours=72)
-strict = family.given(limited(LATE))
-JUNE_28TH = datetime(2026, 6, 28, 22, tzinfo=UTC)
-A_MINUTE_EARLIER = JUNE_28TH - timedelta(minutes=1)
-
-
-def test_what_is_given_back_in_time_counts_no_more() -> None:
-    early = strict.having(ask(B[0], july(2), 10)).having(
-        CancelBooking(B[0], EVE, 2, A_MINUTE_EARLIER)
-    )
-
-    assert weighed(early.when(ask(B[1], july(20), 10)))[0].used == 0
-
-
-def test_what_is_given_back_late_goes_on_counting() -> None:
-    late = strict.having(ask(B[0], july(2), 8)).having(CancelBooking(B[0], EVE, 2, JUNE_28TH))
-
-    refused = late.when(ask(B[1], july(20), 3)).then_refused(QuotaExceeded)
-
-    assert (refused.used, refused.left) == (8, 2)
-
-
-def test_giving_back_part_late_counts_as_well() -> None:
-    shrink = ChangeBooking(B[0], EVE, 2, JUNE_28TH, period=Stay(july(2), july(3)))
-    late = strict.having(ask(B[0], july(2), 8)).having(shrink)
-
-    fact = next(each for each in late.past if isinstance(each, PlacesForfeited))
-
-    assert [each.period for each in fact.forfeited] == [Stay(july(3), july(10))]
-    assert weighed(late.when(ask(B[1], july(20), 2)))[0].used == 8
-
-
-def test_a_family_without_the_rule_lets_everybody_cancel() -> None:
-    late = the_tent.having(ask(B[0], july(2), 8)).having(CancelBooking(B[0], EVE, 2, JUNE_28TH))
-
-    assert weighed(late.when(ask(B[1], july(20), 8)))[0].used == 0
-
-
-def test_who_re_takes_the_place_relieves_who_gave_it_back_late() -> None:
-    whole = ask(B[0], july(2), 8, persons=2)
-    late = strict.having(whole).having(CancelBooking(B[0], EVE, 2, JUNE_28TH))
-    taken = late.having(ask(B[1], july(4), 2, by=BEN))
-
-    fact = next(each for each in taken.past if isinstance(each, PlacesRetaken))
-
-    assert (fact.booking_id, fact.by_booking) == (B[0], B[1])
-    assert [each.period for each in fact.retaken] == [Stay(july(4), july(6))]
-    assert [each.period for each in fact.left] == [
-        Stay(july(2), july(4)),
-        Stay(july(6), july(10)),
-    ]
-    assert weighed(taken.when(ask(B[2], july(20), 4)))[0].used == 6
-
-
-def test_who_takes_what_was_free_anyway_relieves_nobody() -> None:
-    one_of_two = strict.having(ask(B[0], july(2), 8))
-    late = one_of_two.having(CancelBooking(B[0], EVE, 2, JUNE_28TH))
-
-    taken = late.having(ask(B[1], july(4), 2, by=BEN))
-
-    assert not [each for each in taken.past if isinstance(each, PlacesRetaken)]
-
-
-def test_of_two_who_gave_back_late_the_first_is_relieved_first() -> None:
-    spec = strict.having(ask(B[0], july(2), 2)).having(ask(B[1], july(2), 2, by=BO))
-    spec = spec.having(CancelBooking(B[1], BO, 2, JUNE_28TH))
-    spec = spec.having(CancelBooking(B[0], EVE, 2, JUNE_28TH))
-
-    one = spec.having(ask(B[2], july(2), 2, by=BEN))
-    two = one.having(ask(B[3], july(2), 2, by=ANA))
-
-    relieved = [each.booking_id for each in two.past if isinstance(each, PlacesRetaken)]
-    assert relieved == [B[0], B[1]]
-
-
-def test_who_takes_back_what_they_gave_back_late_counts_it_once() -> None:
-    late = strict.having(ask(B[0], july(2), 8, persons=2)).having(
-        CancelBooking(B[0], EVE, 2, JUNE_28TH)
-    )
-    again = replace(ask(B[1], july(2), 2, persons=2), now=JUNE_28TH)
-
-    back = late.having(again)
-
-    assert weighed(back.when(ask(B[2], july(20), 2)))[0].used == 8
-
-
 def test_a_household_without_quotas_notes_nothing() -> None:
     facts = family.when(ask(B[0], july(1), 3)).then_decided()
 
@@ -414,20 +241,6 @@ def test_the_dates_of_a_series_count_together(mode: Mode) -> None:
     spec.when(replace(weekends, rule="FREQ=WEEKLY;COUNT=5")).then_decided()
 
     assert (refused.used, refused.wanted) == (10, 2)
-
-
-@pytest.mark.rule(17)
-def test_silence_does_not_exceed_a_quota_and_somebody_decides_after_all() -> None:
-    spec = family.given(limited(TEN_NIGHTS, mode=Mode.SILENCE))
-    both = spec.having(ask(B[0], july(1), 8)).having(ask(B[1], july(20), 8))
-    later = MARCH_1ST + timedelta(days=4)
-
-    one = both.having(PassTime(B[0], later))
-    kinds = {each.kind for each in one.when(PassTime(B[1], later)).then_decided()}
-
-    assert BookingApproved in {type(each) for each in one.past}
-    assert "booking_escalated" in kinds
-    assert "booking_approved" not in kinds
 
 
 BLUE_MADE = overnight(BLUE_ROOM, 3, parent=HOUSE)
