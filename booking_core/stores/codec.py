@@ -10,7 +10,7 @@ from typing import Any
 from booking_core.domain.decider import Event
 from booking_core.stores.errors import UnknownEventError
 from booking_core.stores.rows import canonical
-from booking_core.stores.shapes import SEALED, Json, Shape, Unsealed, record
+from booking_core.stores.shapes import Json, Shape, Unsealed, record
 
 Upcaster = Callable[[Json], Json]
 """One schema step of one kind: the tree of schema n to that of n + 1."""
@@ -75,19 +75,12 @@ class Written:
         return canonical(self.tree, default=sealer) if self.boxes else canonical(self.tree)
 
 
-def _boxes(tree: Json) -> Iterator[Unsealed | str]:
-    if isinstance(tree, dict):
-        if SEALED in tree:
-            yield tree[SEALED]
-        for value in tree.values():
-            yield from _boxes(value)
-    elif isinstance(tree, list):
-        for value in tree:
-            yield from _boxes(value)
-
-
 class Codec:
-    """All kinds of events that this version knows."""
+    """All kinds of events that this version knows.
+
+    Attributes:
+        reader: What this version understands: logs whose `min_reader` is not above it.
+    """
 
     def __init__(
         self, codecs: Iterable[EventCodec], upcasters: Mapping[tuple[str, int], Upcaster]
@@ -95,15 +88,8 @@ class Codec:
         self._of_kind = {each.kind: each for each in codecs}
         self._of_type = {each.event_type: each for each in self._of_kind.values()}
         self._upcasters = upcasters
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        return frozenset(self._of_kind)
-
-    @property
-    def reader(self) -> int:
-        """What this version understands: logs whose `min_reader` is not above it."""
-        return max((each.reader for each in self._of_kind.values()), default=1)
+        self.kinds = frozenset(self._of_kind)
+        self.reader = max((each.reader for each in self._of_kind.values()), default=1)
 
     def schemas(self) -> Iterator[tuple[str, int]]:
         """Every kind and schema number that can stand in a log."""
@@ -114,8 +100,9 @@ class Codec:
     def write(self, event: Event, event_id: str) -> Written:
         codec = self._of_type[type(event)]
         tree = codec.shape.write(event, event_id)
-        boxes = () if codec.shape.wordless else tuple(_boxes(tree))
-        return Written(codec.kind, codec.schema_number, codec.reader, tree, boxes)
+        boxes = codec.shape.boxes
+        found = tuple(boxes(tree)) if boxes else ()
+        return Written(codec.kind, codec.schema_number, codec.reader, tree, found)
 
     def read(self, kind: str, schema_number: int, data: str, event_id: str) -> Event:
         """The event in its newest form.
