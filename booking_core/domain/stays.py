@@ -193,7 +193,7 @@ def months(first_day: date, end_day: date) -> tuple[str, ...]:
 
 
 def month_of(day: date) -> str:
-    return f"{day:%Y-%m}"
+    return day.isoformat()[:7]
 
 
 def today(now: datetime, zone: str) -> date:

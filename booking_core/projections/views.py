@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from booking_core.domain.bookings.events import LIFE
+from booking_core.domain.decider import Event
+from booking_core.domain.people.branch_life import BRANCHES
+from booking_core.domain.people.household_life import TERMS
+from booking_core.domain.people.member_life import MEMBERSHIP, HouseholdFounded
+from booking_core.domain.quotas.events import LEDGER
+from booking_core.domain.series.life import SERIES_LIFE
+from booking_core.domain.things.block_life import BLOCKING
+from booking_core.domain.things.group_life import GROUPING
+from booking_core.domain.things.resource_life import CONFIGURATION
 from booking_core.ports import Database, Project, Recorded, Statement
 from booking_core.projections import (
     blocked,
@@ -26,6 +36,7 @@ class View:
     """Tables that only one projection writes, so that they can be made again together.
 
     Attributes:
+        hears: Kinds of events that change it; None: any may.
         edition: To be raised whenever the tables or what fills them change; a view of another
             edition is made again when the app starts.
     """
@@ -33,6 +44,7 @@ class View:
     name: str
     tables: tuple[str, ...]
     project: Project
+    hears: frozenset[type[Event]] | None
     edition: int = 1
 
 
@@ -46,16 +58,17 @@ def _people(recorded: Recorded) -> Iterator[Statement]:
     yield from branches.project(recorded)
 
 
+_PEOPLE = frozenset((HouseholdFounded, *TERMS, *MEMBERSHIP, *BRANCHES))
 VIEWS = (
-    View("people", ("founding", "members", "branches"), _people, edition=8),
-    View("things", ("resources", "limits"), _things, edition=4),
-    View("grouped", ("resource_groups",), grouped.project),
-    View("diary", ("bookings", "claimed", "clocks"), diary.project, edition=9),
-    View("blocked", ("blocks", "closures"), blocked.project),
-    View("concerns", ("settled", "clock_jumps"), concerns.project),
-    View("occupancy", ("occupancy",), occupancy.project, edition=3),
-    View("serial", ("series",), serial.project, edition=2),
-    View("takings", ("takings",), takings.project, edition=3),
+    View("people", ("founding", "members", "branches"), _people, _PEOPLE, edition=8),
+    View("things", ("resources", "limits"), _things, frozenset(CONFIGURATION), edition=4),
+    View("grouped", ("resource_groups",), grouped.project, frozenset(GROUPING)),
+    View("diary", ("bookings", "claimed", "clocks"), diary.project, frozenset(LIFE), edition=9),
+    View("blocked", ("blocks", "closures"), blocked.project, frozenset(BLOCKING)),
+    View("concerns", ("settled", "clock_jumps"), concerns.project, hears=None),
+    View("occupancy", ("occupancy",), occupancy.project, frozenset(LIFE), edition=3),
+    View("serial", ("series",), serial.project, frozenset(SERIES_LIFE), edition=2),
+    View("takings", ("takings",), takings.project, frozenset((*LIFE, *LEDGER)), edition=3),
 )
 
 
@@ -88,7 +101,8 @@ def project(recorded: Recorded) -> Iterator[Statement]:
 def projected(views: Iterable[View], recorded: Recorded) -> Iterator[Statement]:
     """What an event changes in some of the views."""
     for view in views:
-        yield from view.project(recorded)
+        if view.hears is None or type(recorded.event) in view.hears:
+            yield from view.project(recorded)
 
 
 async def position_at(database: Database, instant: str) -> int:

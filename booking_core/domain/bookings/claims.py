@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -278,8 +278,8 @@ def _short(
 
 def loads(claims: Iterable[Claim]) -> Mapping[ResourceId, Load]:
     """What the claims take, at a moment they all cover, of each resource and its ancestors."""
-    weights: Counter[ResourceId] = Counter()
-    heads: Counter[ResourceId] = Counter()
+    weights: defaultdict[ResourceId, int] = defaultdict(int)
+    heads: defaultdict[ResourceId, int] = defaultdict(int)
     closed: list[ClaimItem] = []
     for claim in claims:
         if isinstance(claim, Closure):

@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from booking_core.domain.ids import GroupId, ResourceId
-from booking_core.domain.stays import Period, Slot, Stay, midnight, months
+from booking_core.domain.stays import Period, Slot, Stay, midnight, month_of, months
 
 MINUTES = 60
 
@@ -131,7 +131,8 @@ def _nights(stay: Stay, span: Span) -> Mapping[str, int]:
 
 
 def _span(span: Span, day: date) -> str:
-    return f"{day:%Y}" if span is Span.YEAR else f"{day:%Y-%m}"
+    month = month_of(day)
+    return month[:4] if span is Span.YEAR else month
 
 
 def _joined(slots: Sequence[Slot]) -> Iterator[Slot]:
