@@ -202,7 +202,6 @@ def buffers_broken(
     wanted: Claim, others: Sequence[Claim], inventory: Inventory
 ) -> Iterator[Conflict]:
     """Each night (or stretch of hours) that has to stay empty, of each resource that says so."""
-    need = loads([wanted])
     for resource_id, resource in inventory.items():
         needed = resource.policy.rules.buffer * unit(resource.kind)
         if not needed or not _has(wanted, resource_id, inventory):
@@ -213,7 +212,7 @@ def buffers_broken(
             if not isinstance(each, Closure) and _has(each, resource_id, inventory)
         ]
         found = set(too_close(_presence(wanted, resource_id), around, needed))
-        want = need.get(resource_id, Load()).weight or limit(inventory, resource_id)
+        want = loads([wanted]).get(resource_id, Load()).weight or limit(inventory, resource_id)
         for begins, ends in sorted(found):
             for part in parts(unspan(begins, ends, wanted.period), ()):
                 yield _conflict(resource_id, want, 0, part, buffer=True)

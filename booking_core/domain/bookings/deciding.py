@@ -167,14 +167,19 @@ def _around_wish(
 
 def _around_those_who_wait(command: Command, state: Situation) -> Query:
     """Time may decide about them first, or they may lose, or be offered what is freed."""
-    reached = reach(command, state)
-    for _ in range(2):
-        near = [each for each in waiting_near(reached, state) if each not in reached]
-        reached = (*reached, *near)
-    alike = (key for key, each in state.bookings.items() if _same(each, reached))
-    own = [about(LIFE, booking_tag(key)) for key in alike]
-    others = (around(root, each.days, state.inventory) for each in reached for root in each.roots)
-    return any_of((*own, *others))
+    own = tuple(reach(command, state))
+    near = _beyond(own, state)
+    near += _beyond((*own, *near), state) if near else []
+    reached = (*own, *near)
+    alike = [key for key, each in state.bookings.items() if _same(each, reached)]
+    asked = [about(LIFE, booking_tag(key)) for key in alike]
+    asked += [around(root, each.days, state.inventory) for each in near for root in each.roots]
+    return any_of(asked)
+
+
+def _beyond(reached: Sequence[Reach], state: Situation) -> list[Reach]:
+    """What those want who wait near by, as far as it is something else."""
+    return [each for each in waiting_near(reached, state) if each not in reached]
 
 
 def _same(booking: Booking, reached: Sequence[Reach]) -> bool:
