@@ -35,6 +35,7 @@ from booking_core.ports import Store
 from booking_core.projections.blocked import Listed, blocks, lifted
 from booking_core.projections.concerns import Jump, jumps, settled
 from booking_core.projections.diary import Entry, Wanted, between, entry
+from booking_core.projections.people import Person
 
 _IDS = UUID("5f0c2f5e-6f0c-4b1e-9a53-0a3f3f7c1d20")
 _JUMPS_SHOWN = timedelta(days=30)
@@ -57,6 +58,7 @@ class _Matter:
     block_id: str | None = None
     was: Claim | None = None
     jump: Jump | None = None
+    ward: Person | None = None
 
     @property
     def id(self) -> str:
@@ -97,6 +99,7 @@ async def _matters(store: Store, scene: Scene, *, settled_too: bool = False) -> 
         *await _affected(store, scene),
         *[each async for each in _restorable(store, scene)],
         *await _clock(store, scene),
+        *_alone(scene),
     ]
     return [each for each in found if _concerns(each, scene) and _key(each) not in done]
 
@@ -173,6 +176,19 @@ async def _clock(store: Store, scene: Scene) -> list[_Matter]:
     return [_Matter(Concern.CLOCK, f"clock/{each.position}", jump=each) for each in found]
 
 
+def _alone(scene: Scene) -> list[_Matter]:
+    """Members whose guardian left, and for whom nobody acts since."""
+    people = scene.membership.people
+    return [
+        _Matter(Concern.GUARDIAN, f"guardian/{each.id}/{each.guarded_by}", ward=each)
+        for each in scene.people
+        if each.member.active
+        and each.member.guardian_id is None
+        and each.guarded_by is not None
+        and not people[each.guarded_by].active
+    ]
+
+
 def _shown(matter: _Matter, scene: Scene, pages: Album) -> dict[str, Any]:
     told: dict[str, Any] = {
         "id": matter.id,
@@ -187,6 +203,8 @@ def _shown(matter: _Matter, scene: Scene, pages: Album) -> dict[str, Any]:
         told["booking"] = page(matter.found, pages)
     if matter.was:
         told["was"] = claim_body(matter.was, scene)
+    if matter.ward:
+        told["member"] = {"id": matter.ward.id, "name": matter.ward.name}
     if matter.jump:
         told |= {"occurred_at": matter.jump.occurred_at, "clock": matter.jump.clock}
     return told

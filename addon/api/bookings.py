@@ -25,7 +25,7 @@ from addon.api.problems import (
     violation_members,
 )
 from addon.api.quota_figures import weighed
-from addon.api.scene import load_scene
+from addon.api.scene import Scene, load_scene
 from addon.api.wire import change_period, items, period
 from addon.keys import CALLER, CLOCK, LANGUAGE, STORE
 from booking_core.domain.access import BookingState
@@ -38,6 +38,7 @@ from booking_core.domain.waitlist.events import BookingWaitlisted
 from booking_core.handling import consider, handle
 from booking_core.ports import Statement
 from booking_core.projections.diary import Entry, Wanted, between, entry
+from booking_core.projections.people import merged_into
 
 _PLACE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9a-f-]{36}")
 
@@ -47,11 +48,13 @@ async def list_bookings(request: web.Request) -> web.Response:
     scene = await load_scene(request, as_of=as_of)
     asked = frozenset(map(ResourceId, query.get("resource_id", ())))
     limit = limit_asked(request)
+    member_id, merged = await _selves(request, scene, query.get("member_id"))
     wanted = Wanted(
         from_day=_day(query.get("from")),
         to_day=_day(query.get("to")),
         resource_id=next(iter(asked)) if len(asked) == 1 else None,
-        member_id=query.get("member_id"),
+        member_id=member_id,
+        merged=merged,
         states=frozenset(each for each in BookingState if each in query.get("state", ())),
         after=_after_place(place_asked(request)),
         # Of several resources the database does not know the limit; one more says that there is.
@@ -78,6 +81,16 @@ def _after_place(place: str) -> tuple[str, str] | None:
     except ValueError:
         return None
     return day, booking_id
+
+
+async def _selves(
+    request: web.Request, scene: Scene, member_id: str | None
+) -> tuple[MemberId | None, tuple[str, ...]]:
+    """The member and whoever turned out to be them; asked for by any of these ids."""
+    if member_id is None:
+        return None, ()
+    stays = scene.membership.oneself(MemberId(member_id))
+    return stays, tuple(await merged_into(request.app[STORE], stays))
 
 
 def _day(text: str | None) -> date | None:

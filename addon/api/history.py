@@ -113,9 +113,16 @@ def _told(recorded: Recorded, scene: Scene, language: str) -> dict[str, Any]:
     }
 
 
+def _decided_by(recorded: Recorded) -> str:
+    """Accepting what an approver offered is their yes, whoever the log has as the actor."""
+    event = recorded.event
+    decided = isinstance(event, BookingApproved | BookingVoted) and event.by
+    return decided or recorded.envelope.actor
+
+
 def _facts(recorded: Recorded, scene: Scene, language: str) -> dict[str, object]:
     event = recorded.event
-    by = scene.names.get(recorded.envelope.actor) or "somebody"
+    by = scene.names.get(_decided_by(recorded)) or "somebody"
     if isinstance(event, BookingApproved | BookingVoted) and event.by is None:
         by = "the_rules"
     if isinstance(event, CommandRefused):

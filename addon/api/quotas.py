@@ -28,7 +28,7 @@ from booking_core.domain.things.resource_life import Resource, lineage
 from booking_core.projections.branches import parts
 from booking_core.projections.diary import Wanted, between, undecided
 from booking_core.projections.grouped import by_id, listed
-from booking_core.projections.takings import Taking, takings, used
+from booking_core.projections.takings import Taking, of_today, takings, used
 
 _WAITING = frozenset({BookingState.PENDING, BookingState.WAITLISTED})
 
@@ -83,7 +83,9 @@ async def _year(request: web.Request) -> Year:
         scene,
         number,
         by_id(await listed(store, as_of=as_of)),
-        await takings(store, f"{number}-01", f"{number}-12", as_of=as_of),
+        of_today(
+            await takings(store, f"{number}-01", f"{number}-12", as_of=as_of), scene.membership
+        ),
         [each.booking.claim for each in waiting],
         [(each.booking.claim, each.booking.change) for each in changing if each.booking.change],
         {each.id: each.name for each in await parts(store)},
@@ -155,7 +157,7 @@ def _amounts(
 ) -> Counter[tuple[str, str]]:
     if {item.resource_id for item in claim.items}.isdisjoint(scope):
         return Counter()
-    whose = subject(claim, quota)
+    whose = subject(claim, quota, year.scene.membership)
     taken = amounts((claim.period,), quota)
     return Counter(
         {(whose, span): each for span, each in taken.items() if span.startswith(year.number)}

@@ -18,7 +18,7 @@ from booking_core.domain import access
 from booking_core.domain.access import Role
 from booking_core.domain.quotas.limits import Unit
 from booking_core.projections.branches import parts
-from booking_core.projections.takings import Taking, takings
+from booking_core.projections.takings import Taking, of_today, takings
 
 Key = tuple[str, str, str, str]
 
@@ -31,7 +31,7 @@ async def report_nights(request: web.Request) -> web.Response:
     first = query.get("from_year", last)
     found = await takings(store, f"{first:04}-01", f"{last:04}-12", as_of=as_of)
     names = {str(each.id): each.name for each in await parts(store)}
-    added = _added(found, scene)
+    added = _added(of_today(found, scene.membership), scene)
     items = [_line(key, lines, scene, names) for key, lines in sorted(added.items())]
     return answer(request, {"from_year": first, "to_year": last, "items": items})
 

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from aiohttp import web
 
+from addon.api import texts
 from addon.api.past import moment_asked
 from addon.auth.identity import Caller
-from addon.keys import CALLER, CLOCK, STORE
+from addon.keys import CALLER, CLOCK, LANGUAGE, STORE
 from booking_core.domain.access import Affair
 from booking_core.domain.bookings.life import Booking, Situation
-from booking_core.domain.people.member_life import Membership
+from booking_core.domain.people.member_life import Membership, MemberState
 from booking_core.domain.things.resource_life import Inventory
 from booking_core.projections.diary import Entry
 from booking_core.projections.people import Person, everybody, membership, names
@@ -46,6 +47,16 @@ class Scene:
         )
 
 
+def _named(people: Sequence[Person], language: str) -> Mapping[str, str]:
+    """What everybody is called; whoever was forgotten has a pseudonym, each another one."""
+    known, told = membership(people), dict(names(people))
+    for each in people:
+        stays = known.oneself(each.id)
+        if known.people[stays].state is MemberState.ERASED:
+            told[each.id] = f"{texts.spoken('former_member', language)} {stays[-4:]}"
+    return told
+
+
 async def load_scene(request: web.Request, *, as_of: int | None = None) -> Scene:
     store = request.app[STORE]
     people = await everybody(store)
@@ -54,7 +65,7 @@ async def load_scene(request: web.Request, *, as_of: int | None = None) -> Scene
         request[CALLER],
         people,
         membership(people).at(request.app[CLOCK]()),
-        names(people),
+        _named(people, request[LANGUAGE]),
         inventory(found),
         await moment_asked(request),
     )

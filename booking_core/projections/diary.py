@@ -352,6 +352,7 @@ class Wanted:
     Attributes:
         from_day: Bookings that touch a day in `[from_day, to_day)`.
         resource_id: Of this resource, or of anything below it.
+        merged: Whoever turned out to be the member: theirs, too.
         after: Only those behind this one, in the order of `between`.
     """
 
@@ -359,6 +360,7 @@ class Wanted:
     to_day: date | None = None
     resource_id: str | None = None
     member_id: str | None = None
+    merged: tuple[str, ...] = ()
     states: frozenset[BookingState] = frozenset()
     after: tuple[str, str] | None = None
     limit: int | None = None
@@ -398,7 +400,8 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Parameter]]:
         found = f"SELECT booking_id, claim_position FROM claimed WHERE {claims}"  # noqa: S608 - constants
         ask(f"(booking_id, claim_position) IN ({found})", *values)
     if wanted.member_id:
-        ask("member_id = {}", wanted.member_id)
+        selves = (wanted.member_id, *wanted.merged)
+        ask(f"member_id IN ({', '.join('{}' for _ in selves)})", *selves)
     if wanted.states:
         names = sorted(wanted.states)
         ask(f"state IN ({', '.join('{}' for _ in names)})", *names)

@@ -50,7 +50,10 @@ from booking_core.projections.revisions import insert
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member as the household sees them; `name` is empty where they were forgotten."""
+    """A member as the household sees them; `name` is empty where they were forgotten.
+
+    `guarded_by` is who acted for them before whoever does now, or nobody does.
+    """
 
     id: MemberId
     member: Member
@@ -62,6 +65,7 @@ class Person:
     updated_at: str
     erasure_asked_at: str | None = None
     consent_at: str | None = None
+    guarded_by: MemberId | None = None
 
     @property
     def standing(self) -> Standing:
@@ -106,7 +110,9 @@ def project(recorded: Recorded) -> Iterator[Statement]:
 _NOBODY: Mapping[str, Parameter] = {
     "roles": json.dumps([]),
     "consent": 0,
-    **dict.fromkeys(("guardian_id", "branch_id", "erasure_asked_at", "delegate_id", "consent_at")),
+    **dict.fromkeys(
+        ("guardian_id", "guarded_by", "branch_id", "erasure_asked_at", "delegate_id", "consent_at")
+    ),
 }
 
 
@@ -130,7 +136,7 @@ def _changes(event: PersonEvent, at: str) -> Mapping[str, Parameter]:
         case MemberBranchChanged():
             return {"branch_id": event.branch_id}
         case GuardianChanged():
-            return {"guardian_id": event.guardian_id}
+            return {"guardian_id": event.guardian_id, "guarded_by": event.was}
         case _:
             return {}
 
@@ -186,7 +192,7 @@ def _texts(roles: frozenset[Role]) -> str:
 
 
 _PEOPLE = """
-SELECT m.member_id, m.state, m.roles, m.guardian_id, m.branch_id, m.version,
+SELECT m.member_id, m.state, m.roles, m.guardian_id, m.guarded_by, m.branch_id, m.version,
   m.consent, m.consent_at, m.erasure_asked_at, m.delegate_id, m.delegated_until, m.merged_into,
   m.created_at, m.updated_at, p.name, p.email, p.language, p.home_assistant_user_id
 FROM members AS m LEFT JOIN profiles AS p ON p.member_id = m.member_id"""
@@ -282,6 +288,7 @@ def _person(row: Row) -> Person:
         row["updated_at"],
         row["erasure_asked_at"],
         row["consent_at"],
+        row["guarded_by"],
     )
 
 

@@ -7,8 +7,8 @@ minutes. `forfeited` is what was given back late and goes on counting; the rest 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from booking_core.domain.approval.talk_events import BookingRestored
 from booking_core.domain.bookings.claims import Claim
@@ -24,7 +24,8 @@ from booking_core.domain.bookings.events import (
     state_after,
 )
 from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
-from booking_core.domain.ids import BookingId, ResourceId
+from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.people.member_life import Membership
 from booking_core.domain.quotas.events import PlacesForfeited, PlacesRetaken
 from booking_core.domain.quotas.figures import COUNTED
 from booking_core.domain.quotas.limits import Per, Quota, Span, Unit, amounts
@@ -120,6 +121,11 @@ async def takings(
         *at,
     )
     return [_taking(row) for row in rows]
+
+
+def of_today(found: Iterable[Taking], people: Membership) -> Sequence[Taking]:
+    """What whoever was merged had, as that of the one who stayed."""
+    return [replace(each, member_id=people.oneself(MemberId(each.member_id))) for each in found]
 
 
 def _taking(row: Row) -> Taking:

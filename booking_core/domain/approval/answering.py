@@ -79,7 +79,8 @@ def parts_of(
     asked = frozenset(known) if command.items is None else command.items
     for key in sorted(asked - known.keys()):
         return NotFound("resource", key)
-    mine = {key for key in asked if me in deciders(known[key], state.membership)}
+    concerned = booking.concerned(state.membership)
+    mine = {key for key in asked if me in deciders(known[key], state.membership, concerned)}
     if not mine or (command.items is not None and mine != asked):
         return NotAllowed("decide")
     still = {key for key in mine if known[key].approved is None}
@@ -89,7 +90,6 @@ def parts_of(
         known[key].mode is not Mode.QUORUM for key in still
     ):
         return frozenset(still)
-    concerned = booking.concerned(state.membership)
     free = {key for key in still if me in voters(known[key], state.membership, concerned)}
     if not free or access.approves_itself(state.membership.standing(me), affair):
         return SelfApproval()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from booking_core.domain.access import Role
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.member_life import Membership
@@ -31,10 +33,13 @@ def with_delegates(chosen: frozenset[MemberId], people: Membership) -> frozenset
 
 
 def delegation(member_id: MemberId, people: Membership) -> Delegation | None:
+    """Who decides in somebody's place; whoever was merged does as who they are now."""
     member = people.people.get(member_id)
-    return member.delegation if member else None
+    given = member.delegation if member else None
+    return replace(given, to=people.oneself(given.to)) if given else None
 
 
 def delegates(people: Membership) -> frozenset[MemberId]:
     """Whoever may have to be seen because somebody named them."""
-    return frozenset(each.delegation.to for each in people.people.values() if each.delegation)
+    named = {each.delegation.to for each in people.people.values() if each.delegation}
+    return frozenset({*named, *map(people.oneself, named)})

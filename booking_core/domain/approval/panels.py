@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -60,9 +60,15 @@ def by_rule(approval: Approval, claim: Claim, item: ClaimItem) -> bool:
     return few and (below.nights is None or nights < below.nights)
 
 
-def deciders(panel: Verdicts, people: Membership) -> frozenset[MemberId]:
-    """Those of then who are still here, and who decides in their place."""
-    return with_delegates(_asked(panel, people), people)
+def deciders(
+    panel: Verdicts, people: Membership, concerned: frozenset[MemberId] = frozenset()
+) -> frozenset[MemberId]:
+    """Those of then who are still here, and who decides in their place.
+
+    In the place of those whom it concerns nobody does, while others can.
+    """
+    asked = _asked(panel, people)
+    return asked | with_delegates((asked - concerned) or asked, people)
 
 
 def _asked(panel: Verdicts, people: Membership) -> frozenset[MemberId]:
@@ -76,7 +82,7 @@ def voters(
     panel: Verdicts, people: Membership, concerned: frozenset[MemberId]
 ) -> frozenset[MemberId]:
     """Nobody decides about their own request while another can."""
-    every = deciders(panel, people)
+    every = deciders(panel, people, concerned)
     return (every - concerned) or every
 
 
@@ -90,22 +96,31 @@ def outcome(panel: Verdicts, people: Membership, concerned: frozenset[MemberId])
     """What the votes come to; False: enough can't be reached any more. None: it is open."""
     every = _asked(panel, people)
     count = (every - concerned) or every
-    said = [_said(each, panel, people, every) for each in count]
+    said = list(_said(count, panel, people, every))
     if said.count(True) >= panel.needed:
         return True
     return False if len(count) - said.count(False) < panel.needed else None
 
 
 def _said(
-    elector: MemberId, panel: Verdicts, people: Membership, every: frozenset[MemberId]
-) -> bool | None:
-    """The vote of an elector, or of who stands in; whoever has a vote has only that one."""
+    count: frozenset[MemberId], panel: Verdicts, people: Membership, every: frozenset[MemberId]
+) -> Iterator[bool | None]:
+    """The vote of each elector, or of who stands in; whoever has a vote has only that one.
+
+    A delegate of several electors stands in for one of them, the others decide themselves.
+    """
     # Of two votes of one person the later one counts.
     votes = {people.oneself(each.by): each.yes for each in panel.votes}
-    if elector in votes:
-        return votes[elector]
-    given = delegation(elector, people)
-    return votes.get(given.to) if given and given.to not in every else None
+    used = set(every)
+    for elector in sorted(count):
+        given = delegation(elector, people)
+        if elector in votes:
+            yield votes[elector]
+        elif given and given.to not in used:
+            used.add(given.to)
+            yield votes.get(given.to)
+        else:
+            yield None
 
 
 def escalated(panel: Verdicts, people: Membership, concerned: frozenset[MemberId]) -> Verdicts:

@@ -117,15 +117,18 @@ class Booking:
     def affair(self, membership: Membership) -> Affair:
         """For the policy. Approvers who left don't count; when none is left, the admins do."""
         holder = membership.people.get(self.claim.member_id)
+        concerned = self.concerned(membership)
         return Affair(
             self.state,
             self.claim.member_id,
             self.requested_by,
             self.change is not None,
-            approvers_of(self.electorate, membership),
+            approvers_of(self.electorate, membership, concerned),
             holder.guardian_id if holder else None,
             no_show_asked=self.course.no_show_at is not None,
-            panels=tuple(deciders(part, membership) for part in undecided(self.electorate)),
+            panels=tuple(
+                deciders(part, membership, concerned) for part in undecided(self.electorate)
+            ),
             silent=any(part.silent_until for part in undecided(self.electorate)),
             asked=self.course.talk is not None and self.course.talk.offer is None,
             ended_by=self.course.undo.by if self.course.undo else None,
@@ -145,9 +148,13 @@ class Booking:
         return frozenset(own if guardian is None else {*own, guardian})
 
 
-def approvers_of(electorate: tuple[Verdicts, ...], membership: Membership) -> frozenset[MemberId]:
+def approvers_of(
+    electorate: tuple[Verdicts, ...],
+    membership: Membership,
+    concerned: frozenset[MemberId] = frozenset(),
+) -> frozenset[MemberId]:
     """Who may decide about any of the resources, or in the place of somebody who may."""
-    groups = [deciders(part, membership) for part in electorate]
+    groups = [deciders(part, membership, concerned) for part in electorate]
     nobody = with_delegates(membership.holders_of(Role.ADMIN), membership)
     return frozenset().union(*groups) if groups else nobody
 

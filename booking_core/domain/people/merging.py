@@ -13,7 +13,7 @@ from datetime import datetime
 from booking_core.domain import access
 from booking_core.domain.access import BookingState, Role
 from booking_core.domain.approval.reseating import seats_of, unseated
-from booking_core.domain.bookings.claims import overlap
+from booking_core.domain.bookings.claims import Claim, overlap
 from booking_core.domain.bookings.commands import OnExisting
 from booking_core.domain.bookings.course_commands import TransferBooking
 from booking_core.domain.bookings.events import LIFE
@@ -105,13 +105,20 @@ def _unfit(command: MergeMembers, people: Membership, other: Member) -> Iterator
 
 
 def _clashes(command: MergeMembers, state: Situation) -> Iterator[Violation]:
-    """Nobody is twice in one place: stays of both, of one resource, at one time."""
+    """Nobody is twice in one place at one time: a resource, or what it is in."""
     for key, one in _live(command.member_id, state):
         for twin, other in _live(command.other_id, state):
-            ours = {item.resource_id for item in one.claim.items}
-            shared = any(item.resource_id in ours for item in other.claim.items)
-            if shared and overlap(one.claim.period, other.claim.period):
+            if _shares(one.claim, other.claim) and overlap(one.claim.period, other.claim.period):
                 yield MergeClash(key, twin)
+
+
+def _shares(one: Claim, other: Claim) -> bool:
+    """A house has its rooms in it; two rooms of one house are two places."""
+    return any(
+        mine.resource_id in theirs.lineage or theirs.resource_id in mine.lineage
+        for mine in one.items
+        for theirs in other.items
+    )
 
 
 def _live(member_id: MemberId, state: Situation) -> Iterator[tuple[BookingId, Booking]]:

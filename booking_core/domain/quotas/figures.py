@@ -9,6 +9,7 @@ from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.life import TAKING, Booking, Situation
 from booking_core.domain.errors import QuotaExceeded
 from booking_core.domain.ids import BookingId, ResourceId
+from booking_core.domain.people.member_life import Membership
 from booking_core.domain.quotas.events import Account
 from booking_core.domain.quotas.limits import Figure, Per, Quota, amounts, spans
 
@@ -33,11 +34,14 @@ def terms_then(account: Account) -> tuple[Terms, ...]:
     return tuple(dict.fromkeys((each.resource_id, each.quota) for each in account.figures))
 
 
-def subject(claim: Claim, quota: Quota) -> str:
-    """Whose account it is; somebody of no branch is a branch of their own."""
+def subject(claim: Claim, quota: Quota, people: Membership) -> str:
+    """Whose account it is; somebody of no branch is a branch of their own.
+
+    What whoever was merged had, counts for the one who stayed.
+    """
     if quota.per is Per.BRANCH and claim.branch_id:
         return claim.branch_id
-    return claim.member_id
+    return people.oneself(claim.member_id)
 
 
 def figures(
@@ -55,10 +59,15 @@ def figures(
     """
     for resource_id, quota in terms:
         scope = scope_of(resource_id, quota, state)
-        whose = subject(claim, quota)
+        whose = subject(claim, quota, state.membership)
         own = state.accounts.get(booking_id, NO_ACCOUNT).forfeited
         wanted = amounts(
-            [each.period for each in (claim, *own) if _concerns(each, quota, scope, whose)], quota
+            [
+                each.period
+                for each in (claim, *own)
+                if _concerns(each, quota, scope, whose, state.membership)
+            ],
+            quota,
         )
         used = _used(booking_id, quota, scope, whose, state, asked)
         for span in spans(claim.period, quota):
@@ -87,7 +96,11 @@ def _used(  # noqa: PLR0913, PLR0917 - one question has so many parts
         if booking_id == besides:
             continue
         counted = counted_claims(booking_id, state, asked.get(booking_id))
-        mine = [each.period for each in counted if _concerns(each, quota, scope, whose)]
+        mine = [
+            each.period
+            for each in counted
+            if _concerns(each, quota, scope, whose, state.membership)
+        ]
         for span, amount in amounts(mine, quota).items() if mine else ():
             found[span] = found.get(span, 0) + amount
     return found
@@ -109,8 +122,10 @@ def counts(booking: Booking) -> bool:
     return booking.state in COUNTED
 
 
-def _concerns(claim: Claim, quota: Quota, scope: frozenset[ResourceId], whose: str) -> bool:
-    return subject(claim, quota) == whose and any(
+def _concerns(
+    claim: Claim, quota: Quota, scope: frozenset[ResourceId], whose: str, people: Membership
+) -> bool:
+    return subject(claim, quota, people) == whose and any(
         not scope.isdisjoint(item.lineage) for item in claim.items
     )
 
@@ -127,7 +142,7 @@ def exceeded(
         had = [
             each.period
             for each in counted_claims(booking_id, state)
-            if booking and _concerns(each, figure.quota, scope, figure.subject)
+            if booking and _concerns(each, figure.quota, scope, figure.subject, state.membership)
         ]
         if figure.wanted > amounts(had, figure.quota).get(figure.period, 0):
             yield figure

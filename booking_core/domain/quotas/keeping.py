@@ -31,6 +31,7 @@ from booking_core.domain.decider import (
 )
 from booking_core.domain.errors import NotAllowed
 from booking_core.domain.ids import BookingId, SeriesId
+from booking_core.domain.people.member_life import Membership
 from booking_core.domain.quotas.events import (
     LEDGER,
     Account,
@@ -99,11 +100,11 @@ def seen(command: Command, state: Situation, decide: Decide, wished: Wished) -> 
         return NOTHING
     asked = NOTHING
     if wish:
-        asked |= _beside(wish, terms_now(wish, state))
+        asked |= _beside(wish, terms_now(wish, state), state.membership)
     verdict = decide(command, nearby(command, state))
     for step in () if isinstance(verdict, Refused) else _steps(verdict, state):
         asked |= about(LEDGER, booking_tag(step.booking_id))
-        asked |= _beside(step.claim, step.terms)
+        asked |= _beside(step.claim, step.terms, state.membership)
         if step.before:
             asked |= _nights(step.before.claim)
     return asked
@@ -156,9 +157,11 @@ def _any_quota(state: Situation) -> bool:
     return any(each.policy.rules.quotas for each in state.inventory.values())
 
 
-def _beside(claim: Claim, terms: Sequence[Terms]) -> Query:
+def _beside(claim: Claim, terms: Sequence[Terms], people: Membership) -> Query:
     """What the same accounts have in these years, and who gave nights back late."""
-    accounts = sorted({subject(claim, quota) for _, quota in terms})
+    named = {subject(claim, quota, people) for _, quota in terms}
+    merged = {each for each in people.people if people.oneself(each) in named}
+    accounts = sorted(named | merged)
     groups = sorted({quota.group_id for _, quota in terms if quota.group_id})
     tags = (quota_tag(each, year) for each in accounts for year in years(claim.period))
     return (

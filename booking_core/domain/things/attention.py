@@ -27,13 +27,14 @@ from booking_core.domain.things.resource_life import Inventory
 
 
 class Concern(StrEnum):
-    """Why a stay needs attention."""
+    """Why a stay, or somebody, needs attention."""
 
     BLOCKED = "blocked"
     OVERBOOKED = "overbooked"
     ARCHIVED = "archived"
     RESTORABLE = "restorable"
     CLOCK = "clock"
+    GUARDIAN = "guardian"
 
 
 @dataclass(frozen=True, slots=True)

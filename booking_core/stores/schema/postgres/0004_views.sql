@@ -19,6 +19,7 @@ CREATE TABLE members (
   state text NOT NULL,
   roles jsonb NOT NULL,
   guardian_id text,
+  guarded_by text,
   branch_id text,
   consent integer NOT NULL,
   consent_at timestamptz,

@@ -19,6 +19,7 @@ CREATE TABLE members (
   state TEXT NOT NULL,
   roles TEXT NOT NULL,
   guardian_id TEXT,
+  guarded_by TEXT,
   branch_id TEXT,
   consent INTEGER NOT NULL,
   consent_at TEXT,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,15 +15,17 @@ from booking_core.domain.errors import (
     MergeClash,
     NotAllowed,
     NotFound,
+    QuotaExceeded,
     SamePerson,
     SelfApproval,
 )
-from booking_core.domain.ids import MemberId
+from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.people.member_life import GuardianChanged, MemberAdded, MemberMerged
 from booking_core.domain.people.members import ReactivateMember, members
 from booking_core.domain.people.merging import MergeMembers, merging
+from booking_core.domain.quotas.limits import Per, Quota, Span, Unit
 from booking_core.domain.stays import Stay
-from booking_core.domain.things.resource_life import Approval, Mode, PolicyAdopted
+from booking_core.domain.things.resource_life import Approval, Mode, PolicyAdopted, Rules
 from tests.cast import (
     ANA,
     ATTIC,
@@ -34,6 +37,7 @@ from tests.cast import (
     EVE,
     FAMILY,
     FIRST,
+    HOUSE,
     MARCH_1ST,
     MEMBER,
     SECOND,
@@ -47,6 +51,7 @@ from tests.spec import Spec
 
 pytestmark = pytest.mark.rule(38)
 EVA = MemberId("eva")
+AUGUST = timedelta(days=31)
 WITH_EVA = (*FAMILY, MemberAdded(EVA, MEMBER), *THINGS)
 EVA_IS_EVE = MergeMembers(ANA, EVE, EVA, MARCH_1ST)
 EVA_ASKS = RequestBooking(FIRST, EVA, EVA, (item(BLUE_ROOM),), Stay(july(10), july(12)), MARCH_1ST)
@@ -172,3 +177,39 @@ def test_the_votes_of_two_who_are_one_count_once() -> None:
 
     assert not any(isinstance(each, BookingApproved) for each in again.past)
     assert isinstance(both.past[-1], BookingApproved)
+
+
+@pytest.mark.parametrize(("one", "other"), [(HOUSE, ATTIC), (ATTIC, HOUSE)])
+def test_a_house_and_a_room_of_it_clash(one: ResourceId, other: ResourceId) -> None:
+    first = replace(EVA_ASKS, items=(item(one),))
+    both = Spec(bookings).given(*WITH_EVA).having(first)
+    both = both.having(replace(EVE_ASKS, items=(item(other),)))
+
+    Spec(merging).given(*both.past).when(EVA_IS_EVE).then_refused(MergeClash)
+
+
+def _with_quota(limit: int) -> Spec:
+    """Eva was in the blue room for two nights of July, and is to be Eve."""
+    quota = Quota(Per.MEMBER, Unit.NIGHTS, Span.YEAR, limit)
+    room = overnight(BLUE_ROOM, 3)
+    adopted = replace(policy(room, version=2), rules=Rules(quotas=(quota,)))
+    approve = ApproveBooking(FIRST, BEN, 1, MARCH_1ST)
+    return Spec(bookings).given(*WITH_EVA, adopted).having(EVA_ASKS).having(approve)
+
+
+def test_what_both_have_together_is_held_against_the_quota() -> None:
+    later = replace(EVE_ASKS, period=Stay(july(20), july(22)))
+    had = _with_quota(3).having(later).having(ApproveBooking(SECOND, BEN, 1, MARCH_1ST))
+
+    Spec(merging).given(*had.past).when(EVA_IS_EVE).then_refused(QuotaExceeded)
+
+
+@pytest.mark.rule(33)
+def test_what_the_other_had_had_counts_for_whoever_stays() -> None:
+    after = MARCH_1ST.replace(month=8)
+    merged = Spec(merging).given(*_with_quota(3).past).having(replace(EVA_IS_EVE, now=after))
+    again = replace(EVE_ASKS, period=Stay(july(20) + AUGUST, july(22) + AUGUST), now=after)
+
+    refused = Spec(bookings).given(*merged.past).when(again).then_refused(QuotaExceeded)
+
+    assert (refused.used, refused.wanted) == (2, 2)
