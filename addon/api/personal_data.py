@@ -17,7 +17,9 @@ from addon.api.booking_pages import album, page, summary
 from addon.api.facts import data
 from addon.api.members import shown
 from addon.api.problems import ProblemError
+from addon.api.quotas import figures_of
 from addon.api.scene import Scene, load_scene
+from addon.api.series_pages import series_page
 from addon.api.wire import plain
 from addon.auth.api_tokens import tokens_of
 from addon.auth.credentials import with_password
@@ -30,9 +32,11 @@ from booking_core.domain.texts import SealedText
 from booking_core.ports import Recorded, Store
 from booking_core.projections.diary import Entry, Wanted, between
 from booking_core.projections.people import Person, merged_into
+from booking_core.projections.serial import Serial, serials
 from booking_core.projections.wishes import wishes_of
 
-FORMAT = 1
+FORMAT = 2
+_MOST_SERIES = 10_000
 
 
 async def export_me(request: web.Request) -> web.Response:
@@ -61,8 +65,9 @@ async def _everything(request: web.Request, found: Person, scene: Scene) -> dict
         "format": FORMAT,
         "exported_at": plain(request.app[CLOCK]()),
         "profile": shown(found, scene.caller, await with_password(store)),
-        "account": await _account(store, found),
+        "account": await _account(store, found, scene),
         **await _bookings(store, selves, scene),
+        "quotas": await figures_of(request, found),
         "guests_brought": [each for key in selves for each in await _guests(store, key)],
         "words": await _words(store, selves, happened),
         "refused": [_refused(each) for each in happened if _is_refused(each, selves)],
@@ -70,7 +75,7 @@ async def _everything(request: web.Request, found: Person, scene: Scene) -> dict
     }
 
 
-async def _account(store: Store, found: Person) -> dict[str, Any]:
+async def _account(store: Store, found: Person, scene: Scene) -> dict[str, Any]:
     """Ways in and wishes; of secrets there are digests only, which stay."""
     sessions = await store.fetch(
         "SELECT created_at, used_at, expires_at FROM sessions WHERE member_id = $1"
@@ -81,14 +86,60 @@ async def _account(store: Store, found: Person) -> dict[str, Any]:
         "SELECT name, created_at, used_at FROM feeds WHERE member_id = $1 ORDER BY created_at",
         found.id,
     )
+    passwords = await store.fetch(
+        "SELECT changed_at FROM credentials WHERE member_id = $1", found.id
+    )
+    links = await store.fetch(
+        "SELECT expires_at FROM password_links WHERE member_id = $1", found.id
+    )
+    invited = await store.fetch(
+        "SELECT member_id, made_by, name, email, created_at, expires_at FROM invitations"
+        " WHERE member_id = $1 OR made_by = $1 ORDER BY created_at",
+        found.id,
+    )
     given = found.member.delegation
     return {
+        "password_changed_at": passwords[0]["changed_at"] if passwords else None,
+        "password_link_until": links[0]["expires_at"] if links else None,
+        "invitations": [dict(row) for row in invited],
+        "decides_for": [_stands_in(each) for each in scene.people if _names(each, found)],
+        "acts_for": [each.id for each in scene.people if each.member.guardian_id == found.id],
+        "acted_for": [each.id for each in scene.people if each.guarded_by == found.id],
         "sessions": [dict(row) for row in sessions],
         "tokens": [dict(each.shown) for each in await tokens_of(store, found.id)],
         "feeds": [dict(row) for row in feeds],
         "notifications": dict(await wishes_of(store, found.id)),
         "delegation": plain({"to": given.to, "until": given.until}) if given else None,
     }
+
+
+def _names(other: Person, found: Person) -> bool:
+    given = other.member.delegation
+    return given is not None and given.to == found.id
+
+
+def _stands_in(other: Person) -> dict[str, Any]:
+    given = other.member.delegation
+    return {"member_id": other.id, "until": plain(given.until) if given else None}
+
+
+async def _series(
+    store: Store, selves: Sequence[MemberId], own: Sequence[Entry], scene: Scene
+) -> list[dict[str, Any]]:
+    """What repeats of theirs, with the dates that they have of it."""
+    found = {
+        each.id: each
+        for key in selves
+        for each in await serials(store, member_id=key, limit=_MOST_SERIES)
+    }
+    return [
+        series_page(each, [date for date in own if _is_of(date, each)], scene, dates=True)
+        for each in found.values()
+    ]
+
+
+def _is_of(entry: Entry, series: Serial) -> bool:
+    return entry.series is not None and entry.series.series_id == series.id
 
 
 async def _bookings(store: Store, selves: Sequence[MemberId], scene: Scene) -> dict[str, Any]:
@@ -98,6 +149,7 @@ async def _bookings(store: Store, selves: Sequence[MemberId], scene: Scene) -> d
     pages = await album(store, scene, own)
     return {
         "bookings": [page(each, pages) for each in own],
+        "series": await _series(store, selves, own, scene),
         "comes_along": [summary(each, scene) for each in along],
     }
 

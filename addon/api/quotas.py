@@ -28,6 +28,7 @@ from booking_core.domain.things.resource_life import Resource, lineage
 from booking_core.projections.branches import parts
 from booking_core.projections.diary import Wanted, between, undecided
 from booking_core.projections.grouped import by_id, listed
+from booking_core.projections.people import Person
 from booking_core.projections.takings import Taking, of_today, takings, used
 
 _WAITING = frozenset({BookingState.PENDING, BookingState.WAITLISTED})
@@ -60,14 +61,27 @@ async def get_quotas(request: web.Request) -> web.Response:
     year = await _year(request)
     wanted = request[QUERY].get("member_id")
     whose = _accounts(year.scene, wanted)
-    items = [
+    return answer(request, {"year": int(year.number), "items": _items(year, whose)})
+
+
+def _items(year: Year, whose: Mapping[Per, frozenset[str]]) -> list[dict[str, Any]]:
+    return [
         line
         for resource in year.scene.inventory.values()
         if not resource.archived
         for quota in resource.policy.rules.quotas
         for line in _lines(resource, quota, whose, year)
     ]
-    return answer(request, {"year": int(year.number), "items": items})
+
+
+async def figures_of(request: web.Request, member: Person) -> list[dict[str, Any]]:
+    """Of this year: the member's own, and those of their branch."""
+    year = await _year(request)
+    whose = {
+        Per.MEMBER: frozenset({str(member.id)}),
+        Per.BRANCH: frozenset({str(member.member.branch_id or member.id)}),
+    }
+    return _items(year, whose)
 
 
 async def _year(request: web.Request) -> Year:
