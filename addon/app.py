@@ -22,6 +22,7 @@ from addon.api.panel_files import ASSET, INDEX, Panel, harden
 from addon.api.polled import REMEMBERED, Remembered
 from addon.api.problems import problems
 from addon.auth.access_tokens import AccessTokens
+from addon.auth.guesses import Guesses, OwnGuesses, SharedGuesses
 from addon.auth.limits import Buckets
 from addon.auth.listeners import Listeners
 from addon.auth.middleware import OPEN_PAGES, OPERATIONS, authenticate
@@ -105,8 +106,14 @@ def _limit(app: web.Application, settings: Settings) -> None:
     burst = settings.rate_burst
     app[ACCOUNT_LIMIT] = Buckets(burst, rate=20, now=time.monotonic)
     app[STRANGER_LIMIT] = Buckets(2 * burst, rate=10, now=time.monotonic)
-    app[LOGIN_LIMIT] = Buckets(min(burst, 10), rate=0.1, now=time.monotonic)
-    app[STREET_LIMIT] = Buckets(min(burst, 30), rate=30 / 3600, now=time.monotonic)
+
+
+def _guesses(app: web.Application, name: str, *, most: int, rate: float) -> Guesses:
+    """Together where several may serve: else who guesses has a try more with each of them."""
+    settings, burst = app[SETTINGS], min(app[SETTINGS].rate_burst, most)
+    if (settings.database_url or "").startswith("postgres"):
+        return SharedGuesses(app[STORE], name, burst=burst, rate=rate, clock=app[CLOCK])
+    return OwnGuesses(Buckets(burst, rate=rate, now=time.monotonic))
 
 
 async def _open_store(app: web.Application) -> AsyncIterator[None]:
@@ -127,6 +134,8 @@ async def _open_doors(app: web.Application) -> AsyncIterator[None]:
     app[ACCESS_TOKENS] = AccessTokens(store)
     app[SESSIONS] = Sessions(store, app[ACCESS_TOKENS])
     app[SETUP_CODE] = SetupCode(store, settings.setup_code)
+    app[LOGIN_LIMIT] = _guesses(app, "login", most=10, rate=0.1)
+    app[STREET_LIMIT] = _guesses(app, "street", most=30, rate=30 / 3600)
     yield
     app[PASSWORDS].close()
 

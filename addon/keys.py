@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from addon.auth.access_tokens import AccessTokens
+from addon.auth.guesses import Guesses
 from addon.auth.identity import Caller
 from addon.auth.ingress import IngressUser
 from addon.auth.limits import Buckets
@@ -27,9 +28,9 @@ SESSIONS: web.AppKey[Sessions] = web.AppKey("sessions", Sessions)
 SETUP_CODE: web.AppKey[SetupCode] = web.AppKey("setup_code", SetupCode)
 ACCOUNT_LIMIT: web.AppKey[Buckets] = web.AppKey("account_limit", Buckets)
 STRANGER_LIMIT: web.AppKey[Buckets] = web.AppKey("stranger_limit", Buckets)
-LOGIN_LIMIT: web.AppKey[Buckets] = web.AppKey("login_limit", Buckets)
+LOGIN_LIMIT: web.AppKey[Guesses] = web.AppKey("login_limit")
 """By account and origin together."""
-STREET_LIMIT: web.AppKey[Buckets] = web.AppKey("street_limit", Buckets)
+STREET_LIMIT: web.AppKey[Guesses] = web.AppKey("street_limit")
 """By account, of all public addresses together: who is inside is not locked out by them."""
 
 CALLER: web.RequestKey[Caller] = web.RequestKey("caller", Caller)

@@ -88,7 +88,7 @@ async def _by_link(request: web.Request) -> _Found:
         TooFastError: Too many tries from there.
     """
     app, now = request.app, request.app[CLOCK]()
-    app[LOGIN_LIMIT].take(f"invitation {request[ORIGIN]}")
+    await app[LOGIN_LIMIT].take(f"invitation {request[ORIGIN]}")
     invited = await invitation_by_link(app[STORE], digest(request[BODY]["token"]), now)
     home = await household(app[STORE])
     if invited is None or home is None:

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 import fastjsonschema
 
+from addon.auth.passwords import LONGEST, as_bytes
 from booking_core.domain.words import odd_character
 
-LONGEST_PASSWORD = 72  # bytes; bcrypt knows no more
 MOST_FAULTS = 100
 """All at once, but no more: an answer is not to be a hundred times as long as what was asked."""
 MOST_VALUES = 6000
@@ -173,5 +173,5 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "email-address": _is_plain_line,
     "plain-text": _is_plain,
     "plain-line": _is_plain_line,
-    "password-bytes": lambda text: _is_plain(text) and len(text.encode()) <= LONGEST_PASSWORD,
+    "password-bytes": lambda text: _is_plain(text) and len(as_bytes(text)) <= LONGEST,
 }

@@ -14,7 +14,7 @@ from addon.api.sign_in import tokens_body
 from addon.api.wire import plain
 from addon.auth.credentials import put_password
 from addon.auth.password_links import make_link, maker, use_link
-from addon.keys import CALLER, CLOCK, PASSWORDS, SESSIONS, SETTINGS, STORE
+from addon.keys import CALLER, CLOCK, LOGIN_LIMIT, ORIGIN, PASSWORDS, SESSIONS, SETTINGS, STORE
 from booking_core.domain import access
 from booking_core.domain.decider import Refused
 from booking_core.domain.errors import MemberStateForbids
@@ -51,6 +51,8 @@ async def make_password_link(request: web.Request) -> web.Response:
 async def reset_password(request: web.Request) -> web.Response:
     """All sessions end; programs and calendars of the member go on."""
     body, app, now = request[BODY], request.app, request.app[CLOCK]()
+    tries = f"password link {request[ORIGIN]}"
+    await app[LOGIN_LIMIT].take(tries)
     made_by = await maker(app[STORE], body["token"], now)
     admin = await person(app[STORE], made_by) if made_by else None
     if admin is None or not access.may_run_household(admin.standing):
@@ -64,5 +66,6 @@ async def reset_password(request: web.Request) -> web.Response:
     await app[STORE].write([put_password(found.id, secret, now)])
     await app[SESSIONS].end_all(found.id)
     await app[TAIL].call()
+    await app[LOGIN_LIMIT].give_back(tries)
     _LOGGER.info("member %s set a password by link", found.id)
     return answer(request, tokens_body(await app[SESSIONS].open(found.id, now)))

@@ -14,8 +14,8 @@ from addon.api.asked import BODY
 from addon.api.events import TAIL
 from addon.api.problems import ProblemError, refusal
 from addon.auth.credentials import known_password, put_password
+from addon.auth.guesses import Guesses
 from addon.auth.ingress import IngressUser
-from addon.auth.limits import Buckets
 from addon.auth.listeners import is_outside
 from addon.auth.sessions import Tokens
 from addon.keys import (
@@ -93,14 +93,14 @@ async def _proven(request: web.Request) -> Person:
     account = email_key(body["email"])
     guesses = _guesses(request, account)
     for limit, key in guesses:
-        limit.take(key)
+        await limit.take(key)
     found = await person_by_email(app[STORE], body["email"])
     known = await known_password(app[STORE], found.id) if found else None
     if not await app[PASSWORDS].matches(body["password"], known) or not found or not known:
         _LOGGER.info("a login was refused")
         raise ProblemError(401, "wrong_credentials")
     for limit, key in guesses:
-        limit.give_back(key)
+        await limit.give_back(key)
     if not found.standing.active:
         raise ProblemError(403, f"account_{found.member.state}")
     if app[PASSWORDS].is_outdated(known):
@@ -109,7 +109,7 @@ async def _proven(request: web.Request) -> Person:
     return found
 
 
-def _guesses(request: web.Request, account: str) -> Sequence[tuple[Buckets, str]]:
+def _guesses(request: web.Request, account: str) -> Sequence[tuple[Guesses, str]]:
     """The limits that a guess counts against; from inside, the street's does not."""
     app, source = request.app, request[ORIGIN]
     by_both = (app[LOGIN_LIMIT], f"{account} {source}")
@@ -179,10 +179,10 @@ async def change_password(request: web.Request) -> web.Response:
     known = await known_password(app[STORE], caller.member_id)
     if known is not None:
         throttle = f"{caller.member_id} {request[ORIGIN]}"
-        app[LOGIN_LIMIT].take(throttle)
+        await app[LOGIN_LIMIT].take(throttle)
         if not await app[PASSWORDS].matches(body.get("current_password", ""), known):
             raise ProblemError(403, "wrong_password")
-        app[LOGIN_LIMIT].give_back(throttle)
+        await app[LOGIN_LIMIT].give_back(throttle)
     now = app[CLOCK]()
     secret = await app[PASSWORDS].hash(body["new_password"])
     await app[STORE].write([put_password(caller.member_id, secret, now)])

@@ -15,6 +15,8 @@ from addon.auth.home_assistant import is_administrator
 from addon.keys import (
     CLOCK,
     INGRESS_USER,
+    LOGIN_LIMIT,
+    ORIGIN,
     PASSWORDS,
     REQUEST_ID,
     SERVER_ID,
@@ -106,8 +108,12 @@ async def _refuse_strangers(request: web.Request, code: str | None) -> None:
     if code is None:
         if not await _may_without_code(request):
             raise ProblemError(403, "code_required")
-    elif not await request.app[SETUP_CODE].matches(code):
+        return
+    tries = f"set-up {request[ORIGIN]}"
+    await request.app[LOGIN_LIMIT].take(tries)
+    if not await request.app[SETUP_CODE].matches(code):
         raise ProblemError(403, "wrong_code")
+    await request.app[LOGIN_LIMIT].give_back(tries)
 
 
 async def _may_without_code(request: web.Request) -> bool:

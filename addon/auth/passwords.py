@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+from unicodedata import category, normalize
 
 import bcrypt
 
@@ -13,6 +14,12 @@ LONGEST = 72  # bytes; bcrypt refuses more
 MOST_WAITING = 32
 
 T = TypeVar("T")
+
+
+def as_bytes(password: str) -> bytes:
+    """The same for all keyboards: some send an ö as one letter, some as two (RFC 8265 §4.2)."""
+    spaced = "".join(" " if category(each) == "Zs" else each for each in password)
+    return normalize("NFC", spaced).encode()
 
 
 class BusyError(Exception):
@@ -33,9 +40,8 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """Raises ValueError above 72 bytes, BusyError under load."""
-        return await self._work(
-            lambda: bcrypt.hashpw(password.encode(), bcrypt.gensalt(self._cost)).decode()
-        )
+        given = as_bytes(password)
+        return await self._work(lambda: bcrypt.hashpw(given, bcrypt.gensalt(self._cost)).decode())
 
     async def matches(self, password: str, known: str | None) -> bool:
         """Whether this is the password; takes as long where nothing is known.
@@ -43,7 +49,7 @@ class Passwords:
         Raises:
             BusyError: Too many wait.
         """
-        given = password.encode()
+        given = as_bytes(password)
         fits = len(given) <= LONGEST and known is not None
         against = known.encode() if known is not None and fits else self._nobodys
         found = await self._work(lambda: bcrypt.checkpw(given[:LONGEST], against))

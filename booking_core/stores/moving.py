@@ -36,7 +36,9 @@ SLICE = 500
 Progress = Callable[[int, int], None]
 """Told the position that was reached and the last one."""
 
-_OWN = frozenset({"migrations", "head", "events", "event_tags", "leases", "view_editions"})
+_OWN = frozenset(
+    {"migrations", "head", "events", "event_tags", "leases", "view_editions", "guesses"}
+)
 _VIEWS = frozenset(name for view in VIEWS for name in view.tables)
 # What a start of the app makes before anybody has used it.
 _MADE_AT_START = frozenset({"signing_keys", "setup_code"})

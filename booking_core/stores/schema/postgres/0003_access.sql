@@ -62,6 +62,14 @@ CREATE TABLE signing_keys (
   created_at timestamptz NOT NULL
 );
 
+-- How often somebody guessed at a secret; which, and who, as a digest only. `at` in seconds of 1970.
+CREATE TABLE guesses (
+  digest bytea CONSTRAINT guesses_pkey PRIMARY KEY,
+  used double precision NOT NULL,
+  at double precision NOT NULL
+);
+CREATE INDEX guesses_by_age ON guesses (at);
+
 -- The code printed at the first start; gone after set-up.
 CREATE TABLE setup_code (
   only_row integer NOT NULL DEFAULT 1 CONSTRAINT setup_code_pkey PRIMARY KEY,

@@ -72,6 +72,15 @@ CREATE TABLE signing_keys (
   CONSTRAINT signing_keys_pkey PRIMARY KEY (id)
 ) STRICT;
 
+-- How often somebody guessed at a secret, where several instances count together: never here.
+CREATE TABLE guesses (
+  digest BLOB NOT NULL,
+  used REAL NOT NULL,
+  at REAL NOT NULL,
+  CONSTRAINT guesses_pkey PRIMARY KEY (digest)
+) STRICT;
+CREATE INDEX guesses_by_age ON guesses (at);
+
 -- The code printed at the first start; gone after set-up.
 CREATE TABLE setup_code (
   only_row INTEGER NOT NULL DEFAULT 1,
