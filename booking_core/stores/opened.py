@@ -40,6 +40,30 @@ def refuse_newer(row: Row, reader: int) -> None:
         )
 
 
+# One step of the index a kind, however long the log is.
+KINDS = """
+WITH RECURSIVE known (kind) AS (
+  SELECT MIN(kind) FROM events
+  UNION ALL
+  SELECT (SELECT MIN(e.kind) FROM events AS e WHERE e.kind > known.kind)
+  FROM known WHERE known.kind IS NOT NULL
+)
+SELECT kind FROM known WHERE kind IS NOT NULL"""
+
+
+def refuse_unknown(rows: Sequence[Row], kinds: frozenset[str]) -> None:
+    """Whether this version can read all kinds of events of the log, whatever its head says.
+
+    Raises:
+        StoreUnavailableError: There are others.
+    """
+    unknown = sorted({row["kind"] for row in rows} - kinds)
+    if unknown:
+        code = "log_too_new"
+        detail = f"the log holds events that this version does not know ({unknown[0]}): update it"
+        raise StoreUnavailableError(code, detail, {"found": unknown[0], "known": ""})
+
+
 def unsealed(dialect: Dialect, texts: Sequence[SealedText]) -> Work[Sequence[str | None]]:
     """The words of each; None where their author was forgotten."""
     authors = sorted({text.author for text in texts})

@@ -16,7 +16,7 @@ from booking_core.stores.chain import GENESIS
 from booking_core.stores.dialects import EVENT_ROWS, POSTGRES, READ_HEAD
 from booking_core.stores.errors import StoreUnavailableError
 from booking_core.stores.migrations import APPLIED, FIRST_HEAD, RECORD, migrations, missing
-from booking_core.stores.opened import head_from, refuse_newer, unsealed
+from booking_core.stores.opened import KINDS, head_from, refuse_newer, refuse_unknown, unsealed
 from booking_core.stores.postgres_appending import Appending, Patience, away
 from booking_core.stores.postgres_connection import (
     ANSWER_SECONDS,
@@ -80,6 +80,7 @@ class PostgresStore:
         self.server_id = ""
         self.dialect = POSTGRES
         self.understands = codec.reader
+        self._kinds = codec.kinds
         self._clock = clock
         writer = Writer(codec, POSTGRES, clock=clock, project=project)
         self._reader = Reader(codec, POSTGRES)
@@ -111,6 +112,7 @@ class PostgresStore:
         except ValueError as error:
             raise away(error) from error
         await self.check()
+        refuse_unknown(await self.fetch(KINDS), self._kinds)
         (row,) = await self.fetch("SELECT server_id FROM head")
         self.server_id = row["server_id"]
 

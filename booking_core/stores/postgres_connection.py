@@ -195,7 +195,8 @@ def translated(error: Exception, *, lost: bool) -> Exception:
         case asyncpg.LockNotAvailableError() | asyncpg.DeadlockDetectedError():
             return AppendConflictError("another process keeps the log locked")
         case asyncpg.InsufficientResourcesError() | asyncpg.PostgresSystemError():
-            detail = f"the database server is in trouble: {error}"
+            said, _, _ = str(error).partition("\n")
+            detail = f"the database server is in trouble: {said}"
             return StoreUnavailableError("database_in_trouble", detail)
         case asyncpg.ReadOnlySQLTransactionError():
             detail = "the database is read-only (a standby?): name the primary in database_url"

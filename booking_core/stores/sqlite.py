@@ -21,7 +21,7 @@ from booking_core.stores.chain import GENESIS
 from booking_core.stores.dialects import EVENT_ROWS, READ_HEAD, SQLITE
 from booking_core.stores.errors import RefusedByDatabaseError
 from booking_core.stores.migrations import APPLIED, FIRST_HEAD, RECORD, migrations, missing
-from booking_core.stores.opened import head_from, refuse_newer, unsealed
+from booking_core.stores.opened import KINDS, head_from, refuse_newer, refuse_unknown, unsealed
 from booking_core.stores.reading import NO_LIMIT, Reader
 from booking_core.stores.rebuilding_sqlite import SqliteBench
 from booking_core.stores.rows import EventRow
@@ -59,6 +59,7 @@ class SqliteStore:
         self.server_id = ""
         self.dialect = SQLITE
         self.understands = codec.reader
+        self._kinds = codec.kinds
         self._clock = clock
         self._writing = Connection(path)
         self._reading = Connection(path, read_only=True) if path != MEMORY else self._writing
@@ -78,6 +79,7 @@ class SqliteStore:
         if self._reading is not self._writing:
             await self._reading.run(self._reading.open)
         await self.check()
+        refuse_unknown(await self.fetch(KINDS), self._kinds)
         (row,) = await self.fetch("SELECT server_id FROM head")
         self.server_id = row["server_id"]
 

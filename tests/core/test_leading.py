@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
@@ -16,7 +17,10 @@ from booking_core.stores.opening import open_store
 from tests.cast import MARCH_1ST
 
 PATIENCE = 60
+SECONDS = 10
+"""Between two leaders, at the pace of the app."""
 PACE = Pace(beat=0.02, surrender=0.2, takeover=0.5)
+UNHURRIED = Pace(beat=0.1, surrender=1.0, takeover=1.5)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -123,6 +127,61 @@ async def test_a_leader_who_is_cut_off_stops_before_another_begins(
     assert (first.holder, second.holder) == ("one", "two")
     assert diary.begun.empty()
     assert not diary.together
+
+
+LEADER = """
+import asyncio, sys
+from booking_core.leading import lead
+from booking_core.projections.views import project
+from booking_core.stores.opening import open_store
+from tests.cast import MARCH_1ST
+from tests.core.test_leading import UNHURRIED
+
+async def work(lease):
+    print(lease.holder, lease.fence, flush=True)
+    await asyncio.Event().wait()
+
+async def main():
+    async with open_store(sys.argv[1], clock=lambda: MARCH_1ST, project=project) as store:
+        print("ready", flush=True)
+        await lead(store, "time", sys.argv[2], work, UNHURRIED)
+
+asyncio.run(main())
+"""
+
+
+async def _instance(url: str, name: str) -> asyncio.subprocess.Process:
+    """A process that waits for the lease, or has it."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", LEADER, url, name), stdout=asyncio.subprocess.PIPE
+    )
+    assert await _said(process) == ["ready"]
+    return process
+
+
+async def _said(process: asyncio.subprocess.Process) -> list[str]:
+    assert process.stdout
+    line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
+    return line.decode().split()
+
+
+async def test_a_leader_who_is_killed_is_replaced_in_seconds(postgres_url: str) -> None:
+    leader = await _instance(postgres_url, "0")
+    led = [await _said(leader)]
+
+    for number in range(1, 3):
+        heir = await _instance(postgres_url, str(number))
+        leader.kill()
+        await leader.wait()
+        led.append(await _said(heir))
+        leader = heir
+    leader.kill()
+    await leader.wait()
+
+    fences = [int(fence) for _, fence in led]
+    assert [holder for holder, _ in led] == ["0", "1", "2"]
+    assert sorted(set(fences)) == fences
+    assert UNHURRIED.takeover < Pace().takeover <= SECONDS
 
 
 async def test_jobs_have_leaders_of_their_own(instances: list[Store]) -> None:

@@ -235,6 +235,28 @@ async def test_a_full_disk_refuses_and_forgives(store: Store, store_url: str) ->
     assert texts(await store.read(EVERYTHING)) == ["before", "after"]
 
 
+async def test_a_full_disk_of_the_server_refuses_and_forgives(postgres_url: str) -> None:
+    async with open_store(postgres_url, clock=SetClock(), project=nothing, codec=CODEC) as store:
+        await store.append([letter("before")], envelope())
+        await store.execute(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full',"
+            " HINT = 'Check free disk space.'; END; $$"
+        )
+        await store.execute(
+            "CREATE TRIGGER full_disk BEFORE INSERT ON events EXECUTE FUNCTION full_disk()"
+        )
+
+        with pytest.raises(StoreUnavailableError, match=r"could not extend file$") as refused:
+            await store.append([letter("too long")], envelope())
+
+        assert refused.value.code == "database_in_trouble"
+        await store.execute("DROP TRIGGER full_disk ON events")
+        await store.append([letter("after")], envelope())
+        assert texts(await store.read(EVERYTHING)) == ["before", "after"]
+        assert (await verify(store)).flaws == ()
+
+
 async def test_a_clock_that_jumps_back_keeps_the_order(store: Store, clock: SetClock) -> None:
     times = []
     for hours in (0, 5, -48, 1, 100, -1):

@@ -21,6 +21,7 @@ from booking_core.stores.opening import open_store
 from tests.core.stores.house import (
     CODEC,
     LETTER,
+    PlaceTaken,
     SetClock,
     certainly,
     envelope,
@@ -104,6 +105,21 @@ async def test_a_log_that_a_newer_version_wrote_into_is_refused_at_start(store_u
     with pytest.raises(StoreUnavailableError, match="update") as refused:
         await opened(store_url)
     assert refused.value.code == "log_too_new"
+
+
+async def test_a_log_with_an_event_of_an_unknown_kind_is_refused_at_start(store_url: str) -> None:
+    """Whatever its head says: a newer version may have forgotten to say it there."""
+    async with open_store(store_url, clock=SetClock(), project=nothing, codec=CODEC) as store:
+        await store.append([letter("a"), PlaceTaken("house", "bo", 3)], envelope())
+
+    with pytest.raises(StoreUnavailableError, match=r"does not know \(place_taken\): update") as no:
+        async with open_store(
+            store_url, clock=SetClock(), project=nothing, codec=Codec([LETTER], {})
+        ):
+            pytest.fail("it must not open")
+
+    assert no.value.code == "log_too_new"
+    await opened(store_url)
 
 
 async def test_an_older_instance_stops_appending_once_a_newer_one_wrote(store_url: str) -> None:
