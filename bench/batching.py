@@ -11,7 +11,7 @@ from booking_core.domain.ids import MemberId
 from booking_core.domain.people.member_life import MemberRegistered
 from booking_core.stores.opening import open_store
 from booking_core.stores.sqlite import SqliteStore
-from booking_core.stores.writer import plain_append
+from booking_core.stores.wishes import plain_append
 
 if TYPE_CHECKING:
     from booking_core.stores.postgres import PostgresStore

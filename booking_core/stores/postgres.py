@@ -31,7 +31,8 @@ from booking_core.stores.reading import NO_LIMIT, Considered, Reader
 from booking_core.stores.rebuilding_postgres import PostgresBench
 from booking_core.stores.rows import EventRow
 from booking_core.stores.waiting import WaitingRoom
-from booking_core.stores.writer import Wish, Writer, plain_append
+from booking_core.stores.wishes import Wish, plain_append
+from booking_core.stores.writer import Writer
 
 if TYPE_CHECKING:
     from booking_core.domain.decider import Event, Query, Verdict

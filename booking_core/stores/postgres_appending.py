@@ -18,18 +18,21 @@ from booking_core.stores.postgres_connection import (
     LostConnectionError,
     in_transaction,
 )
+from booking_core.stores.wishes import Batch
 from booking_core.stores.work import GuessedWrongError, Together
-from booking_core.stores.writer import Batch
 
 if TYPE_CHECKING:
     from booking_core.stores.postgres_connection import Connection
     from booking_core.stores.postgres_lines import Lines, Link
+    from booking_core.stores.wishes import Wish
     from booking_core.stores.work import End, Work
-    from booking_core.stores.writer import Wish, Writer
+    from booking_core.stores.writer import Writer
 
 # An empty commit flushes nothing: the barrier has to write.
 _FLUSH = "SELECT pg_logical_emit_message(true, 'family_booking', '')"
 _RETRY_SECONDS = 0.2
+REST_SECONDS = 1.0
+"""After so long without an append the next one begins its own transaction."""
 _NOT_ON_A_GUESS = (
     GuessedWrongError,
     TakenError,
@@ -114,6 +117,8 @@ class Appending:
         self._reading = reading
         self._turn = asyncio.Lock()
         self._ahead = 0
+        self._resting: asyncio.Task[None] | None = None
+        self._busy = False
         self._barrier = Barrier(self._flush)
         self._lines: dict[int, Connection] = {}
         self._flushed: set[int] = set()
@@ -122,6 +127,8 @@ class Appending:
         self._left: tuple[int, bytes] | None = None
 
     async def close(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
         await self._appending.close()
         await self.flushing.close()
 
@@ -167,10 +174,25 @@ class Appending:
     async def write(self, ready: Ready) -> Batch:
         """Commits, without waiting for the disk; finds out about a commit whose answer was lost."""
         async with self._turn:
+            self._rest_later()
             try:
                 return await self._write(ready.wishes, ready.attempt)
             finally:
                 self._ahead -= 1
+
+    def _rest_later(self) -> None:
+        """A transaction that nobody comes for should not stay open."""
+        if self._resting is None or self._resting.done():
+            self._resting = asyncio.create_task(self._rest(), name="log rest")
+        self._busy = True
+
+    async def _rest(self) -> None:
+        while self._busy:
+            self._busy = False
+            await asyncio.sleep(REST_SECONDS)
+        async with self._turn:
+            if (line := self._appending.line) is not None:
+                await connections.rest(line)
 
     async def _write(self, wishes: Sequence[Wish], attempt: Attempt | None) -> Batch:
         patience = Patience()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import asyncpg
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _NAMES: WeakKeyDictionary[Connection, dict[str, str]] = WeakKeyDictionary()
+_BEGUN: WeakSet[Connection] = WeakSet()
+"""Sessions whose last commit has begun the next transaction (`COMMIT AND CHAIN`)."""
 MOST_PREPARED = 300
 """Statements of scripts that a session keeps the plans of."""
 PATIENCE_SECONDS = 10.0
@@ -145,14 +148,14 @@ async def ask(connection: Connection, asked: Ask) -> Sequence[Row]:
             case Many():
                 await connection.executemany(asked.sql, asked.parameters)
             case Together():
-                statements = _transaction(asked)
-                names = await _prepared(connection, statements)
-                await connection.execute(script(statements, names))
+                await _send(connection, asked)
     except TROUBLE as error:
         problem = translated(error, lost=connection.is_closed())
         if isinstance(problem, LostConnectionError):
             connection.terminate()
             problem.unsure = asked.final if isinstance(asked, Together) else None
+        else:
+            await rest(connection)
         raise problem from error
     return ()
 
@@ -170,18 +173,39 @@ async def _prepared(
     return names
 
 
-def _transaction(asked: Together) -> Sequence[Statement | Many]:
-    """The statements, with what begins and ends a transaction as far as that is theirs."""
-    ending = () if asked.final is None else (Statement("COMMIT"),)
+async def _send(connection: Connection, asked: Together) -> None:
+    statements = (*_beginning(connection, asked), *asked.statements)
+    # Under the lock the way for a BEGIN is time that others wait.
+    chained = asked.final is not None and asked.guess is None
+    ending = "COMMIT AND CHAIN" if chained else "COMMIT"
+    if asked.final is not None:
+        statements = (*statements, Statement(ending))
+    names = await _prepared(connection, statements)
+    _BEGUN.discard(connection)
+    await connection.execute(script(statements, names))
+    if chained:
+        _BEGUN.add(connection)
+
+
+def _beginning(connection: Connection, asked: Together) -> Sequence[Statement]:
+    """What begins a transaction, as far as that is left to the statements."""
     if asked.guess is None:
-        return (*asked.statements, *ending)
+        return ()
+    begin = () if connection in _BEGUN else (Statement(BEGIN),)
     waiting = "on" if asked.flushed else "off"
     return (
-        Statement(f"{BEGIN}; SET LOCAL synchronous_commit = {waiting}"),
+        *begin,
+        Statement(f"SET LOCAL synchronous_commit = {waiting}"),
         Statement("SELECT hold_head($1, $2)", asked.guess[:2]),
-        *asked.statements,
-        *ending,
     )
+
+
+async def rest(connection: Connection) -> None:
+    """Ends a transaction that was begun for what did not come."""
+    if connection in _BEGUN:
+        _BEGUN.discard(connection)
+        with suppress(*TROUBLE):
+            await connection.execute("ROLLBACK")
 
 
 def translated(error: Exception, *, lost: bool) -> Exception:
@@ -246,13 +270,16 @@ async def up_to_together(connection: Connection, work: Work[T]) -> Together | T:
 
 async def in_transaction(connection: Connection, work: Work[T], keep: Callable[[T], bool]) -> T:
     """Runs the work in a transaction that ends as `keep` says; one that fails is undone."""
-    await ask(connection, Statement(BEGIN))
+    if connection in _BEGUN:
+        _BEGUN.discard(connection)
+    else:
+        await ask(connection, Statement(BEGIN))
     try:
         result = await do(connection, work)
     except BaseException:
         if not connection.is_closed():
             await asyncio.shield(ask(connection, Statement("ROLLBACK")))
         raise
-    if connection.is_in_transaction():
+    if connection not in _BEGUN and connection.is_in_transaction():
         await ask(connection, Statement("COMMIT" if keep(result) else "ROLLBACK"))
     return result

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from booking_core.stores.memory import Memory
     from booking_core.stores.reading import Reader
     from booking_core.stores.rows import EventRow
+    from booking_core.stores.wishes import Wish
     from booking_core.stores.work import End, Work
-    from booking_core.stores.writer import Wish
 
 MOST_MISSED = 1_000
 """Where others wrote more than that, it is cheaper to begin anew."""

@@ -27,7 +27,8 @@ from booking_core.stores.rebuilding_sqlite import SqliteBench
 from booking_core.stores.rows import EventRow
 from booking_core.stores.sqlite_connection import MEMORY, Connection, plain
 from booking_core.stores.waiting import WaitingRoom, as_they_are, settled_by_commit
-from booking_core.stores.writer import Batch, Wish, Writer, plain_append
+from booking_core.stores.wishes import Batch, Wish, plain_append
+from booking_core.stores.writer import Writer
 
 if TYPE_CHECKING:
     from booking_core.domain.decider import Event, Query, Verdict

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 from booking_core.ports import Outcome
-from booking_core.stores.writer import Batch, Result, Wish
+from booking_core.stores.wishes import Batch, Result, Wish
 
 MOST_AT_ONCE = 256
 

@@ -6,18 +6,16 @@ Every decision sees what the one before it left. All statements are asked under 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from booking_core.domain.decider import NOTHING, Event, Refused
+from booking_core.domain.decider import Event, Refused
 from booking_core.instants import instant, instant_text
 from booking_core.ports import (
     Accepted,
     AppendConflictError,
     Clock,
-    Condition,
     Decision,
-    Deliberation,
     KeyReusedError,
     Outcome,
     Project,
@@ -36,78 +34,23 @@ from booking_core.stores.identifiers import uuid7
 from booking_core.stores.memory import Memory
 from booking_core.stores.opened import refuse_newer
 from booking_core.stores.page import DataKey, Page, Sealer, flush, flush_log
-from booking_core.stores.reading import Considered, Reader
+from booking_core.stores.reading import Reader
 from booking_core.stores.recalling import caught_up, considered
 from booking_core.stores.rows import EventRow, canonical, event_row, tags_text
 from booking_core.stores.selection import Selection, selection, together
+from booking_core.stores.wishes import Batch, Result, Wish
 from booking_core.stores.work import End, GuessedWrongError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from booking_core.ports import Envelope, Row
     from booking_core.stores.codec import Codec, Written
     from booking_core.stores.dialects import Dialect
     from booking_core.stores.work import Work
 
-Result = Outcome | Exception
 Fact = tuple[str, str, int, str, str]
 """Id, kind, schema number, data and tags of an event: columns as in `EventRow`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A decision waiting for its turn.
-
-    Attributes:
-        considered: What was found without the lock; counts if nothing came in since.
-        strict: Something that came in since is an `AppendConflictError`.
-    """
-
-    decision: Decision
-    considered: Considered | None = None
-    strict: bool = False
-
-
-def plain_append(events: Sequence[Event], envelope: Envelope, condition: Condition | None) -> Wish:
-    """An append that was decided elsewhere, as a wish.
-
-    Raises:
-        ValueError: There is nothing to append.
-    """
-    if not events:
-        msg = "no events to append"
-        raise ValueError(msg)
-
-    def decided() -> Deliberation:
-        yield from ()
-        return events
-
-    condition = condition or Condition(NOTHING, 0)
-    considered = Considered(events, condition.query, condition.after)
-    return Wish(Decision(decided, envelope), considered, strict=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What came of the wishes, in their order.
-
-    Attributes:
-        commit: Whether there is something to be kept.
-        last_id: Of the last event that was appended; finds out whether a lost commit came about.
-        begin: Where the log ended before.
-        end: Where it ends with it.
-        recorded: What was appended.
-    """
-
-    results: Sequence[Result]
-    commit: bool
-    last_id: str | None
-    begin: End
-    end: End
-    recorded: Sequence[Recorded] = ()
-
-    @property
-    def position(self) -> int:
-        return self.end.position
 
 
 class Writer:
@@ -257,7 +200,9 @@ class Writer:
         asked: list[tuple[Selection, dict[str, int]]] = []
         for number, wish in enumerate(wishes):
             before = wish.considered
-            if before is None or before.after >= page.position or not wish.strict:
+            if before is None or not wish.strict or not before.query.items:
+                continue
+            if before.after >= page.position:
                 continue
             chosen = selection(before.query, self._codec.kinds)
             if chosen.everything:
@@ -314,7 +259,9 @@ class Writer:
                 for id_, each, event in zip(ids, written, events, strict=True)
             ],
         )
-        recorded = self._recorded(decision.envelope, rows, zip(events, written, strict=True))
+        times = clock if at == clock_text else instant(at), clock
+        facts = zip(events, written, strict=True)
+        recorded = self._recorded(decision.envelope, times, rows, facts)
         changes = [statement for each in recorded for statement in self._project(each)]
         if recorded:
             changes.extend(decision.beside)
@@ -331,20 +278,20 @@ class Writer:
     def _recorded(
         self,
         envelope: Envelope,
+        times: tuple[datetime, datetime],
         rows: Sequence[EventRow],
         facts: Iterable[tuple[Event, Written]],
     ) -> tuple[Recorded, ...]:
         """As they will be read; an event without words is read as it was written."""
         if not rows:
             return ()
-        kept = replace(envelope, fingerprint="")
-        at, clock = instant(rows[0].occurred_at), instant(rows[0].clock)
+        kept = replace(envelope, fingerprint="") if envelope.fingerprint else envelope
         return tuple(
             self._reader.recorded(row)
             if written.boxes
             else Recorded(
                 *(row.position, row.id, row.kind, row.schema_number, event, event.tags),
-                *(at, clock, kept, row.hash),
+                *(*times, kept, row.hash),
             )
             for row, (event, written) in zip(rows, facts, strict=True)
         )

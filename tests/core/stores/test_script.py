@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from booking_core.ports import Statement
 from booking_core.stores.errors import RefusedByDatabaseError, TextWithNulError
-from booking_core.stores.postgres_connection import ask, connect
+from booking_core.stores.postgres_connection import ask, connect, in_transaction, rest
 from booking_core.stores.postgres_script import literal, script
 from booking_core.stores.work import Many, Together
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from booking_core.stores.postgres_connection import Connection
+    from booking_core.stores.work import Work
 
 TABLE = "CREATE TABLE kept (n integer, t text, b bytea, f boolean, at timestamptz, x float8)"
 INSERT = "INSERT INTO kept (n, t, b, f, at, x) VALUES ($1, $2, $3, $4, $5, $6)"
@@ -89,10 +90,41 @@ async def test_the_commit_goes_along_with_the_last_statements(
     statement = Statement(INSERT, (1, "a", None, None, None, None))
     await ask(connection, Together([statement, statement], final="done"))
 
-    assert not connection.is_in_transaction()
     other = await asyncpg.connect(postgres_url)
     assert await other.fetchval("SELECT count(*) FROM kept") == 2
     await other.close()
+
+
+async def test_with_the_commit_the_next_transaction_is_begun_and_can_be_left(
+    connection: Connection, postgres_url: str
+) -> None:
+    def written(number: int) -> Work[int]:
+        statement = Statement(INSERT, (number, "a", None, None, None, None))
+        yield Together([statement], final="done")
+        return number
+
+    for number in range(3):
+        assert await in_transaction(connection, written(number), bool) == number
+        assert connection.is_in_transaction()
+    await rest(connection)
+
+    assert not connection.is_in_transaction()
+    other = await asyncpg.connect(postgres_url)
+    assert await other.fetchval("SELECT count(*) FROM kept") == 3
+    await other.close()
+
+
+async def test_what_goes_wrong_in_between_leaves_nothing_open(connection: Connection) -> None:
+    await ask(connection, Statement("BEGIN"))
+    good = Statement(INSERT, (1, "a", None, None, None, None))
+    await ask(connection, Together([good], final="done"))
+
+    with pytest.raises(RefusedByDatabaseError):
+        await ask(connection, Statement("SELECT 1 / 0"))
+
+    assert not connection.is_in_transaction()
+    (row,) = await ask(connection, Statement("SELECT count(*) AS n FROM kept"))
+    assert row["n"] == 1
 
 
 async def test_statements_after_a_refused_one_are_not_run(connection: Connection) -> None:
