@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
+import gc
 import signal
 import sys
 
@@ -43,6 +44,8 @@ async def serve(settings: Settings, _asked: argparse.Namespace) -> None:
         await _listen(runner, settings.host, settings.api_port, "api_port")
         app[LISTENERS].api_port = runner.addresses[-1][1]
         await _say_where(app, runner.addresses[0][1])
+        # What the app is made of stays; to look it through for garbage keeps those who ask waiting.
+        gc.freeze()
         await stop.wait()
     finally:
         await runner.cleanup()

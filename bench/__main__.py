@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import platform
 import shutil
 import sys
@@ -98,6 +99,7 @@ def main() -> None:
 async def _run(names: Sequence[str], folder: Path) -> list[str]:
     postgres = Postgres(folder, settings=SETTINGS)
     postgres.start()
+    gc.freeze()  # as the app does
     parts: list[str] = []
     try:
         for name in names:
