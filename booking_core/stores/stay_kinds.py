@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.course_events import (
     BookingCommented,
     BookingTransferred,
@@ -17,34 +16,32 @@ from booking_core.domain.bookings.stay_events import (
     StayCheckedIn,
     StayCheckedOut,
 )
-from booking_core.stores.codec import EventCodec, event
-from booking_core.stores.shapes import INSTANT, TEXT, WORDS, Shape, maybe, word
+from booking_core.stores.claim_shapes import CLAIM, OF_BOOKING
+from booking_core.stores.codec import event
+from booking_core.stores.shapes import INSTANT, TEXT, WORDS, maybe, word
 
-
-def stay_kinds(claim: Shape[Claim]) -> tuple[EventCodec, ...]:
-    about = {"booking_id": TEXT, "claim": claim}
-    stated = {"by": TEXT, "state": word(BookingState)}
-    waiting = {**about, "by": TEXT, "change": maybe(claim)}
-    return (
-        event(StayCheckedIn, "booking_checked_in", members=waiting),
-        event(StayCheckedOut, "booking_checked_out", members={**about, "was": claim, "by": TEXT}),
-        event(NoShowAsked, "booking_no_show_asked", members={**waiting, "answer_by": INSTANT}),
-        event(NoShowDenied, "booking_no_show_denied", members={**waiting, "answer": maybe(WORDS)}),
-        event(NoShowConfirmed, "booking_no_show", members={**about, "was": claim}),
-        event(
-            BookingTransferred,
-            "booking_transferred",
-            members={**about, **stated, "was": claim, "reason": maybe(WORDS)},
-        ),
-        event(
-            BookingCommented,
-            "booking_commented",
-            members={**about, **stated, "comment_id": TEXT, "comment": WORDS},
-        ),
-        event(StayRecorded, "booking_recorded", members={**about, "by": TEXT, "reason": WORDS}),
-        event(
-            StayCorrected,
-            "booking_corrected",
-            members={**about, **stated, "was": claim, "reason": WORDS},
-        ),
-    )
+_STATED = {"by": TEXT, "state": word(BookingState)}
+_WAITING = {**OF_BOOKING, "by": TEXT, "change": maybe(CLAIM)}
+STAY_KINDS = (
+    event(StayCheckedIn, "booking_checked_in", members=_WAITING),
+    event(StayCheckedOut, "booking_checked_out", members={**OF_BOOKING, "was": CLAIM, "by": TEXT}),
+    event(NoShowAsked, "booking_no_show_asked", members={**_WAITING, "answer_by": INSTANT}),
+    event(NoShowDenied, "booking_no_show_denied", members={**_WAITING, "answer": maybe(WORDS)}),
+    event(NoShowConfirmed, "booking_no_show", members={**OF_BOOKING, "was": CLAIM}),
+    event(
+        BookingTransferred,
+        "booking_transferred",
+        members={**OF_BOOKING, **_STATED, "was": CLAIM, "reason": maybe(WORDS)},
+    ),
+    event(
+        BookingCommented,
+        "booking_commented",
+        members={**OF_BOOKING, **_STATED, "comment_id": TEXT, "comment": WORDS},
+    ),
+    event(StayRecorded, "booking_recorded", members={**OF_BOOKING, "by": TEXT, "reason": WORDS}),
+    event(
+        StayCorrected,
+        "booking_corrected",
+        members={**OF_BOOKING, **_STATED, "was": CLAIM, "reason": WORDS},
+    ),
+)

@@ -12,42 +12,34 @@ from booking_core.domain.approval.talk_events import (
     Running,
     Talk,
 )
-from booking_core.domain.bookings.about import Verdicts
-from booking_core.domain.bookings.claims import Claim
-from booking_core.stores.codec import EventCodec, event
-from booking_core.stores.shapes import INSTANT, TEXT, WORDS, Shape, many, maybe, record, word
+from booking_core.stores.claim_shapes import CLAIM, ELECTORATE, OF_BOOKING
+from booking_core.stores.codec import event
+from booking_core.stores.shapes import INSTANT, TEXT, WORDS, many, maybe, record, word
 
 RUNNING = record(Running, clock=TEXT, at=INSTANT)
+TALK = record(Talk, by=TEXT, since=INSTANT, running=many(RUNNING), offer=maybe(CLAIM))
 
-
-def talk_shape(claim: Shape[Claim]) -> Shape[Talk]:
-    return record(Talk, by=TEXT, since=INSTANT, running=many(RUNNING), offer=maybe(claim))
-
-
-def talk_kinds(
-    claim: Shape[Claim], electorate: Shape[tuple[Verdicts, ...]]
-) -> tuple[EventCodec, ...]:
-    about = {"booking_id": TEXT, "claim": claim, "by": TEXT}
-    clocks = {**about, "running": many(RUNNING)}
-    resumed = {**clocks, "electorate": electorate}
-    stopped = {**clocks, "since": INSTANT}
-    return (
-        event(
-            BookingRestored,
-            "booking_restored",
-            members={
-                **resumed,
-                "state": word(BookingState),
-                "reason": maybe(WORDS),
-                "talk": maybe(talk_shape(claim)),
-            },
-        ),
-        event(QuestionAsked, "booking_question_asked", members={**stopped, "question": WORDS}),
-        event(QuestionAnswered, "booking_question_answered", members={**resumed, "answer": WORDS}),
-        event(
-            CounterOffered,
-            "booking_counter_offered",
-            members={**stopped, "offer": claim, "note": maybe(WORDS)},
-        ),
-        event(CounterOfferRefused, "booking_counter_offer_refused", members=resumed),
-    )
+_ABOUT = {**OF_BOOKING, "by": TEXT}
+_CLOCKS = {**_ABOUT, "running": many(RUNNING)}
+_RESUMED = {**_CLOCKS, "electorate": ELECTORATE}
+_STOPPED = {**_CLOCKS, "since": INSTANT}
+TALK_KINDS = (
+    event(
+        BookingRestored,
+        "booking_restored",
+        members={
+            **_RESUMED,
+            "state": word(BookingState),
+            "reason": maybe(WORDS),
+            "talk": maybe(TALK),
+        },
+    ),
+    event(QuestionAsked, "booking_question_asked", members={**_STOPPED, "question": WORDS}),
+    event(QuestionAnswered, "booking_question_answered", members={**_RESUMED, "answer": WORDS}),
+    event(
+        CounterOffered,
+        "booking_counter_offered",
+        members={**_STOPPED, "offer": CLAIM, "note": maybe(WORDS)},
+    ),
+    event(CounterOfferRefused, "booking_counter_offer_refused", members=_RESUMED),
+)
