@@ -21,6 +21,7 @@ from addon.api.noted import TALLY, Tally, noted
 from addon.api.panel_files import ASSET, INDEX, Panel, harden
 from addon.api.polled import REMEMBERED, Remembered
 from addon.api.problems import problems
+from addon.api.spoken import speaker
 from addon.auth.access_tokens import AccessTokens
 from addon.auth.guesses import Guesses, OwnGuesses, SharedGuesses
 from addon.auth.limits import Buckets
@@ -188,7 +189,7 @@ async def _run_mqtt(app: web.Application) -> AsyncIterator[None]:
         return
     from addon.mqtt.starting import bridge  # noqa: PLC0415 - paho is for those who have a broker
 
-    running = _start_job(app, "mqtt", bridge(app).run)
+    running = _start_job(app, "mqtt", bridge(app, speaker(settings.language)).run)
     yield
     await _stop(running)
 

@@ -26,7 +26,7 @@ from addon.mqtt.client import (
     Session,
     connect,
 )
-from addon.mqtt.commands import Commands
+from addon.mqtt.commands import Commands, Say, speechless
 from addon.mqtt.delivery import deliver
 from addon.mqtt.facts import is_told, message, payload
 from addon.mqtt.picture import Picture
@@ -75,6 +75,7 @@ class Outside:
 
     Attributes:
         client_id: Of this process alone: two of the same name throw each other out.
+        say: Refusals in words; without it an answer has the code only.
 
     """
 
@@ -82,6 +83,7 @@ class Outside:
     topics: Topics
     client_id: str
     pace: Pace = field(default_factory=Pace)
+    say: Say = speechless
 
 
 class Bridge:
@@ -98,7 +100,7 @@ class Bridge:
         self._store = store
         self._picture = picture
         self._register = Register(store, outside.topics)
-        self._commands = Commands(store, outside.topics, clock)
+        self._commands = Commands(store, outside.topics, clock, outside.say)
         self._outside = outside
         self._topics = outside.topics
         self._clock = clock

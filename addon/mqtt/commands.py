@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import voluptuous as vol
@@ -16,50 +17,30 @@ import voluptuous as vol
 from addon.auth.api_tokens import PREFIX, find_token
 from addon.mqtt.client import Heard, Message
 from addon.mqtt.topics import Topics
-from booking_core.domain.bookings.commands import (
-    ApproveBooking,
-    CancelBooking,
-    DeclineBooking,
-    OnExisting,
-    WithdrawBooking,
-)
+from addon.mqtt.wishes import VERBS, Verb, WrongFieldsError
+from booking_core.domain.access import Role
 from booking_core.domain.bookings.deciding import bookings
-from booking_core.domain.decider import Refused
-from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.bookings.events import BookingRequested
+from booking_core.domain.decider import Refused, Violation
+from booking_core.domain.ids import MemberId
 from booking_core.handling import handle
 from booking_core.ports import AppendConflictError, Clock, Envelope, KeyReusedError, Store
 from booking_core.projections.diary import entry
-from booking_core.projections.people import person
+from booking_core.projections.people import person, person_by_home_assistant_user
 
 MOST_WAITING = 100
 LARGEST = 4096  # bytes
-_TEXT = vol.All(str, vol.Length(max=2000))
 _COMMON: Mapping[Any, Any] = {
     vol.Required("id"): vol.All(str, vol.Match(r"[A-Za-z0-9_.-]{1,128}\Z")),
     vol.Required("token"): vol.All(str, vol.Length(max=200)),
-    vol.Required("booking_id"): vol.All(str, vol.Match(r"[0-9a-f-]{36}\Z")),
-    vol.Required("version"): vol.All(int, vol.Range(1, 10**9)),
+    vol.Optional("user"): vol.All(str, vol.Match(r"[0-9a-f]{32}\Z")),
 }
-_REASON = {vol.Optional("reason"): _TEXT}
-_Make = Callable[[tuple[BookingId, MemberId, int, Any], Mapping[str, Any]], OnExisting]
-_VERBS: Mapping[str, tuple[str, Mapping[Any, Any], _Make]] = {
-    "approve": (
-        "decide",
-        {vol.Optional("note"): _TEXT},
-        lambda at, told: ApproveBooking(*at, told.get("note")),
-    ),
-    "decline": (
-        "decide",
-        {
-            vol.Required("reason"): vol.All(_TEXT, vol.Length(min=1)),
-            vol.Optional("internal_note"): _TEXT,
-        },
-        lambda at, told: DeclineBooking(*at, told["reason"], told.get("internal_note")),
-    ),
-    "withdraw": ("book", _REASON, lambda at, told: WithdrawBooking(*at, told.get("reason"))),
-    "cancel": ("book", _REASON, lambda at, told: CancelBooking(*at, told.get("reason"))),
-}
-"""The scope that the token needs, what may be said, and the wish that it makes."""
+Say = Callable[[str, Violation | None, Mapping[str, object], str | None], str | None]
+"""A refusal in words: its code, the broken rule or else facts, and a language if one is known."""
+
+
+def speechless(*_: object) -> None:
+    """Codes alone."""
 
 
 class RefusedCommandError(Exception):
@@ -67,7 +48,8 @@ class RefusedCommandError(Exception):
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)
-        self.answer = {"ok": False, "code": code, **facts}
+        self.code = code
+        self.facts = facts
 
 
 def _no(*, code: str, **facts: object) -> RefusedCommandError:
@@ -77,8 +59,9 @@ def _no(*, code: str, **facts: object) -> RefusedCommandError:
 class Commands:
     """Those that were heard and not yet answered."""
 
-    def __init__(self, store: Store, topics: Topics, clock: Clock) -> None:
+    def __init__(self, store: Store, topics: Topics, clock: Clock, say: Say) -> None:
         self._store = store
+        self._say = say
         self._topics = topics
         self._clock = clock
         self._waiting: deque[Heard] = deque(maxlen=MOST_WAITING)
@@ -104,7 +87,7 @@ class Commands:
         try:
             told = _read(heard)
         except RefusedCommandError as refused:
-            said = refused.answer
+            said = self._refused(refused, None)
         else:
             said = await self._decided(heard, told)
         answer_id = told.get("id", "")
@@ -124,31 +107,59 @@ class Commands:
         return topic
 
     async def _decided(self, heard: Heard, told: Mapping[str, Any]) -> Mapping[str, object]:
+        actor: _Actor | None = None
         try:
-            return await self._decide(heard, told)
+            verb = heard.topic.removeprefix(self._topics.command(""))
+            wish = VERBS.get(verb)
+            if wish is None:
+                raise _no(code="unknown_verb", value=verb, allowed=sorted(VERBS))
+            _hold(told, {**_COMMON, **wish.shape})
+            actor = await self._actor(told, wish.scope)
+            return await self._decide(verb, wish, told, actor)
         except RefusedCommandError as refused:
-            return refused.answer
+            return self._refused(refused, actor.language if actor else None)
         except KeyReusedError:
-            return {"ok": False, "code": "key_reused"}
+            return self._refused(_no(code="key_reused"), actor.language if actor else None)
         except AppendConflictError:
-            return {"ok": False, "code": "busy"}
+            return self._refused(_no(code="busy", wait=1), actor.language if actor else None)
 
-    async def _decide(self, heard: Heard, told: Mapping[str, Any]) -> Mapping[str, object]:
-        verb = heard.topic.removeprefix(self._topics.command(""))
-        scope, shape, make = _VERBS.get(verb, ("", {}, None))
-        if make is None:
-            raise _no(code="unknown_verb", value=verb, allowed=sorted(_VERBS))
-        _hold(told, {**_COMMON, **shape})
-        actor = await self._actor(told["token"], scope)
-        command = make((BookingId(told["booking_id"]), actor, told["version"], self._clock()), told)
+    def _refused(self, refused: RefusedCommandError, language: str | None) -> Mapping[str, object]:
+        facts = {
+            name: ", ".join(value) if isinstance(value, list) else value
+            for name, value in refused.facts.items()
+        }
+        text = self._say(refused.code, None, facts, language)
+        return {"ok": False, "code": refused.code, **_text(text), **refused.facts}
+
+    async def _decide(
+        self, verb: str, wish: Verb, told: Mapping[str, Any], actor: _Actor
+    ) -> Mapping[str, object]:
+        try:
+            command = wish.make(told, actor.member_id, self._clock())
+        except WrongFieldsError as wrong:
+            raise _no(code="invalid", fields=wrong.fields) from wrong
         outcome = await handle(bookings, self._store, command, _envelope(actor, verb, told))
         if isinstance(outcome, Refused):
-            return _refusal(outcome)
-        found = await entry(self._store, told["booking_id"])
+            return self._refusal(outcome, actor)
+        decided = (each.event for each in outcome.recorded)
+        asked = (each for each in decided if isinstance(each, BookingRequested))
+        # A repeat made it under the id of then.
+        booking_id = next((each.booking_id for each in asked), command.booking_id)
+        found = await entry(self._store, booking_id)
         state = {"state": found.booking.state, "version": found.booking.version} if found else {}
-        return {"ok": True, "booking_id": told["booking_id"], **state}
+        return {"ok": True, "booking_id": booking_id, **state}
 
-    async def _actor(self, secret: str, scope: str) -> MemberId:
+    def _refusal(self, refused: Refused, actor: _Actor) -> Mapping[str, object]:
+        codes = [each.code for each in refused.violations]
+        current = [each.facts()["current"] for each in refused.violations if each.code == "stale"]
+        texts = [self._say(each.code, each, {}, actor.language) for each in refused.violations]
+        more = {"current_version": current[0]} if current else {}
+        text = " ".join(filter(None, texts)) or None
+        return {"ok": False, "code": codes[0], **_text(text), "codes": codes, **more}
+
+    async def _actor(self, told: Mapping[str, Any], scope: str) -> _Actor:
+        """Whose token it is; or, for one that may act as others, the user who is named."""
+        secret, user = told["token"], told.get("user")
         known = secret.startswith(PREFIX)
         token = await find_token(self._store, secret, self._clock()) if known else None
         owner = await person(self._store, token.member_id) if token else None
@@ -156,7 +167,26 @@ class Commands:
             raise _no(code="token_invalid")
         if scope not in token.scopes:
             raise _no(code="scope_missing", allowed=[scope])
-        return owner.id
+        if user is None:
+            return _Actor(owner.id, owner.language)
+        if "act_as" not in token.scopes or not owner.standing.has(Role.ADMIN):
+            raise _no(code="may_not_act_for")
+        named = await person_by_home_assistant_user(self._store, user)
+        if named is None or not named.standing.active:
+            raise _no(code="not_linked")
+        return _Actor(named.id, named.language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Actor:
+    """Who decides, and what they speak."""
+
+    member_id: MemberId
+    language: str | None
+
+
+def _text(text: str | None) -> Mapping[str, object]:
+    return {"text": text} if text else {}
 
 
 def _read(heard: Heard) -> Mapping[str, Any]:
@@ -182,16 +212,9 @@ def _hold(told: Mapping[str, Any], shape: Mapping[Any, Any]) -> None:
         raise _no(code="invalid", fields=fields) from wrong
 
 
-def _envelope(actor: MemberId, verb: str, told: Mapping[str, Any]) -> Envelope:
+def _envelope(actor: _Actor, verb: str, told: Mapping[str, Any]) -> Envelope:
     said = {name: value for name, value in told.items() if name != "token"}
     text = json.dumps([verb, said], sort_keys=True)
     key = f"mqtt:{told['id']}"
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
-    return Envelope(actor, "mqtt", correlation=key, key=key, fingerprint=fingerprint)
-
-
-def _refusal(refused: Refused) -> Mapping[str, object]:
-    codes = [each.code for each in refused.violations]
-    current = [each.facts()["current"] for each in refused.violations if each.code == "stale"]
-    more = {"current_version": current[0]} if current else {}
-    return {"ok": False, "code": codes[0], "codes": codes, **more}
+    return Envelope(actor.member_id, "mqtt", correlation=key, key=key, fingerprint=fingerprint)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from addon.mqtt.client import Broker
+    from addon.mqtt.topics import Topics
 
 __all__ = ["house", "verbose"]
 ABSENT = "00000000-0000-7000-8000-00000000dead"
@@ -55,8 +56,14 @@ async def attended(house: House, broker: Broker) -> AsyncIterator[Listener]:
         yield listener
 
 
-async def asked(
-    broker: Broker, verb: str, told: object, *, answer_to: str = "", retain: bool = False
+async def asked(  # noqa: PLR0913 - all but the first three by keyword
+    broker: Broker,
+    verb: str,
+    told: object,
+    *,
+    answer_to: str = "",
+    retain: bool = False,
+    topics: Topics = TOPICS,
 ) -> None:
     """Says it once, as a switch or a script would."""
     client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
@@ -67,7 +74,7 @@ async def asked(
         properties.ResponseTopic = answer_to
         properties.CorrelationData = b"mine"
     raw = told if isinstance(told, bytes) else json.dumps(told).encode()
-    said = client.publish(TOPICS.command(verb), raw, qos=1, retain=retain, properties=properties)
+    said = client.publish(topics.command(verb), raw, qos=1, retain=retain, properties=properties)
     await asyncio.to_thread(said.wait_for_publish, 10)
     client.disconnect()
     await asyncio.to_thread(client.loop_stop)
