@@ -21,6 +21,9 @@ OPEN = {
     "refresh_session",
     "register",
     "reset_password",
+    "get_terms",
+    "look_at_invitation",
+    "accept_invitation",
     "link_home_assistant",
     "read_feed",
 }
@@ -34,6 +37,8 @@ ADMINS_ONLY: tuple[tuple[str, str, dict[str, object] | None], ...] = (
     ("POST", "/members/{bo}/refuse", {}),
     ("POST", "/members/{bo}/erase", {}),
     ("POST", "/members/{bo}/password-link", None),
+    ("GET", "/invitations", None),
+    ("POST", "/invitations", {"name": "Eve"}),
     ("PATCH", "/members/{bo}", {"roles": ["admin"]}),
     ("POST", "/resources", {"name": "Boat", "kind": "hourly"}),
     ("PATCH", "/resources/{blue}", {"places": 9}),

@@ -138,7 +138,7 @@ async def test_an_answer_lets_the_stay_stand(house: House) -> None:
 
     assert (answered["state"], "no_show" in answered.body) == ("approved", False)
     assert (again.status, again.code) == (409, "nothing_open")
-    question, answer = told["items"][-2:]
+    *_, question, answer, _refused = told["items"]
     assert question["text"] == (
         "Ben hat gefragt, ob jemand gekommen ist; ohne Antwort bis 02.03.2027, 00:00 Uhr "
         "werden die kommenden Nächte frei"
