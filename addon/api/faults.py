@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import fastjsonschema
 
+from addon.api.wording import TEXTS
 from addon.auth.passwords import LONGEST, as_bytes
 from booking_core.domain.words import odd_character
 
@@ -99,6 +100,8 @@ def _of_rule(error: Any) -> Iterator[Fault]:  # noqa: ANN401 - fastjsonschema ha
         case "oneOf" | "anyOf":
             titles = [each.get("title", "") for each in error.rule_definition]
             yield Fault(where, "no_match", {"allowed": _listed(filter(None, titles))})
+        case "format" if error.rule_definition in TEXTS:
+            yield Fault(where, "odd_character")
         case rule:
             yield Fault(where, _CODES.get(rule, "wrong"), {"allowed": _allowed(error)})
 

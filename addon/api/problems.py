@@ -20,7 +20,14 @@ from addon.auth.passwords import BusyError
 from addon.auth.recognition import NotRecognisedError
 from addon.keys import LANGUAGE, REQUEST_ID, SETTINGS
 from booking_core.domain.decider import Refused, Violation
-from booking_core.domain.errors import NotAvailable, QuotaExceeded, SeriesHitches
+from booking_core.domain.errors import (
+    NotAvailable,
+    QuotaExceeded,
+    RuleUnfit,
+    SeriesHitches,
+    TextTooLong,
+    TextUnfit,
+)
 from booking_core.ports import (
     AppendConflictError,
     KeyReusedError,
@@ -130,7 +137,22 @@ def _status(violation: Violation, stale: int) -> int:
 
 
 def violation_faults(violations: Sequence[Violation]) -> Sequence[Fault]:
-    return [Fault("", each.code, told(each)) for each in violations]
+    return [Fault(_pointer(each), each.code, told(each)) for each in violations]
+
+
+def _pointer(violation: Violation) -> str:
+    """The field that it is about, where it is about one alone."""
+    match violation:
+        case TextTooLong(field) | TextUnfit(field):
+            return f"/{_FIELDS.get(field, field)}"
+        case RuleUnfit():
+            return "/rule"
+        case _:
+            return ""
+
+
+_FIELDS = {"comment": "text"}
+"""Of bodies, where the rules call them otherwise."""
 
 
 def told(violation: Violation) -> Mapping[str, object]:

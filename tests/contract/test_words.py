@@ -152,7 +152,7 @@ def test_a_field_for_words_takes_them_and_nothing_that_steers(
 
 def test_lines_stand_in_texts_and_in_no_name() -> None:
     assert faults("comment_on_booking", ("text",), "one\ntwo\tthree") == []
-    assert faults("add_resource", ("name",), "one\ntwo") == [("/name", "wrong_format")]
+    assert faults("add_resource", ("name",), "one\ntwo") == [("/name", "odd_character")]
 
 
 def test_what_is_too_long_only_for_its_spaces_is_not_too_long() -> None:

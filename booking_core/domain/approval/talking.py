@@ -61,12 +61,10 @@ def offer_instead(command: OfferInstead, booking: Booking, state: Situation) -> 
     was, note = booking.claim, rules.tidy(command.note)
     items = command.items if command.items is not None else items_of(was)
     wish = command.period or was.period
-    unfit = (
-        *rules.items_unfit(items, wish, state.inventory),
-        *rules.unfit_words("note", note),
-    )
+    unfit = tuple(rules.items_unfit(items, wish, state.inventory))
+    unsaid = tuple(rules.unfit_words("note", note))
     if unfit:
-        return Refused(unfit)
+        return Refused((*unfit, *unsaid))
     offer = weighed(
         was.member_id,
         items,
@@ -77,8 +75,8 @@ def offer_instead(command: OfferInstead, booking: Booking, state: Situation) -> 
         waives_buffer=was.waives_buffer,
     )
     if isinstance(offer, Violation):
-        return Refused((offer,))
-    broken = tuple(_refuse_offer(command, was, offer, state))
+        return Refused((offer, *unsaid))
+    broken = (*_refuse_offer(command, was, offer, state), *unsaid)
     if broken:
         return Refused(broken)
     since, running = _stopped(booking, command.now)

@@ -51,10 +51,10 @@ def request(command: RequestBooking, state: Situation) -> Verdict:
     unfit = (
         *rules.items_unfit(command.items, command.period, state.inventory),
         *rules.not_in_household(command.member_id, state),
-        *rules.unfit_words("note", note, _note_limit(command.items, state)),
     )
+    unsaid = tuple(rules.unfit_words("note", note, _note_limit(command.items, state)))
     if unfit:
-        return Refused(unfit)
+        return Refused((*unfit, *unsaid))
     claim = weighed(
         command.member_id,
         command.items,
@@ -65,10 +65,10 @@ def request(command: RequestBooking, state: Situation) -> Verdict:
         waives_buffer=command.waives_buffer,
     )
     if isinstance(claim, Violation):
-        return Refused((claim,))
+        return Refused((claim, *unsaid))
     if command.whatever_is_free:
         claim = what_is_free(command.booking_id, claim, state, command.now)
-    broken = tuple(refuse_request(command, claim, state))
+    broken = (*refuse_request(command, claim, state), *unsaid)
     full = bool(broken) and all(isinstance(each, NotAvailable) for each in broken)
     if broken and not (full and command.waitlist):
         return Refused(broken)
@@ -149,12 +149,10 @@ def change(command: ChangeBooking, booking: Booking, state: Situation) -> Verdic
     note = rules.tidy(command.note)
     items = command.items if command.items is not None else items_of(booking.claim)
     wish = command.period or booking.claim.period
-    unfit = (
-        *rules.items_unfit(items, wish, state.inventory),
-        *rules.unfit_words("note", note, _note_limit(items, state)),
-    )
+    unfit = tuple(rules.items_unfit(items, wish, state.inventory))
+    unsaid = tuple(rules.unfit_words("note", note, _note_limit(items, state)))
     if unfit:
-        return Refused(unfit)
+        return Refused((*unfit, *unsaid))
     exclusive = _or_as_before(command.exclusive, before=booking.claim.exclusive)
     waives = _or_as_before(command.waives_buffer, before=booking.claim.waives_buffer)
     holder = booking.claim.member_id
@@ -168,8 +166,8 @@ def change(command: ChangeBooking, booking: Booking, state: Situation) -> Verdic
         waives_buffer=waives,
     )
     if isinstance(wanted, Violation):
-        return Refused((wanted,))
-    broken = tuple(_refuse_change(command, booking, wanted, state))
+        return Refused((wanted, *unsaid))
+    broken = (*_refuse_change(command, booking, wanted, state), *unsaid)
     if broken:
         return Refused(broken)
     words = FreeText(command.by, note) if note else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,10 +15,12 @@ from booking_core.domain.series.asking import request
 from booking_core.domain.series.commands import ChangeSeries
 from booking_core.domain.series.life import Circumstances, Pattern, Scope, Series
 from booking_core.domain.series.meaning import Meant, ends, handed_on, holder_now, meant
-from booking_core.domain.series.naming import Named, left, named, overlaps
+from booking_core.domain.series.naming import Named, left, named, named_days, overlaps
 from booking_core.domain.series.plans import Broken, Plan, Step
 from booking_core.domain.series.recurrence import moved
 from booking_core.domain.stays import Period, WallTimes, Wish, resolve
+
+_ENDED = frozenset({BookingState.CANCELLED, BookingState.DECLINED, BookingState.WITHDRAWN})
 
 
 def changed(command: ChangeSeries, series: Series, state: Circumstances) -> Plan | Broken:
@@ -52,11 +54,22 @@ def _renewal(
     if command.rule is None and (wish is None or wish.first_day in begins):
         patterns = _patched(command, anchor, series, state)
         broken = tuple(found for each in patterns for found in overlaps(each, days))[:1]
-        return broken or _Renewal(patterns, days)
+        return broken or _Renewal(patterns, tuple(_not_gone(days, patterns, state)))
     found = named(_renewed(command, anchor, series, state), state)
     if not isinstance(found, Named):
         return found
     return _Renewal((found.pattern,), found.days, found.rule.endless)
+
+
+def _not_gone(
+    days: Sequence[date], patterns: Sequence[Pattern], state: Circumstances
+) -> Iterator[date]:
+    """Without dates that ended when an earlier change named them no more."""
+    told = {day for each in patterns for day in named_days(each, state)}
+    for day in days:
+        booking = state.booking(day)
+        if day in told or (booking and booking.state not in _ENDED):
+            yield day
 
 
 def _planned(

@@ -47,6 +47,14 @@ def named(pattern: Pattern, state: Circumstances) -> Named | Broken:
     return Named(replace(pattern, rule=rule_text(rule)), rule, days[:MOST_OCCURRENCES])
 
 
+def named_days(pattern: Pattern, state: Circumstances) -> tuple[date, ...]:
+    """The dates of a pattern that held when it was asked for."""
+    rule = read_rule(pattern.rule)
+    if not isinstance(rule, Rule):
+        return ()
+    return recurrence.days(rule, pattern.first, zone_of(pattern, state))
+
+
 def zone_of(pattern: Pattern, state: Circumstances) -> str:
     """Of the first item; nothing is decided about what nobody knows, in whatever zone."""
     known = (state.situation.inventory.get(item.resource_id) for item in pattern.items)
@@ -83,6 +91,5 @@ def left(pattern: Pattern, day: date, state: Circumstances) -> str:
     rule = read_rule(pattern.rule)
     if not isinstance(rule, Rule) or rule.count is None:
         return pattern.rule
-    days = recurrence.days(rule, pattern.first, zone_of(pattern, state))
-    over = [each for each in days if each < day]
+    over = [each for each in named_days(pattern, state) if each < day]
     return rule_text(replace(rule, count=max(1, rule.count - len(over))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -249,3 +249,21 @@ def words_of(event: Event) -> list[FreeText]:
     for base in type(event).__mro__[1:]:
         values += [getattr(event, name) for name in getattr(base, "__slots__", ())]
     return [each for each in values if isinstance(each, FreeText)]
+
+
+@pytest.mark.rule(34)
+def test_words_hide_no_other_rule_that_is_broken() -> None:
+    """May 3 of the year is a Sunday, and the campsite has forty places."""
+    strict = ruled(no_arrival_days=frozenset({Weekday.SUNDAY}))
+    wish: dict[str, Any] = {
+        "items": (item(TENT, 41),),
+        "period": Stay(date(2026, 5, 3), date(2026, 6, 5)),
+    }
+    long = "x" * 501
+    broken = {"stay_too_long", "no_arrival_day", "too_many_persons", "text_too_long"}
+
+    asked = campsite.given(strict).when(ask(**wish, note=long))
+    changed = pending.given(strict).when(ChangeBooking(*ON_PENDING, **wish, note=long))
+    offered = pending.given(strict).when(OfferInstead(*BY_BEN, **wish, note=long))
+
+    assert asked.codes() == changed.codes() == offered.codes() == broken

@@ -181,3 +181,13 @@ def test_a_second_pattern_keeps_its_own_hours_when_persons_change() -> None:
     assert hours == [19, 19, 20, 20]
     assert isinstance(decided[1], BookingChanged)
     assert decided[1].state is BookingState.APPROVED
+
+
+@pytest.mark.rule(31)
+def test_dates_that_an_earlier_rule_gave_back_are_told_no_more() -> None:
+    two = standing.having(change(Scope.ALL, rule="FREQ=WEEKLY;COUNT=3"))
+    without = two.having(cancel(Scope.THIS, TUESDAYS[1], version=11))
+
+    decided = without.when(change(Scope.ALL, version=12, items=(item(BIKES, 2),))).then_decided()
+
+    assert [each.day for each in fact(decided).skipped] == [TUESDAYS[1]]
