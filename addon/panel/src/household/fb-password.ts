@@ -4,6 +4,7 @@ import { customElement } from "lit/decorators.js";
 import { accountApi, type Account } from "../api/account.ts";
 import { rawOf } from "../components/form.ts";
 import { say } from "../components/say.ts";
+import { newPasswordField } from "../components/password-field.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
@@ -38,19 +39,7 @@ export class FbPassword extends LitElement {
           <label for="current">${t("password.current")}</label>
           <input id="current" name="current" type="password" autocomplete="current-password" />
         </div>
-        <div class="field">
-          <label for="wanted">${t("password.new")}</label>
-          <input
-            id="wanted"
-            name="wanted"
-            type="password"
-            autocomplete="new-password"
-            required
-            minlength="10"
-            aria-describedby="hint"
-          />
-          <small id="hint">${t("field.password.hint")}</small>
-        </div>
+        ${newPasswordField(t("password.new"), this._sending.problem, "/new_password", "wanted")}
         ${this._sending.told()}
         <button class="plain" ?disabled=${this._sending.busy}>${t("password.do")}</button>
       </form>`;

@@ -12,6 +12,7 @@ import "../components/fb-problem.ts";
 import "../components/fb-skeleton.ts";
 import "../components/fb-terms.ts";
 import { rawOf, textOf, wrong } from "../components/form.ts";
+import { newPasswordField } from "../components/password-field.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
@@ -91,20 +92,7 @@ export class FbInvitationView extends LitElement {
         />
         ${wrong(this._sending.problem, "/email", "email-wrong")}
       </div>
-      <div class="field">
-        <label for="password">${t("field.password")}</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="new-password"
-          required
-          minlength="10"
-          aria-describedby="password-hint"
-        />
-        <small id="password-hint">${t("field.password.hint")}</small>
-        ${wrong(this._sending.problem, "/password", "password-wrong")}
-      </div>`;
+      ${newPasswordField(t("field.password"), this._sending.problem, "/password")}`;
   }
 
   private _consent({ consent }: InvitationSeen) {

@@ -3,7 +3,8 @@ import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { accountApi, type Account } from "../api/account.ts";
 import "../components/fb-hero.ts";
-import { rawOf, wrong } from "../components/form.ts";
+import { rawOf } from "../components/form.ts";
+import { newPasswordField } from "../components/password-field.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
@@ -28,21 +29,7 @@ export class FbPasswordView extends LitElement {
   override render() {
     return html`<fb-hero heading=${t("reset.title")} text=${t("reset.text")}>
       <form @submit=${this._onSubmit}>
-        ${this._sending.told()}
-        <div class="field">
-          <label for="password">${t("password.new")}</label>
-          <input
-            id="password"
-            name="password"
-            type="password"
-            autocomplete="new-password"
-            required
-            minlength="10"
-            aria-describedby="hint"
-          />
-          <small id="hint">${t("field.password.hint")}</small>
-          ${wrong(this._sending.problem, "/new_password", "password-wrong")}
-        </div>
+        ${this._sending.told()} ${newPasswordField(t("password.new"), this._sending.problem, "/new_password")}
         <button class="main" ?disabled=${this._sending.busy}>${t("reset.do")}</button>
         <p><a href="#/login">${t("register.back")}</a></p>
       </form>

@@ -9,6 +9,7 @@ import "../components/fb-empty.ts";
 import "../components/fb-hero.ts";
 import "../components/fb-terms.ts";
 import { rawOf, textOf, wrong } from "../components/form.ts";
+import { newPasswordField } from "../components/password-field.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
@@ -59,21 +60,7 @@ export class FbRegisterView extends LitElement {
         <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" />
         ${wrong(this._sending.problem, "/email", "email-wrong")}
       </div>
-      <div class="field">
-        <label for="password">${t("field.password")}</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="new-password"
-          required
-          minlength="10"
-          aria-describedby="password-hint"
-        />
-        <small id="password-hint">${t("field.password.hint")}</small>
-        ${wrong(this._sending.problem, "/password", "password-wrong")}
-      </div>
-      ${this._consent()}
+      ${newPasswordField(t("field.password"), this._sending.problem, "/password")} ${this._consent()}
       <button class="main" ?disabled=${this._sending.busy}>${t("register.do")}</button>
       <p><a href="#/login">${t("register.back")}</a></p>
     </form>`;

@@ -5,6 +5,7 @@ import { accountApi, type Account } from "../api/account.ts";
 import type { SetupRequest, SetupState } from "../api/schema.d.ts";
 import "../components/fb-hero.ts";
 import { rawOf, textOf, wrong } from "../components/form.ts";
+import { newPasswordField } from "../components/password-field.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
@@ -80,20 +81,7 @@ export class FbSetupView extends LitElement {
         <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" />
         ${wrong(this._sending.problem, "/admin/email", "email-wrong")}
       </div>
-      <div class="field">
-        <label for="password">${t("field.password")}</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="new-password"
-          required
-          minlength="10"
-          aria-describedby="password-hint"
-        />
-        <small id="password-hint">${t("field.password.hint")}</small>
-        ${wrong(this._sending.problem, "/admin/password", "password-wrong")}
-      </div>`;
+      ${newPasswordField(t("field.password"), this._sending.problem, "/admin/password")}`;
   }
 
   private async _onSubmit(event: SubmitEvent): Promise<void> {
