@@ -163,7 +163,7 @@ for (const setting of SETTINGS) {
       for (const text of ["Ana Sommer", "Mit dem Hund", "Viel Freude", t("persons.other", { n: 2 })]) {
         await page.getByText(text, { exact: true }).first().waitFor();
       }
-      assert.equal(await page.locator(".history li").count(), 2);
+      assert.equal(await page.locator("fb-history li").count(), 2);
       await bo.look("booking");
     });
 
@@ -235,7 +235,7 @@ for (const setting of SETTINGS) {
 
       await navigate(page, t("nav.requests"));
       await page.getByRole("link", { name: /Auto/ }).click();
-      await page.getByText("Das Auto ist in der Werkstatt", { exact: true }).waitFor();
+      await page.getByText("Das Auto ist in der Werkstatt", { exact: true }).first().waitFor();
       await bo.look("booking-declined");
     });
 

@@ -28,3 +28,10 @@ async function send(address, method, body, headers) {
   );
   return response.json();
 }
+
+/** Lets a member speak to the API. */
+export async function speaker(url, { email, password }) {
+  const tokens = await send(`${url}/api/v1/auth/login`, "POST", { email, password }, {});
+  const authorised = { Authorization: `Bearer ${tokens.access_token}` };
+  return (path, body) => send(`${url}/api/v1/${path}`, body === undefined ? "GET" : "POST", body, authorised);
+}

@@ -2,7 +2,15 @@ import { createContext } from "@lit/context";
 import type { Changes } from "./changes.ts";
 import type { Client } from "./client.ts";
 import { newId } from "./ids.ts";
-import type { Member, MemberList, MemberPatch, MemberRequest, PasswordLink, Role } from "./schema.d.ts";
+import type {
+  LeaveRequest,
+  Member,
+  MemberList,
+  MemberPatch,
+  MemberRequest,
+  PasswordLink,
+  Role,
+} from "./schema.d.ts";
 
 /** The people of the household. */
 export class Members {
@@ -31,8 +39,9 @@ export class Members {
     return this.decide(member, "refuse", {});
   }
 
-  deactivate(member: Member): Promise<Member> {
-    return this.decide(member, "deactivate", {});
+  /** What they leave behind goes to the heirs; bookings without one are cancelled. */
+  deactivate(member: Member, heirs: Pick<LeaveRequest, "bookings_to" | "wards_to">): Promise<Member> {
+    return this.decide(member, "deactivate", heirs);
   }
 
   passwordLink(member: Member): Promise<PasswordLink> {

@@ -11,7 +11,6 @@ import type {
   BookingList,
   Branch,
   BranchList,
-  CorrectionRequest,
   Group,
   GroupList,
   Policy,
@@ -98,10 +97,6 @@ export class Upkeep {
   /** A stay of the past that nobody had booked. */
   record(request: RecordRequest): Promise<Booking> {
     return this.telling(this.client.post<Booking>("bookings/record", request));
-  }
-
-  correct({ id }: Booking, request: CorrectionRequest): Promise<Booking> {
-    return this.telling(this.client.post<Booking>(`bookings/${id}/correct`, request));
   }
 
   private telling<T>(writing: Promise<T>): Promise<T> {

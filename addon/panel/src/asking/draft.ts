@@ -1,13 +1,16 @@
 import type {
+  Alternative,
   Availability,
   Booking,
   BookingPatch,
   BookingRequest,
+  RecordRequest,
   Resource,
   ResourceKind,
   SeriesRequest,
 } from "../api/schema.d.ts";
 import { stayOver, type Range } from "../calendar/choosing.ts";
+import { companionsOf, seated, type Companion } from "./companions.ts";
 import { addDays, type Day } from "../calendar/days.ts";
 import { hasAnEnd, notAtAll, ruleOf, type Repeat } from "./repeat.ts";
 
@@ -22,7 +25,17 @@ export interface Draft {
   /** How many persons, by the id of the resource. */
   amounts: ReadonlyMap<string, number>;
   exclusive: boolean;
+  /** Who comes along by name. */
+  companions: readonly Companion[];
+  /** The member whose booking it is to be; null is the reader. */
+  forMember: string | null;
   note: string;
+  /** Why it may exceed a share. */
+  override: string;
+  /** Why it is put down though it is over. */
+  reason: string;
+  /** Of several resources those that are free. */
+  whatever: boolean;
   /** Whether to join the waiting list where it is full. */
   wait: boolean;
   repeat: Repeat;
@@ -35,6 +48,15 @@ interface Beginning {
   wanted: ReadonlySet<string>;
   today: Day;
 }
+
+const NOTHING_MORE = {
+  companions: [],
+  forMember: null,
+  note: "",
+  override: "",
+  reason: "",
+  whatever: false,
+} as const satisfies Partial<Draft>;
 
 export function freshDraft({ resources, range, wanted, today }: Beginning): Draft {
   const chosen = resources.filter(({ id }) => wanted.has(id));
@@ -53,13 +75,14 @@ export function freshDraft({ resources, range, wanted, today }: Beginning): Draf
     end: `${outing.last}T18:00`,
     amounts: new Map(only.map(({ id }) => [id, 1])),
     exclusive: false,
-    note: "",
+    ...NOTHING_MORE,
     wait: false,
     repeat: notAtAll(kind === "overnight" ? arrival : outing.first),
   };
 }
 
-export function draftOf(booking: Booking): Draft {
+/** `names` are those of members, by their ids. */
+export function draftOf(booking: Booking, names: ReadonlyMap<string, string> = new Map()): Draft {
   const arrival = booking.arrival ?? booking.start?.slice(0, 10) ?? "";
   return {
     kind: booking.start === undefined ? "overnight" : "hourly",
@@ -69,6 +92,8 @@ export function draftOf(booking: Booking): Draft {
     end: booking.end?.slice(0, 16) ?? `${arrival}T18:00`,
     amounts: new Map(booking.items.map(({ resource_id, persons }) => [resource_id, persons])),
     exclusive: booking.exclusive,
+    ...NOTHING_MORE,
+    companions: companionsOf(booking, names),
     note: booking.note ?? "",
     wait: false,
     repeat: notAtAll(arrival),
@@ -88,7 +113,27 @@ export function firstDayOf({ kind, arrival, start }: Draft): Day {
 }
 
 export function requestOf(draft: Draft): BookingRequest {
-  return { ...wishOf(draft), ...(draft.wait ? { if_full: "waitlist" } : {}) };
+  return {
+    ...wishOf(draft),
+    ...overridden(draft),
+    ...(draft.wait ? { if_full: "waitlist" } : {}),
+    ...(draft.whatever ? { whatever_is_free: true } : {}),
+  };
+}
+
+/** What is put down of the past: it has a reason, and nobody decides about it. */
+export function recordOf(draft: Draft): RecordRequest {
+  return { ...wishOf({ ...draft, note: "" }), reason: draft.reason.trim() };
+}
+
+/** Whether it is over before it is asked for. */
+export function isOver({ kind, departure, end }: Draft, today: Day): boolean {
+  return kind === "overnight" ? departure <= today : end.slice(0, 10) < today;
+}
+
+function overridden({ override }: Draft) {
+  const reason = override.trim();
+  return reason === "" ? {} : { override_reason: reason };
 }
 
 /** What is wanted, once or each time. */
@@ -98,6 +143,7 @@ function wishOf(draft: Draft) {
     items: itemsOf(draft),
     ...periodOf(draft),
     ...(draft.exclusive ? { exclusive: true } : {}),
+    ...(draft.forMember === null ? {} : { for_member_id: draft.forMember }),
     ...(note === "" ? {} : { note }),
   };
 }
@@ -105,14 +151,14 @@ function wishOf(draft: Draft) {
 /** What is asked for where it repeats; null where it does not. */
 export function seriesOf(draft: Draft): SeriesRequest | null {
   const rule = ruleOf(draft.repeat, firstDayOf(draft));
-  return rule === null ? null : { ...wishOf(draft), rule };
+  return rule === null ? null : { ...wishOf(draft), ...overridden(draft), rule };
 }
 
 /** Only what differs from the booking; null when nothing does. */
 export function patchOf(draft: Draft, booking: Booking): BookingPatch | null {
   const before = draftOf(booking);
   const changes = {
-    ...(sameAmounts(before, draft) ? {} : { items: itemsOf(draft) }),
+    ...(sameAmounts(before, draft) && sameCompany(before, draft) ? {} : { items: itemsOf(draft) }),
     ...(same(periodOf(before), periodOf(draft)) ? {} : periodOf(draft)),
     ...(before.exclusive === draft.exclusive ? {} : { exclusive: draft.exclusive }),
     ...(before.note === draft.note.trim() ? {} : { note: draft.note.trim() }),
@@ -120,8 +166,9 @@ export function patchOf(draft: Draft, booking: Booking): BookingPatch | null {
   return Object.keys(changes).length === 0 ? null : changes;
 }
 
-function itemsOf({ amounts }: Draft) {
-  return [...amounts].map(([resource_id, persons]) => ({ resource_id, persons }));
+function itemsOf({ amounts, companions }: Draft) {
+  const seats = [...amounts].map(([resource_id, persons]) => ({ resource_id, persons }));
+  return seated(seats, companions);
 }
 
 function periodOf({ kind, arrival, departure, start, end }: Draft) {
@@ -133,6 +180,11 @@ function sameAmounts(one: Draft, other: Draft): boolean {
     one.amounts.size === other.amounts.size &&
     [...one.amounts].every(([id, amount]) => other.amounts.get(id) === amount)
   );
+}
+
+function sameCompany(one: Draft, other: Draft): boolean {
+  const [before, after] = [one, other].map(({ companions }) => companions.map(({ id, name }) => id ?? name));
+  return same(before ?? [], after ?? []);
 }
 
 function same(one: object, other: object): boolean {
@@ -150,4 +202,21 @@ export function freeOver(availability: Availability, draft: Draft): number {
   const slots = (availability.slots ?? []).filter(({ start, end }) => start < draft.end && end > draft.start);
   const parts = draft.kind === "overnight" ? (availability.nights ?? []) : slots;
   return parts.reduce((least, { free }) => Math.min(least, free), availability.capacity);
+}
+
+/** The draft with what is free in its place; another resource takes over how many. */
+export function otherPeriod({ amounts }: Draft, other: Alternative): Partial<Draft> {
+  const { resource_id: id, arrival, departure, start, end, persons } = other;
+  const amount = persons ?? amounts.get(id) ?? [...amounts.values()][0] ?? 1;
+  const kept = amounts.has(id) ? new Map(amounts).set(id, amount) : new Map([[id, amount]]);
+  const nights = arrival !== undefined && departure !== undefined ? { arrival, departure } : {};
+  const hours =
+    start !== undefined && end !== undefined ? { start: start.slice(0, 16), end: end.slice(0, 16) } : {};
+  return { amounts: kept, ...nights, ...hours };
+}
+
+/** The only resource of its kind needs no choosing. */
+export function onlyOne(resources: readonly Resource[], wanted: ResourceKind): Map<string, number> {
+  const fitting = resources.filter(({ kind }) => kind === wanted);
+  return new Map(fitting.length === 1 ? fitting.map(({ id }) => [id, 1]) : []);
 }

@@ -85,6 +85,16 @@ export function ofProblem({ document, faults, message }: Problem): Feedback {
   };
 }
 
+/** What is over needs nobody's approval. */
+export function recorded(): Feedback {
+  return fine(t("foreseen.record"));
+}
+
+/** Whether a share is in the way. */
+export function exceedsShare(feedback: Feedback | null): boolean {
+  return feedback?.quotas.some(({ left, wanted }) => wanted > left) ?? false;
+}
+
 /** The conflicts say night by night what "not available" says at once. */
 function withoutConflicts(faults: Feedback["faults"], conflicts: number): Feedback["faults"] {
   return conflicts === 0 ? faults : faults.filter(({ code }) => code !== "not_available" && code !== "");

@@ -7,7 +7,7 @@ import type { Member, Booking, SeriesScope } from "../api/schema.d.ts";
 import { seriesApi, type SeriesOfBookings, type SeriesVerb } from "../api/series.ts";
 import { addDays } from "../calendar/days.ts";
 import { count, t } from "../i18n/texts.ts";
-import { textOf } from "./form.ts";
+import { isChecked, textOf } from "./form.ts";
 import "./fb-sheet.ts";
 import { bookingTitle, periodWords } from "./booking-words.ts";
 import { say } from "./say.ts";
@@ -56,14 +56,15 @@ export class FbDecision extends LitElement {
 
   override render() {
     const { booking, verb } = this;
-    const { look, words, internal, ending, receiver, series, terms } = mannerOf(verb);
+    const { look, words, internal, ending, receiver, series, terms, past } = mannerOf(verb);
     const named = wordsOf(verb, booking);
     return html`<fb-sheet heading=${t(`${named}.title`)} @fb-close=${this._onClose}>
       <form id="decision" @submit=${this._onSubmit}>
         <p><span class="what">${bookingTitle(booking)}</span><br />${periodWords(booking)}</p>
         <p>${t(`${named}.text`)}</p>
         ${this._losers.length === 0 ? nothing : this._warning()} ${ending ? this._ending(booking) : nothing}
-        ${receiver ? this._receiver(booking) : nothing} ${terms ? termsFields(booking) : nothing}
+        ${receiver ? this._receiver(booking) : nothing}
+        ${terms ? termsFields(booking, past === true) : nothing}
         ${series && booking.series_id ? this._scopes(series) : nothing}
         ${words ? this._words("words", t(words.label), 3, words.required) : nothing}
         ${internal ? this._words("internal", t("decline.internal"), 2) : nothing} ${this._sending.told()}
@@ -171,6 +172,7 @@ export class FbDecision extends LitElement {
         : {}),
     };
     const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== ""));
+    if (isChecked(form, "never")) return { took_place: false, ...given };
     return terms ? { ...termsOf(form, this.booking), ...given } : given;
   }
 

@@ -3,8 +3,8 @@ import type { Booking, OfferRequest } from "../api/schema.d.ts";
 import { t } from "../i18n/texts.ts";
 import { numberOf, textOf } from "./form.ts";
 
-/** Asks for what is offered instead; filled in with what was asked. */
-export function termsFields(booking: Booking) {
+/** Asks for what is offered instead, or for what really was; filled in with what was asked. */
+export function termsFields(booking: Booking, past = false) {
   const { arrival, departure, start, end, items } = booking;
   const nights = arrival !== undefined;
   const type = nights ? "date" : "datetime-local";
@@ -22,12 +22,13 @@ export function termsFields(booking: Booking) {
           inputmode="numeric"
           required
           min=${items.length === 1 ? 1 : 0}
-          max=${persons}
+          max=${past ? 1000 : persons}
           value=${persons}
         />
         ${items.length === 1 ? nothing : html`<small>${t("offer.none")}</small>`}
       </div>`,
-  )}`;
+  )}
+  ${past ? html`<label class="check"><input type="checkbox" name="never" />${t("correct.never")}</label>` : nothing}`;
 }
 
 /** What differs from what was asked: what is not named stays as it was. */

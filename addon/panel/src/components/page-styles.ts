@@ -56,11 +56,4 @@ export const pageStyles = css`
   h3 a {
     color: inherit;
   }
-  summary {
-    display: flex;
-    align-items: center;
-    min-height: 44px;
-    font-weight: 600;
-    cursor: pointer;
-  }
 `;

@@ -1,13 +1,14 @@
 import { html, nothing, type ReactiveControllerHost } from "lit";
 import { asProblem, type Problem } from "../api/problem.ts";
 import "./fb-problem.ts";
+import { say } from "./say.ts";
 
 /** Sends for its host, and keeps what the server had against it until the next time. */
 export class Sending {
   busy = false;
   problem: Problem | null = null;
 
-  constructor(private readonly host: ReactiveControllerHost) {}
+  constructor(private readonly host: ReactiveControllerHost & HTMLElement) {}
 
   async run(send: () => Promise<void>): Promise<void> {
     this.busy = true;
@@ -20,6 +21,15 @@ export class Sending {
       this.busy = false;
       this.host.requestUpdate();
     }
+  }
+
+  /** As `run`, for a dialog that is over with it: says what was done, and closes. */
+  finish(send: () => Promise<unknown>, done: string): Promise<void> {
+    return this.run(async () => {
+      await send();
+      say(this.host, done);
+      this.host.dispatchEvent(new CustomEvent("fb-close"));
+    });
   }
 
   blame(error: unknown): void {

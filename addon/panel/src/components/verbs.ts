@@ -15,6 +15,8 @@ interface Manner {
   ending?: true;
   /** Whether other dates and fewer persons are asked for. */
   terms?: true;
+  /** Whether it is about what is over: anything may have been otherwise. */
+  past?: true;
   /** What is done to more than one date of a series by it. */
   series?: SeriesVerb;
 }
@@ -30,6 +32,12 @@ export const VERBS = {
   check_in: { look: "main" },
   check_out: { look: "main" },
   extend: { look: "plain", ending: true, words: { label: "extend.note", field: "note" } },
+  correct: {
+    look: "plain",
+    terms: true,
+    past: true,
+    words: { label: "correct.reason", field: "reason", required: true },
+  },
   comment: { look: "plain", words: { label: "comment.words", field: "text", required: true } },
   transfer: { look: "plain", receiver: true, words: { label: "decision.reason", field: "reason" } },
   refuse_offer: { look: "danger" },

@@ -4,10 +4,10 @@ import { customElement, property } from "lit/decorators.js";
 import { membersApi, type Members } from "../api/members.ts";
 import type { Member } from "../api/schema.d.ts";
 import { textOf } from "../components/form.ts";
-import { say } from "../components/say.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
+import { folds } from "../components/fold-styles.ts";
 import { t } from "../i18n/texts.ts";
 import "./fb-account-link.ts";
 import "./fb-password-link.ts";
@@ -23,18 +23,10 @@ export class FbMemberAccess extends LitElement {
     base,
     buttons,
     fields,
+    folds,
     css`
       details {
-        border-top: 1px solid var(--fb-line);
-        padding-top: 0.4rem;
         margin-top: 1rem;
-      }
-      summary {
-        display: flex;
-        align-items: center;
-        min-height: 44px;
-        font-weight: 600;
-        cursor: pointer;
       }
       button {
         justify-self: start;
@@ -43,6 +35,8 @@ export class FbMemberAccess extends LitElement {
   ];
 
   @property({ attribute: false }) member!: Member;
+  /** Those who may take over what is left behind. */
+  @property({ attribute: false }) people: readonly Member[] = [];
 
   @consume({ context: membersApi }) private _members!: Members;
   private readonly _sending = new Sending(this);
@@ -75,13 +69,31 @@ export class FbMemberAccess extends LitElement {
   private _closing() {
     return html`<details>
       <summary>${t("member.deactivate")}</summary>
-      <div class="stack">
+      <form class="stack" @submit=${this._onClosing}>
         <p>${t("member.deactivate.text")}</p>
-        <button class="danger" ?disabled=${this._sending.busy} @click=${this._onClosing}>
-          ${t("member.deactivate.do")}
-        </button>
-      </div>
+        ${this._heir("bookings")} ${this._wards() ? this._heir("wards") : nothing}
+        <button class="danger" ?disabled=${this._sending.busy}>${t("member.deactivate.do")}</button>
+      </form>
     </details>`;
+  }
+
+  private _wards(): boolean {
+    return this.people.some(({ guardian_id, state }) => guardian_id === this.member.id && state === "active");
+  }
+
+  /** Who takes over what they leave behind. */
+  private _heir(what: "bookings" | "wards") {
+    const others = this.people.filter(
+      ({ id, state, guardian_id }) =>
+        state === "active" && id !== this.member.id && guardian_id !== this.member.id,
+    );
+    return html`<div class="field">
+      <label for=${what}>${t(`leave.${what}`)}</label>
+      <select id=${what} name=${what}>
+        <option value="">${t(`leave.${what}.none`)}</option>
+        ${others.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
+      </select>
+    </div>`;
   }
 
   private _comingBack() {
@@ -108,12 +120,19 @@ export class FbMemberAccess extends LitElement {
     </details>`;
   }
 
-  private _onClosing(): void {
-    void this._finish(() => this._members.deactivate(this.member), t("said.deactivated"));
+  private _onClosing(event: SubmitEvent): void {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const [bookings, wards] = [textOf(form, "bookings"), textOf(form, "wards")];
+    const heirs = {
+      ...(bookings === "" ? {} : { bookings_to: bookings }),
+      ...(wards === "" ? {} : { wards_to: wards }),
+    };
+    void this._sending.finish(() => this._members.deactivate(this.member, heirs), t("said.deactivated"));
   }
 
   private _onComingBack(): void {
-    void this._finish(() => this._members.reactivate(this.member), t("said.reactivated"));
+    void this._sending.finish(() => this._members.reactivate(this.member), t("said.reactivated"));
   }
 
   private _onForgetting(event: SubmitEvent): void {
@@ -130,15 +149,8 @@ export class FbMemberAccess extends LitElement {
       },
       { once: true },
     );
-    if (form.reportValidity()) void this._finish(() => this._members.erase(this.member), t("said.erased"));
-  }
-
-  private async _finish(leave: () => Promise<unknown>, done: string): Promise<void> {
-    await this._sending.run(async () => {
-      await leave();
-      say(this, done);
-      this.dispatchEvent(new CustomEvent("fb-close"));
-    });
+    if (form.reportValidity())
+      void this._sending.finish(() => this._members.erase(this.member), t("said.erased"));
   }
 }
 

@@ -2,10 +2,9 @@ import { consume } from "@lit/context";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { membersApi, type Members } from "../api/members.ts";
-import type { Member, Role } from "../api/schema.d.ts";
+import type { Branch, Member, MemberPatch, Role } from "../api/schema.d.ts";
 import "../components/fb-sheet.ts";
 import { isChecked, textOf, wrong } from "../components/form.ts";
-import { say } from "../components/say.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
@@ -25,6 +24,8 @@ export class FbMemberForm extends LitElement {
 
   /** The one to be changed; null adds somebody. */
   @property({ attribute: false }) member: Member | null = null;
+  @property({ attribute: false }) people: readonly Member[] = [];
+  @property({ attribute: false }) branches: readonly Branch[] = [];
 
   @consume({ context: membersApi }) private _members!: Members;
   private readonly _sending = new Sending(this);
@@ -36,7 +37,7 @@ export class FbMemberForm extends LitElement {
       @fb-close=${this._onClose}
     >
       ${this._editable() ? this._fields() : nothing}
-      ${member === null ? nothing : html`<fb-member-access .member=${member} @fb-close=${this._onClose}></fb-member-access>`}
+      ${member === null ? nothing : html`<fb-member-access .member=${member} .people=${this.people} @fb-close=${this._onClose}></fb-member-access>`}
       <div slot="footer" class="actions">
         ${
           this._editable()
@@ -69,6 +70,7 @@ export class FbMemberForm extends LitElement {
         />
         ${wrong(this._sending.problem, "/name", "name-wrong")}
       </div>
+      ${this.branches.length === 0 ? nothing : this._branch()} ${this._guardian()}
       ${member === null ? nothing : this._link(member)}
       <fieldset>
         <legend>${t("member.roles")}</legend>
@@ -76,6 +78,31 @@ export class FbMemberForm extends LitElement {
       </fieldset>
       ${this._sending.told()}
     </form>`;
+  }
+
+  private _branch() {
+    const branches = this.branches.filter(({ closed }) => !closed);
+    return html`<div class="field">
+      <label for="branch">${t("member.branch")}</label>
+      <select id="branch" name="branch">
+        ${choices(t("member.branch.none"), branches, this.member?.branch_id)}
+      </select>
+    </div>`;
+  }
+
+  /** For those who can't act for themselves. */
+  private _guardian() {
+    if (this.member?.has_account === true && !this.member.guardian_id) return nothing;
+    const others = this.people.filter(
+      ({ id, state, guardian_id }) => state === "active" && id !== this.member?.id && !guardian_id,
+    );
+    return html`<div class="field">
+      <label for="guardian">${t("member.guardian")}</label>
+      <select id="guardian" name="guardian">
+        ${choices(t("member.guardian.none"), others, this.member?.guardian_id)}
+      </select>
+      <small>${t("member.guardian.hint")}</small>
+    </div>`;
   }
 
   private _link({ home_assistant_user_id: linked }: Member) {
@@ -111,28 +138,45 @@ export class FbMemberForm extends LitElement {
     const form = event.target as HTMLFormElement;
     const roles = ROLES.filter((role) => isChecked(form, role));
     const asked = { name: textOf(form, "name"), ...(roles.length === 0 ? {} : { roles }) };
-    const linked = textOf(form, "linked");
-    const saving =
-      this.member === null
-        ? this._members.add(asked)
-        : this._members.change(this.member, {
-            ...asked,
-            home_assistant_user_id: linked === "" ? null : linked,
-          });
-    void this._finish(saving, t("said.saved"));
-  }
-
-  private async _finish(saving: Promise<unknown>, done: string): Promise<void> {
-    await this._sending.run(async () => {
-      await saving;
-      say(this, done);
-      this._onClose();
-    });
+    const [branch, guardian] = [textOf(form, "branch"), textOf(form, "guardian")];
+    const { member } = this;
+    void this._sending.finish(
+      () =>
+        member === null
+          ? this._members.add({
+              ...asked,
+              ...(branch === "" ? {} : { branch_id: branch }),
+              ...(guardian === "" ? {} : { guardian_id: guardian }),
+            })
+          : this._members.change(member, { ...asked, ...changesOf(form, member) }),
+      t("said.saved"),
+    );
   }
 
   private _onClose(): void {
     this.dispatchEvent(new CustomEvent("fb-close"));
   }
+}
+
+/** What differs: a field that is not shown changes nothing. */
+function changesOf(form: HTMLFormElement, member: Member): MemberPatch {
+  const said = new FormData(form);
+  const given = (name: string) => (said.has(name) ? textOf(form, name) || null : undefined);
+  const [branch, guardian] = [given("branch"), given("guardian")];
+  return {
+    home_assistant_user_id: textOf(form, "linked") || null,
+    ...(branch === undefined || branch === (member.branch_id ?? null) ? {} : { branch_id: branch }),
+    ...(guardian === undefined || guardian === (member.guardian_id ?? null) ? {} : { guardian_id: guardian }),
+  };
+}
+
+function choices(
+  none: string,
+  all: readonly { id: string; name: string }[],
+  chosen: string | null | undefined,
+) {
+  return html`<option value="">${none}</option>
+    ${all.map(({ id, name }) => html`<option value=${id} ?selected=${id === chosen}>${name}</option>`)}`;
 }
 
 declare global {

@@ -1,23 +1,26 @@
 import { consume } from "@lit/context";
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { membersApi, type Members } from "../api/members.ts";
 import { resourcesApi, type Resources } from "../api/resources.ts";
-import type { Resource, ResourceKind } from "../api/schema.d.ts";
-import { colorOf } from "../calendar/colors.ts";
-import "../components/fb-sheet.ts";
-import { wrong } from "../components/form.ts";
-import { say } from "../components/say.ts";
-import { Sending } from "../components/sending.ts";
+import type { Group, Member, PolicyPatch, Quota, Resource, ResourceKind } from "../api/schema.d.ts";
+import { Upkeep } from "../api/upkeep.ts";
+import { connected, type Connection } from "../api/who.ts";
 import { base, buttons } from "../components/base-styles.ts";
+import "../components/fb-sheet.ts";
 import { fields } from "../components/field-styles.ts";
+import { folds } from "../components/fold-styles.ts";
+import { Sending } from "../components/sending.ts";
 import { t } from "../i18n/texts.ts";
+import "./fb-blocks.ts";
+import "./fb-quota-rules.ts";
+import "./fb-rehearsal.ts";
 import { approvalFields, rulesFields } from "./policy-fields.ts";
-import { patchOf, requestOf } from "./resource-request.ts";
-
-type NumberField = "places" | "ceiling" | "units";
+import { kindFields, nameFields, placesFields, unitsFields } from "./resource-fields.ts";
+import { patchOf, policyOf, requestOf } from "./resource-request.ts";
 
 /**
- * Makes a resource, or changes one.
+ * Makes a resource, or changes one: what it is, its rules, when it is shut.
  *
  * @fires fb-close - it is over, done or not
  */
@@ -27,24 +30,17 @@ export class FbResourceForm extends LitElement {
     base,
     buttons,
     fields,
+    folds,
     css`
-      details {
-        border-top: 1px solid var(--fb-line);
-        padding-top: 0.4rem;
-      }
-      summary {
-        display: flex;
-        align-items: center;
-        min-height: 44px;
-        font-weight: 600;
-        cursor: pointer;
-      }
       .days {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr));
       }
       .days > * {
         margin: 0;
+      }
+      .beside {
+        margin-top: 1rem;
       }
       .archive {
         justify-self: start;
@@ -57,11 +53,23 @@ export class FbResourceForm extends LitElement {
   @property({ attribute: false }) all: readonly Resource[] = [];
 
   @consume({ context: resourcesApi }) private _resources!: Resources;
+  @consume({ context: membersApi }) private _members!: Members;
+  @consume({ context: connected }) private _connection!: Connection;
   @state() private _kind: ResourceKind = "overnight";
+  @state() private _quotas: readonly Quota[] = [];
+  @state() private _deciders: readonly Member[] = [];
+  @state() private _groups: readonly Group[] = [];
+  @query("form") private _form!: HTMLFormElement;
   private readonly _sending = new Sending(this);
 
   override willUpdate(): void {
-    if (!this.hasUpdated && this.resource !== null) this._kind = this.resource.kind;
+    if (this.hasUpdated || this.resource === null) return;
+    this._kind = this.resource.kind;
+    this._quotas = this.resource.rules.quotas ?? [];
+  }
+
+  override firstUpdated(): void {
+    void this._lookAround();
   }
 
   override render() {
@@ -70,12 +78,7 @@ export class FbResourceForm extends LitElement {
       heading=${resource === null ? t("resource.add") : t("resource.edit", { name: resource.name })}
       @fb-close=${this._onClose}
     >
-      <form id="resource" @submit=${this._onSubmit}>
-        ${resource === null ? this._kinds() : nothing} ${this._name()}
-        ${this._kind === "overnight" ? this._places() : this._units()} ${approvalFields(resource?.approval)}
-        ${rulesFields(resource?.rules, this._kind)} ${this._sending.told()}
-      </form>
-      ${resource !== null && resource.can?.includes("archive") === true ? this._archive() : nothing}
+      ${this._fields(resource)} ${resource === null ? nothing : this._beside(resource)}
       <div slot="footer" class="actions">
         <button form="resource" class="main" ?disabled=${this._sending.busy}>${t("save")}</button>
         <button class="plain" type="button" @click=${this._onClose}>${t("back")}</button>
@@ -83,130 +86,103 @@ export class FbResourceForm extends LitElement {
     </fb-sheet>`;
   }
 
-  private _kinds() {
-    return html`<fieldset class="stack">
-      <legend>${t("resource.kind")}</legend>
-      ${(["overnight", "hourly"] as const).map(
-        (kind) =>
-          html`<label class="check">
-            <input
-              type="radio"
-              name="kind"
-              value=${kind}
-              ?checked=${kind === this._kind}
-              @change=${() => {
-                this._kind = kind;
-              }}
-            />
-            <span>${t(`resource.${kind}`)}<br /><span class="hint">${t(`resource.${kind}.hint`)}</span></span>
-          </label>`,
-      )}
-    </fieldset>`;
-  }
-
-  private _name() {
-    const color = colorOf(
-      this.resource?.color,
-      this.resource ? this.all.indexOf(this.resource) : this.all.length,
-    );
-    return html`<div class="field">
-        <label for="name">${t("field.name")}</label>
-        <input
-          id="name"
-          name="name"
-          required
-          maxlength="100"
-          autocomplete="off"
-          value=${this.resource?.name ?? ""}
-          placeholder=${t(`resource.example.${this._kind}`)}
-        />
-        ${wrong(this._sending.problem, "/name", "name-wrong")}
-      </div>
-      <label class="check"><input type="color" name="color" value=${color} />${t("resource.color")}</label>`;
-  }
-
-  private _places() {
-    const { resource } = this;
-    const parents = this.all.filter(
-      ({ kind, parent_id, archived }) => kind === "overnight" && !parent_id && !archived,
-    );
-    return html`${
-        resource === null && parents.length > 0
-          ? html`<div class="field">
-              <label for="parent">${t("resource.parent")}</label>
-              <select id="parent" name="parent">
-                <option value="">${t("resource.parent.none")}</option>
-                ${parents.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
-              </select>
-            </div>`
+  private _fields(resource: Resource | null) {
+    const shown = { resource, all: this.all, problem: this._sending.problem };
+    return html`<form id="resource" @submit=${this._onSubmit}>
+      ${
+        resource === null
+          ? kindFields(this._kind, (kind) => {
+              this._kind = kind;
+              this._quotas = [];
+            })
           : nothing
       }
-      <div class="pair">
-        ${this._number("places", resource?.places, t("resource.places.hint"))}
-        ${this._number("ceiling", resource?.ceiling, t("resource.ceiling.hint"))}
-      </div>`;
+      ${nameFields(shown, this._kind)}
+      ${this._kind === "overnight" ? placesFields(shown) : unitsFields(shown)}
+      ${approvalFields(resource?.approval, this._deciders)} ${rulesFields(resource?.rules, this._kind)}
+      <details>
+        <summary>${t("shares.title")}</summary>
+        <fb-quota-rules
+          .quotas=${this._quotas}
+          .groups=${this._groups}
+          kind=${this._kind}
+          @fb-quotas=${this._onQuotas}
+        ></fb-quota-rules>
+      </details>
+      ${this._sending.told()}
+    </form>`;
   }
 
-  private _units() {
-    return html`<div class="pair">
-      ${this._number("units", this.resource?.units ?? 1, t("resource.units.hint"))}
-      ${this._number("places", this.resource?.places, t("resource.seats.hint"), t("resource.seats"))}
+  /** What has buttons of its own. */
+  private _beside(resource: Resource) {
+    return html`<div class="beside">
+      <details>
+        <summary>${t("rehearsal.title")}</summary>
+        <fb-rehearsal resource-id=${resource.id} .policy=${this._policy}></fb-rehearsal>
+      </details>
+      <details>
+        <summary>${t("blocks.title")}</summary>
+        <fb-blocks .resource=${resource}></fb-blocks>
+      </details>
+      ${resource.can?.includes("archive") === true ? this._archive(resource) : nothing}
     </div>`;
   }
 
-  private _number(name: NumberField, value: unknown, hint = "", label = t(`resource.${name}`)) {
-    const shown = typeof value === "number" ? String(value) : "";
-    return html`<div class="field">
-      <label for=${name}>${label}</label>
-      <input
-        id=${name}
-        name=${name}
-        type="number"
-        inputmode="numeric"
-        min="1"
-        max="1000"
-        value=${shown}
-        aria-describedby=${hint === "" ? nothing : `${name}-hint`}
-      />
-      ${hint === "" ? nothing : html`<small id="${name}-hint">${hint}</small>`}
-      ${wrong(this._sending.problem, `/${name}`, `${name}-wrong`)}
-    </div>`;
-  }
-
-  private _archive() {
+  private _archive(resource: Resource) {
     return html`<details>
       <summary>${t("resource.archive")}</summary>
       <div class="stack">
         <p>${t("resource.archive.text")}</p>
-        <button class="danger archive" ?disabled=${this._sending.busy} @click=${this._onArchive}>
+        <button
+          class="danger archive"
+          ?disabled=${this._sending.busy}
+          @click=${() => {
+            void this._sending.finish(() => this._resources.archive(resource), t("said.archived"));
+          }}
+        >
           ${t("resource.archive.do")}
         </button>
       </div>
     </details>`;
   }
 
+  /** Those who may decide, and what is spoken of together; without them their choices are not offered. */
+  private async _lookAround(): Promise<void> {
+    try {
+      const [members, groups] = await Promise.all([
+        this._members.list(),
+        new Upkeep(this._connection).groups(),
+      ]);
+      this._deciders = members.filter(
+        ({ state, roles }) => state === "active" && (roles.includes("approver") || roles.includes("admin")),
+      );
+      this._groups = groups;
+    } catch (error) {
+      this._sending.blame(error);
+    }
+  }
+
+  /** What the form says by now, to be tried; null where it has to be mended first. */
+  private readonly _policy = (): PolicyPatch | null => {
+    if (this.resource === null || !this._form.reportValidity()) return null;
+    return policyOf(this._form, this.resource, this._quotas);
+  };
+
+  private _onQuotas(event: CustomEvent<readonly Quota[]>): void {
+    this._quotas = event.detail;
+  }
+
   private _onSubmit(event: SubmitEvent): void {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const { resource } = this;
-    const saving =
-      resource === null
-        ? this._resources.add(requestOf(form, this._kind))
-        : this._resources.change(resource, patchOf(form, resource));
-    void this._finish(saving, t("said.saved"));
-  }
-
-  private _onArchive(): void {
-    if (this.resource === null) return;
-    void this._finish(this._resources.archive(this.resource), t("said.archived"));
-  }
-
-  private async _finish(saving: Promise<unknown>, done: string): Promise<void> {
-    await this._sending.run(async () => {
-      await saving;
-      say(this, done);
-      this._onClose();
-    });
+    void this._sending.finish(
+      () =>
+        resource === null
+          ? this._resources.add(requestOf(form, this._kind, this._quotas))
+          : this._resources.change(resource, patchOf(form, resource, this._quotas)),
+      t("said.saved"),
+    );
   }
 
   private _onClose(): void {

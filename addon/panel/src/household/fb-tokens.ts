@@ -97,7 +97,8 @@ export class FbTokens extends LitElement {
           html`<li>
             <span
               ><b>${token.name}</b><br /><span class="muted"
-                >${t("created", { when: moment(token.created_at) })}</span
+                >${t("created", { when: moment(token.created_at) })} ·
+                ${token.last_used_at ? t("used", { when: moment(token.last_used_at) }) : t("unused")}</span
               >
             </span>
             <button

@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import type { Approval, ResourceKind, Rules, Weekday } from "../api/schema.d.ts";
+import type { Approval, Member, ResourceKind, Rules, Weekday } from "../api/schema.d.ts";
 import { addDays } from "../calendar/days.ts";
 import { weekdayName } from "../i18n/formats.ts";
 import { t, type Key } from "../i18n/texts.ts";
@@ -28,7 +28,7 @@ interface Amount {
 }
 
 /** Who decides, and how long places are kept meanwhile; to stand in the form of a resource. */
-export function approvalFields(approval: Approval | undefined) {
+export function approvalFields(approval: Approval | undefined, deciders: readonly Member[]) {
   const mode = approval?.mode ?? "one";
   return html`<div class="field">
       <label for="mode">${t("resource.approval")}</label>
@@ -48,6 +48,12 @@ export function approvalFields(approval: Approval | undefined) {
           ${ABSENCES.map((known) => html`<option value=${known} ?selected=${(approval?.on_absence ?? "expire") === known}>${t(`policy.on_absence.${known}`)}</option>`)}
         </select>
       </div>
+      <div class="pair">
+        ${amount({ name: "auto_persons", value: approval?.auto_below?.persons, least: 1, most: 1000, hint: "policy.auto.hint" })}
+        ${amount({ name: "auto_nights", value: approval?.auto_below?.nights, least: 1, most: 366, hint: "policy.auto.hint" })}
+        ${amount({ name: "undo_hours", value: approval?.undo_hours, least: 0, most: 8760, hint: "policy.undo_hours.hint" })}
+      </div>
+      ${approverFields(deciders, approval?.approvers)}
     </details>
     <details>
       <summary>${t("policy.waiting")}</summary>
@@ -62,6 +68,23 @@ export function approvalFields(approval: Approval | undefined) {
     </details>`;
 }
 
+function approverFields(deciders: readonly Member[], chosen: readonly string[] = []) {
+  if (deciders.length === 0) return nothing;
+  return html`<fieldset>
+    <legend>${t("policy.approvers")}</legend>
+    <input type="hidden" name="approvers_shown" value="yes" />
+    <div class="days">
+      ${deciders.map(
+        ({ id, name }) =>
+          html`<label class="check">
+            <input type="checkbox" name="approvers" value=${id} ?checked=${chosen.includes(id)} />
+            <span>${name}</span>
+          </label>`,
+      )}
+    </div>
+  </fieldset>`;
+}
+
 /** Within which limits a resource is asked for; to stand in its form. */
 export function rulesFields(rules: Rules | undefined, kind: ResourceKind) {
   return html`<details>
@@ -73,6 +96,7 @@ export function rulesFields(rules: Rules | undefined, kind: ResourceKind) {
         ${amount({ name: "horizon_days", value: rules?.horizon_days, least: 1, most: 3660, hint: "policy.horizon_days.hint" })}
         ${amount({ name: "buffer", value: rules?.buffer, least: 0, most: 10080, hint: `policy.buffer.${kind}` })}
         ${amount({ name: "max_persons", value: rules?.max_persons, least: 1, most: 1000 })}
+        ${amount({ name: "max_note", value: rules?.max_note, least: 0, most: 2000 })}
       </div>
       ${days("no_arrival_days", rules?.no_arrival_days)}
       ${days("no_departure_days", rules?.no_departure_days)} ${kind === "overnight" ? holes(rules) : nothing}

@@ -1,5 +1,7 @@
 import type {
   Approval,
+  PolicyPatch,
+  Quota,
   Resource,
   ResourceKind,
   ResourcePatch,
@@ -11,38 +13,47 @@ import { isChecked, numberOf, textOf } from "../components/form.ts";
 
 import { ABSENCES, MODES, WEEKDAYS } from "./policy-fields.ts";
 
+type Quotas = readonly Quota[];
+
 /** What the form says, in the words of the contract. Empty numbers are left out. */
-export function requestOf(form: HTMLFormElement, kind: ResourceKind): ResourceRequest {
+export function requestOf(form: HTMLFormElement, kind: ResourceKind, quotas: Quotas): ResourceRequest {
   const parent = textOf(form, "parent");
   return {
     kind,
-    ...common(form, kind),
+    ...common(form, kind, quotas),
     ...defined({ places: numberOf(form, "places"), ceiling: numberOf(form, "ceiling") }),
     ...(parent === "" ? {} : { parent_id: parent }),
   };
 }
 
 /** The same as a change: what was emptied becomes null where the contract knows that. */
-export function patchOf(form: HTMLFormElement, resource: Resource): ResourcePatch {
+export function patchOf(form: HTMLFormElement, resource: Resource, quotas: Quotas): ResourcePatch {
   const places = numberOf(form, "places") ?? null;
   const ceiling = resource.kind === "overnight" ? { ceiling: numberOf(form, "ceiling") ?? null } : {};
-  return { ...common(form, resource.kind, resource), places, ...ceiling };
+  return { ...common(form, resource.kind, quotas, resource), places, ...ceiling };
 }
 
-function common(form: HTMLFormElement, kind: ResourceKind, before?: Resource) {
+/** The rules alone, to be tried. */
+export function policyOf(form: HTMLFormElement, resource: Resource, quotas: Quotas): PolicyPatch {
+  const { approval, rules } = common(form, resource.kind, quotas, resource);
+  return { approval, rules };
+}
+
+function common(form: HTMLFormElement, kind: ResourceKind, quotas: Quotas, before?: Resource) {
   return {
     name: textOf(form, "name"),
     color: textOf(form, "color"),
     approval: approvalOf(form, before?.approval),
-    rules: { ...before?.rules, ...rulesOf(form, kind) },
+    rules: { ...before?.rules, ...rulesOf(form, kind), quotas },
     ...defined({ units: kind === "hourly" ? numberOf(form, "units") : undefined }),
   };
 }
 
-/** Keeps what the form does not show: who approves. */
 function approvalOf(form: HTMLFormElement, before: Approval | undefined): Approval {
   return {
     ...before,
+    approvers: isChecked(form, "approvers_shown") ? chosenIn(form, "approvers") : (before?.approvers ?? []),
+    auto_below: automaticOf(form),
     mode: MODES.find((known) => known === textOf(form, "mode")) ?? "one",
     hold_hours: numberOf(form, "hold_hours") ?? null,
     offer_over: isChecked(form, "offer_loses") ? "loses" : "keeps",
@@ -51,8 +62,15 @@ function approvalOf(form: HTMLFormElement, before: Approval | undefined): Approv
       needed: numberOf(form, "needed"),
       silence_hours: numberOf(form, "silence_hours"),
       offer_hours: numberOf(form, "offer_hours"),
+      undo_hours: numberOf(form, "undo_hours"),
     }),
   };
+}
+
+/** What needs nobody's yes, by its size. */
+function automaticOf(form: HTMLFormElement): NonNullable<Approval["auto_below"]> | null {
+  const [persons, nights] = [numberOf(form, "auto_persons"), numberOf(form, "auto_nights")];
+  return persons === undefined && nights === undefined ? null : defined({ persons, nights });
 }
 
 /** An empty limit is no limit; where there has to be one, it stays as it was. */
@@ -63,7 +81,7 @@ function rulesOf(form: HTMLFormElement, kind: ResourceKind): Rules {
     horizon_days: numberOf(form, "horizon_days") ?? null,
     no_arrival_days: daysOf(form, "no_arrival_days"),
     no_departure_days: daysOf(form, "no_departure_days"),
-    ...defined({ max_persons: numberOf(form, "max_persons") }),
+    ...defined({ max_persons: numberOf(form, "max_persons"), max_note: numberOf(form, "max_note") }),
     ...(kind === "overnight" ? nightsOf(form) : minutesOf(form)),
   };
 }
@@ -81,8 +99,12 @@ function minutesOf(form: HTMLFormElement): Rules {
 }
 
 function daysOf(form: HTMLFormElement, name: string): Weekday[] {
-  const chosen = new FormData(form).getAll(name);
+  const chosen = chosenIn(form, name);
   return WEEKDAYS.filter((day) => chosen.includes(day));
+}
+
+function chosenIn(form: HTMLFormElement, name: string): string[] {
+  return new FormData(form).getAll(name).filter((value) => typeof value === "string");
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

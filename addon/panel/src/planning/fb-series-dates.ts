@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import type { SeriesDate } from "../api/schema.d.ts";
 import { base } from "../components/base-styles.ts";
 import "../components/fb-state.ts";
+import { folds } from "../components/fold-styles.ts";
 import { dayRange, wallRange } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 import { hashOf } from "../route.ts";
@@ -12,6 +13,7 @@ import { hashOf } from "../route.ts";
 export class FbSeriesDates extends LitElement {
   static override styles = [
     base,
+    folds,
     css`
       :host {
         display: grid;
@@ -37,13 +39,6 @@ export class FbSeriesDates extends LitElement {
       }
       .card {
         overflow: hidden;
-      }
-      summary {
-        display: flex;
-        align-items: center;
-        min-height: 44px;
-        font-weight: 600;
-        cursor: pointer;
       }
       small {
         display: block;

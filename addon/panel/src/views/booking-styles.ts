@@ -63,33 +63,4 @@ export const bookingStyles = css`
     gap: 0.6rem;
     padding-top: 0.2rem;
   }
-  .history {
-    display: grid;
-    gap: 0.8rem;
-    padding: 0 0.3rem;
-  }
-  .history ol {
-    display: grid;
-    gap: 1rem;
-    padding-left: 1.1rem;
-    border-left: 2px solid var(--fb-line);
-    margin-left: 5px;
-  }
-  .history li {
-    position: relative;
-  }
-  .history li::before {
-    content: "";
-    position: absolute;
-    left: calc(-1.1rem - 7px);
-    top: 0.4rem;
-    width: 12px;
-    height: 12px;
-    border-radius: 50%;
-    background: var(--fb-accent);
-    box-shadow: 0 0 0 3px var(--fb-page);
-  }
-  .history .muted {
-    font-size: 0.88rem;
-  }
 `;

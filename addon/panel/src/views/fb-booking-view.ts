@@ -13,13 +13,13 @@ import { colorsOf } from "../calendar/entries.ts";
 import { periodWords, placesWords } from "../components/booking-words.ts";
 import { properties } from "../components/cssom.ts";
 import "../components/fb-decision.ts";
+import "../components/fb-history.ts";
 import "../components/fb-icon.ts";
 import "../components/fb-state.ts";
 import { mannerOf, offered, wordsOf, type Verb } from "../components/verbs.ts";
 import { Live } from "../components/live.ts";
 import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
-import { moment } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 import { hashOf } from "../route.ts";
 import { notesOf } from "../components/booking-notes.ts";
@@ -83,7 +83,7 @@ export class FbBookingView extends LitElement {
         ${this._facts(booking)} ${booking.change ? this._change(booking.change) : nothing}
         ${this._rivals(booking)} ${this._actions(booking)}
       </article>
-      ${this._history(history)} ${this._sheets(shown)}`;
+      <fb-history .items=${history}></fb-history> ${this._sheets(shown)}`;
   }
 
   private _facts(booking: Booking) {
@@ -167,25 +167,6 @@ export class FbBookingView extends LitElement {
     >
       ${t(`${wordsOf(verb, booking)}.do`)}
     </button>`;
-  }
-
-  private _history(history: readonly HistoryItem[]) {
-    return html`<section class="history">
-      <h2>${t("history")}</h2>
-      <ol>
-        ${history.map(
-          (item) =>
-            html`<li>
-              <p>${item.text}</p>
-              <p class="muted">
-                <time datetime=${item.occurred_at}>${moment(item.occurred_at)}</time>${
-                  item.actor ? html` · ${item.actor.name}` : nothing
-                }
-              </p>
-            </li>`,
-        )}
-      </ol>
-    </section>`;
   }
 
   private _sheets({ booking, resources }: Shown) {

@@ -1,3 +1,4 @@
+import mdiChartDonut from "@mdi/svg/svg/chart-donut.svg?path";
 import mdiLogout from "@mdi/svg/svg/logout.svg?path";
 import { consume } from "@lit/context";
 import { css, html, LitElement, nothing } from "lit";
@@ -16,6 +17,7 @@ import "../household/fb-own-data.ts";
 import "../household/fb-password.ts";
 import "../household/fb-tokens.ts";
 import { listed } from "../i18n/formats.ts";
+import { hashOf } from "../route.ts";
 import { language, LANGUAGES, t, type Language } from "../i18n/texts.ts";
 
 const NAMES: Record<Language, string> = { en: "English", de: "Deutsch" };
@@ -43,6 +45,17 @@ export class FbMeView extends LitElement {
         display: grid;
         gap: 0.9rem;
         padding: 1.3rem;
+      }
+      .shares {
+        display: flex;
+        align-items: center;
+        gap: 0.9rem;
+        padding: 1.1rem 1.3rem;
+        color: inherit;
+        text-decoration: none;
+      }
+      .shares fb-icon {
+        color: var(--fb-accent-text);
       }
       .out {
         justify-self: start;
@@ -80,6 +93,10 @@ export class FbMeView extends LitElement {
             : html`<p class="muted">${t("me.ingress")}</p>`
         }
       </section>
+      <a class="shares card" href=${hashOf("quotas")}>
+        <fb-icon path=${mdiChartDonut}></fb-icon
+        ><span><b>${t("quotas.title")}</b><br />${t("quotas.look")}</span>
+      </a>
       <fb-feeds class="card part"></fb-feeds>
       <fb-tokens class="card part" .me=${me}></fb-tokens>
       ${me.can.includes("decide") ? html`<fb-delegation class="card part" .me=${me}></fb-delegation>` : nothing}

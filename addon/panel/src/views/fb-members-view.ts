@@ -6,17 +6,25 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { membersApi, type Members } from "../api/members.ts";
-import type { Member } from "../api/schema.d.ts";
+import type { Branch, Member } from "../api/schema.d.ts";
+import { Upkeep } from "../api/upkeep.ts";
+import { connected, type Connection } from "../api/who.ts";
 import "../components/fb-icon.ts";
 import "../components/fb-registration.ts";
 import { Live } from "../components/live.ts";
 import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import "../household/fb-invitations.ts";
+import "../household/fb-branches.ts";
 import "../household/fb-member-form.ts";
 import { listStyles } from "../household/list-styles.ts";
 import { ago, listed } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
+
+interface Shown {
+  members: readonly Member[];
+  branches: readonly Branch[];
+}
 
 /** The people of the household, for those who run it. */
 @customElement("fb-members-view")
@@ -33,11 +41,18 @@ export class FbMembersView extends LitElement {
   ];
 
   @consume({ context: membersApi }) private _members!: Members;
+  @consume({ context: connected }) private _connection!: Connection;
   @state() private _editing: Member | null | undefined;
 
   private readonly _shown = new Task(this, {
     args: () => [] as const,
-    task: (_args, { signal }) => this._members.list(signal),
+    task: async (_args, { signal }): Promise<Shown> => {
+      const [members, branches] = await Promise.all([
+        this._members.list(signal),
+        new Upkeep(this._connection).branches(signal),
+      ]);
+      return { members, branches };
+    },
   });
 
   constructor() {
@@ -56,21 +71,27 @@ export class FbMembersView extends LitElement {
       <fb-invitations class="card part"></fb-invitations>`;
   }
 
-  private _full(members: readonly Member[]) {
+  private _full({ members, branches }: Shown) {
     const waiting = members.filter(({ state }) => state === "waiting");
     const active = members.filter(({ state }) => state === "active");
     const gone = members.filter(({ state }) => state !== "waiting" && state !== "active");
     return html`${waiting.length === 0 ? nothing : this._waiting(waiting)}
       <ul class="rows">
-        ${active.map((member) => html`<li>${this._row(member)}</li>`)}
+        ${active.map((member) => html`<li>${this._row(member, ...belongings(member, members, branches))}</li>`)}
       </ul>
       ${active.length === 1 && waiting.length === 0 ? html`<p class="muted">${t("members.alone")}</p>` : nothing}
       ${gone.length === 0 ? nothing : this._gone(gone)}
       ${
         this._editing === undefined
           ? nothing
-          : html`<fb-member-form .member=${this._editing} @fb-close=${this._onClosed}></fb-member-form>`
-      }`;
+          : html`<fb-member-form
+              .member=${this._editing}
+              .people=${members}
+              .branches=${branches}
+              @fb-close=${this._onClosed}
+            ></fb-member-form>`
+      }
+      <fb-branches class="card part" .branches=${branches}></fb-branches>`;
   }
 
   private _waiting(waiting: readonly Member[]) {
@@ -84,10 +105,10 @@ export class FbMembersView extends LitElement {
     </section>`;
   }
 
-  private _row(member: Member, ...more: string[]) {
+  private _row(member: Member, ...more: readonly string[]) {
     const words = [listed(member.roles.map((role) => t(`role.${role}`))), member.email, ...more];
     return html`<button
-      class=${classMap({ row: true, card: true, gone: more.length > 0 })}
+      class=${classMap({ row: true, card: true, gone: member.state !== "active" })}
       ?disabled=${(member.can ?? []).length === 0}
       @click=${() => {
         this._editing = member;
@@ -118,6 +139,17 @@ export class FbMembersView extends LitElement {
   private _onClosed(): void {
     this._editing = undefined;
   }
+}
+
+/** The branch somebody is of, and who acts for them. */
+function belongings(
+  { branch_id: branch, guardian_id: guardian }: Member,
+  members: readonly Member[],
+  branches: readonly Branch[],
+): string[] {
+  const by = members.find(({ id }) => id === guardian)?.name;
+  const of = branches.find(({ id }) => id === branch)?.name;
+  return [of ?? "", by === undefined ? "" : t("member.ward_of", { name: by })].filter(Boolean);
 }
 
 function initials(name: string): string {

@@ -1,0 +1,220 @@
+import { consume } from "@lit/context";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Fate, PolicyPatch, Rehearsal, Retold, Share } from "../api/schema.d.ts";
+import { Upkeep } from "../api/upkeep.ts";
+import { connected, type Connection } from "../api/who.ts";
+import { base, buttons } from "../components/base-styles.ts";
+import { fields } from "../components/field-styles.ts";
+import { folds } from "../components/fold-styles.ts";
+import { Sending } from "../components/sending.ts";
+import { decimal, moment } from "../i18n/formats.ts";
+import { count, t } from "../i18n/texts.ts";
+import { hashOf } from "../route.ts";
+
+const YEARS = [1, 2, 5] as const;
+const FATES: readonly Fate[] = ["approved", "pending", "waitlisted", "refused"];
+const RETOLD_AT_MOST = 20;
+
+/** Tries rules that are not saved yet on what was asked for in the past, and shows what would have come of it. */
+@customElement("fb-rehearsal")
+export class FbRehearsal extends LitElement {
+  static override styles = [
+    base,
+    buttons,
+    fields,
+    folds,
+    css`
+      :host {
+        display: grid;
+        gap: 0.9rem;
+      }
+      .line {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: end;
+        gap: 0.7rem;
+      }
+      progress {
+        width: 100%;
+        height: 10px;
+        accent-color: var(--fb-accent);
+      }
+      .told {
+        display: grid;
+        gap: 0.8rem;
+        padding: 0.9rem 1rem;
+        border-radius: var(--fb-radius-small);
+        background: color-mix(in srgb, var(--fb-accent) 8%, var(--fb-card));
+      }
+      table {
+        width: 100%;
+        border-collapse: collapse;
+        font-variant-numeric: tabular-nums;
+      }
+      th,
+      td {
+        padding: 0.3rem 0.4rem;
+        text-align: right;
+        border-bottom: 1px solid var(--fb-line);
+      }
+      th:first-child {
+        text-align: left;
+        font-weight: 400;
+      }
+      thead th {
+        font-size: 0.86rem;
+        font-weight: 600;
+        color: var(--fb-muted);
+      }
+      .changed td:last-child {
+        font-weight: 680;
+      }
+      ul {
+        list-style: disc;
+        padding-left: 1.1rem;
+      }
+    `,
+  ];
+
+  @property({ attribute: "resource-id" }) resourceId = "";
+  /** What the form says by now; null where it can't be sent as it stands. */
+  @property({ attribute: false }) policy: () => PolicyPatch | null = () => null;
+
+  @consume({ context: connected }) private _connection!: Connection;
+  @state() private _years = 2;
+  @state() private _told: Rehearsal | null = null;
+  private readonly _sending = new Sending(this);
+
+  override render() {
+    return html`<p class="muted">${t("rehearsal.text")}</p>
+      <div class="line">
+        <div class="field">
+          <label for="years">${t("rehearsal.years")}</label>
+          <select id="years" @change=${this._onYears}>
+            ${YEARS.map(
+              (n) => html`<option value=${n} ?selected=${n === this._years}>${count("years", n)}</option>`,
+            )}
+          </select>
+        </div>
+        <button class="plain" type="button" ?disabled=${this._sending.busy} @click=${this._onTry}>
+          ${t("rehearsal.do")}
+        </button>
+      </div>
+      <div role="status">
+        ${
+          this._sending.busy
+            ? html`<label class="stack">${t("rehearsal.running")}<progress></progress></label>`
+            : nothing
+        }
+        ${this._told === null || this._sending.busy ? nothing : this._result(this._told)}
+      </div>
+      ${this._sending.told()}`;
+  }
+
+  private _result(told: Rehearsal) {
+    if (told.requests === 0) return html`<p class="told">${t("rehearsal.nothing")}</p>`;
+    return html`<div class="told">
+      <p>${count("rehearsal.requests", told.requests, { since: moment(told.since) })}</p>
+      <table>
+        <thead>
+          <tr>
+            <td></td>
+            <th scope="col">${t("rehearsal.was")}</th>
+            <th scope="col">${t("rehearsal.would_be")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${FATES.map((fate) => row(t(`rehearsal.${fate}`), told.were[fate] ?? 0, told.would_be[fate] ?? 0))}
+        </tbody>
+      </table>
+      ${
+        told.rules.length === 0
+          ? nothing
+          : html`<div>
+              <p>${t("rehearsal.rules")}</p>
+              <ul>
+                ${told.rules.map((rule) => html`<li>${rule.title} (${rule.count})</li>`)}
+              </ul>
+            </div>`
+      }
+      ${this._shares(told)}
+      ${told.changed.length === 0 ? html`<p>${t("rehearsal.same")}</p>` : this._changed(told)}
+    </div>`;
+  }
+
+  private _shares({ members, branches }: Rehearsal) {
+    const moved = [...branches, ...members].filter(
+      (share) => share.nights_before !== share.nights_after || share.hours_before !== share.hours_after,
+    );
+    if (moved.length === 0) return nothing;
+    return html`<details>
+      <summary>${t("rehearsal.shares")}</summary>
+      <table>
+        <thead>
+          <tr>
+            <td></td>
+            <th scope="col">${t("rehearsal.was")}</th>
+            <th scope="col">${t("rehearsal.would_be")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${moved.map((share) => shareRow(share))}
+        </tbody>
+      </table>
+    </details>`;
+  }
+
+  private _changed({ changed }: Rehearsal) {
+    return html`<details>
+      <summary>${count("rehearsal.changed", changed.length)}</summary>
+      <ul>
+        ${changed.slice(0, RETOLD_AT_MOST).map((each) => html`<li>${retold(each)}</li>`)}
+      </ul>
+      ${changed.length > RETOLD_AT_MOST ? html`<p>${t("rehearsal.more", { n: changed.length - RETOLD_AT_MOST })}</p>` : nothing}
+    </details>`;
+  }
+
+  private _onYears(event: Event): void {
+    this._years = Number((event.target as HTMLSelectElement).value);
+  }
+
+  private async _onTry(): Promise<void> {
+    const policy = this.policy();
+    if (policy === null) return;
+    await this._sending.run(async () => {
+      this._told = null;
+      this._told = await new Upkeep(this._connection).rehearse(this.resourceId, policy, this._years);
+    });
+  }
+}
+
+function row(name: string, before: number, after: number) {
+  return html`<tr class=${before === after ? "" : "changed"}>
+    <th scope="row">${name}</th>
+    <td>${decimal(before)}</td>
+    <td>${decimal(after)}</td>
+  </tr>`;
+}
+
+function shareRow({ id, name, nights_before, nights_after, hours_before, hours_after }: Share) {
+  const nights = nights_before !== nights_after;
+  const whose = id === null ? t("rehearsal.no_branch") : name;
+  return row(
+    `${whose} (${t(nights ? "rehearsal.nights" : "rehearsal.hours")})`,
+    nights ? nights_before : hours_before,
+    nights ? nights_after : hours_after,
+  );
+}
+
+function retold({ booking_id, member, was, would_be, rules }: Retold) {
+  const words = `${t(`rehearsal.${was}`)} → ${t(`rehearsal.${would_be}`)}`;
+  return html`<a href=${hashOf("bookings", booking_id)}>${member.name}</a>:
+    ${words}${rules.length === 0 ? nothing : ` (${rules.join(", ")})`}`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fb-rehearsal": FbRehearsal;
+  }
+}
