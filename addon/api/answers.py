@@ -73,7 +73,7 @@ def limit_asked(request: web.Request) -> int:
 def place_asked(request: web.Request) -> str:
     """The key of the last one that the caller has; empty at the beginning."""
     query = request[QUERY]
-    return _read_cursor(query["cursor"]) if "cursor" in query else ""
+    return _read(query["cursor"]) if "cursor" in query else ""
 
 
 def paged(
@@ -91,14 +91,15 @@ def page_of(
     """What was found, as one page; `more` says that others follow."""
     body: dict[str, Any] = {"items": [show(each) for each in found]}
     if more:
-        body["next_cursor"] = _cursor(key(found[-1]))
+        body["next_cursor"] = cursor(key(found[-1]))
     return body
 
 
-def _cursor(key: str) -> str:
+def cursor(key: str) -> str:
+    """What the caller sends for what follows this key."""
     return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> str:
+def _read(cursor: str) -> str:
     padded = cursor + "=" * (-len(cursor) % 4)
     return base64.urlsafe_b64decode(padded).decode("utf-8", "replace")

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from aiohttp import web
 
-from addon.api.answers import answer, nothing
+from addon.api.answers import answer, nothing, paged
 from addon.api.asked import envelope
 from addon.api.booking_pages import Album, album, claim_body, page
 from addon.api.problems import ProblemError, refusal
@@ -70,7 +70,14 @@ async def list_attention(request: web.Request) -> web.Response:
     matters = await _matters(request.app[STORE], scene)
     entries = [each.found for each in matters if each.found]
     pages = await album(request.app[STORE], scene, entries)
-    return answer(request, {"items": [_shown(each, scene, pages) for each in matters]})
+    matters = sorted(matters, key=_place)
+    return answer(request, paged(request, matters, _place, lambda each: _shown(each, scene, pages)))
+
+
+def _place(matter: _Matter) -> str:
+    """By kind, then by day."""
+    day = matter.found.booking.claim.period.first_day if matter.found else ""
+    return f"{[*Concern].index(matter.kind):02}/{day}/{matter.id}"
 
 
 async def keep_attention(request: web.Request) -> web.Response:

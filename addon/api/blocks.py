@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from addon.api.answers import answer, nothing
+from addon.api.answers import answer, nothing, paged
 from addon.api.asked import BODY, QUERY, envelope
 from addon.api.booking_pages import person_body
 from addon.api.past import position_asked
@@ -38,9 +38,16 @@ async def list_blocks(request: web.Request) -> web.Response:
     found = await blocks(request.app[STORE], begin, _day(query.get("to")), as_of=as_of)
     line = lineage(scene.inventory, resource.id)
     here = [each for each in found if each.block.resource_id in line]
+    here.sort(key=_place)
     words = await _opened(request, here)
-    items = [_shown(each, words.get(each.reason), scene) for each in here]
-    return answer(request, {"items": items})
+    return answer(
+        request,
+        paged(request, here, _place, lambda each: _shown(each, words.get(each.reason), scene)),
+    )
+
+
+def _place(found: Listed) -> str:
+    return f"{found.block.period.first_day}/{found.block.id}"
 
 
 def _day(text: str | None) -> date | None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from addon.api.answers import answer, nothing
+from addon.api.answers import answer, nothing, paged
 from addon.api.asked import BODY
 from addon.api.contract import ROOT
 from addon.api.problems import ProblemError
@@ -25,7 +25,8 @@ async def list_feeds(request: web.Request) -> web.Response:
         " WHERE member_id = $1 ORDER BY created_at, id",
         request[CALLER].member_id,
     )
-    return answer(request, {"items": [_shown(row) for row in rows]})
+    body = paged(request, rows, lambda row: f"{row['created_at']}/{row['id']}", _shown)
+    return answer(request, body)
 
 
 def _shown(row: Row) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from addon.api import quota_figures, texts
-from addon.api.answers import answer
+from addon.api.answers import answer, cursor, place_asked
+from addon.api.asked import QUERY
 from addon.api.facts import actor, data, may_see
 from addon.api.past import position_asked
 from addon.api.problems import ProblemError
@@ -34,6 +35,8 @@ from booking_core.domain.texts import SealedText
 from booking_core.ports import Recorded
 from booking_core.projections.diary import Entry, entry
 
+MOST_SHOWN = 500
+"""Where nothing else is asked for; few bookings have a tenth of that."""
 _WORDS = ("note", "reason", "internal_note", "answer", "comment", "question")
 
 
@@ -54,6 +57,9 @@ async def get_booking_history(request: web.Request) -> web.Response:
         and _concerns(each.event, found)
         and _may_see(each, found.booking, scene)
     ]
+    after, limit = place_asked(request), request[QUERY].get("limit", MOST_SHOWN)
+    left = [each for each in happened if _place(each) > after]
+    happened = left[:limit]
     readable = [_readable(each, found.booking, scene) for each in happened]
     sealed = [text for each in readable for text in each.values()]
     words = dict(zip(sealed, await store.unseal(sealed), strict=True))
@@ -66,7 +72,14 @@ async def get_booking_history(request: web.Request) -> web.Response:
         }
         for each, opened in zip(happened, readable, strict=True)
     ]
-    return answer(request, {"items": items})
+    body: dict[str, Any] = {"items": items}
+    if len(left) > limit:
+        body["next_cursor"] = cursor(_place(happened[-1]))
+    return answer(request, body)
+
+
+def _place(recorded: Recorded) -> str:
+    return f"{recorded.position:018}"
 
 
 def _concerns(event: Event, found: Entry) -> bool:

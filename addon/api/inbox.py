@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
-from addon.api.answers import answer
+from addon.api.answers import answer, paged
 from addon.api.booking_pages import album, page
 from addon.api.members import shown
 from addon.api.scene import load_scene
@@ -53,9 +54,14 @@ async def get_inbox(request: web.Request) -> web.Response:
             for each in scene.people
             if each.erasure_asked_at and each.member.active
         ]
-    items.sort(key=lambda each: (each["since"], each["id"]))
+    items.sort(key=_place)
     oldest = items[0]["since"] if items else None
-    return answer(request, {"items": items, "pending": len(items), "oldest": oldest})
+    body = paged(request, items, _place, lambda each: each)
+    return answer(request, {**body, "pending": len(items), "oldest": oldest})
+
+
+def _place(item: Mapping[str, Any]) -> str:
+    return f"{item['since']}/{item['id']}"
 
 
 def _has_voted(found: Entry, member_id: MemberId) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from addon.api.answers import answer, nothing
+from addon.api.answers import answer, nothing, paged
 from addon.api.asked import BODY
 from addon.api.consent import agreement
 from addon.api.events import TAIL
@@ -85,7 +85,12 @@ def _abilities(who: Standing, decides: Sequence[str]) -> Iterator[str]:
 
 async def list_tokens(request: web.Request) -> web.Response:
     found = await tokens_of(request.app[STORE], request[CALLER].member_id)
-    return answer(request, {"items": [each.shown for each in found]})
+    body = paged(
+        request, found, lambda each: f"{each.created_at}/{each.id}", lambda each: each.shown
+    )
+        request, found, lambda each: f"{each.created_at}/{each.id}", lambda each: each.shown
+    )
+    return answer(request, body)
 
 
 async def create_token(request: web.Request) -> web.Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from addon.api.answers import answer
+from addon.api.answers import answer, paged
 from addon.api.booking_pages import album, page
 from addon.api.deciding import decided, of_version
 from addon.api.past import position_asked
@@ -12,7 +12,8 @@ from addon.api.scene import load_scene
 from addon.keys import STORE
 from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.commands import AcceptOffer, RefuseOffer
-from booking_core.projections.diary import Wanted, between
+from booking_core.instants import instant_text
+from booking_core.projections.diary import Entry, Wanted, between
 
 
 async def get_waitlist(request: web.Request) -> web.Response:
@@ -21,8 +22,13 @@ async def get_waitlist(request: web.Request) -> web.Response:
     wanted = Wanted(states=frozenset({BookingState.WAITLISTED}))
     waiting = await between(store, wanted, as_of=as_of)
     pages = await album(store, scene, waiting, as_of=as_of)
-    by_rank = sorted(waiting, key=lambda each: (each.booking.waiting_since or scene.now, each.id))
-    return answer(request, {"items": [page(each, pages) for each in by_rank]})
+    by_rank = sorted(waiting, key=_place)
+    return answer(request, paged(request, by_rank, _place, lambda each: page(each, pages)))
+
+
+def _place(found: Entry) -> str:
+    since = found.booking.waiting_since
+    return f"{instant_text(since) if since else ''}/{found.id}"
 
 
 async def accept_offer(request: web.Request) -> web.Response:
