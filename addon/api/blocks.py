@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -14,17 +15,22 @@ from addon.api.asked import BODY, QUERY, envelope
 from addon.api.booking_pages import person_body
 from addon.api.past import position_asked
 from addon.api.problems import ProblemError, refusal
+from addon.api.rehearsed import affected, would
 from addon.api.scene import Scene, load_scene
 from addon.api.wire import plain, wish
 from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain import access
-from booking_core.domain.decider import Refused
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BlockId, ResourceId
 from booking_core.domain.stays import Period, Stay, today
 from booking_core.domain.texts import SealedText
+from booking_core.domain.things.attention import lies_under
+from booking_core.domain.things.block_life import Block, ResourceBlocked
 from booking_core.domain.things.blocks import BlockResource, Command, LiftBlock, blocks as decider
 from booking_core.domain.things.resource_life import Kind, Resource, lineage
 from booking_core.handling import handle
+from booking_core.instants import instant_text
 from booking_core.projections.blocked import Listed, block, blocks
 
 
@@ -81,6 +87,9 @@ async def block_resource(request: web.Request) -> web.Response:
         now=request.app[CLOCK](),
         reason=body.get("reason"),
     )
+    tried = await would(request, decider, command)
+    if tried is not None:
+        return answer(request, await _tried(request, command, tried, scene))
     done = await _done(request, command)
     found = await block(request.app[STORE], done or block_id)
     if found is None:
@@ -89,12 +98,42 @@ async def block_resource(request: web.Request) -> web.Response:
     return answer(request, _shown(found, words.get(found.reason), scene), status=201)
 
 
+async def _tried(
+    request: web.Request, command: BlockResource, events: Sequence[Event], scene: Scene
+) -> dict[str, Any]:
+    """The block as it would be, and the stays that would lie under it."""
+    there: list[str] = []
+    for made in events:
+        if isinstance(made, ResourceBlocked):
+            shut = Block(made.block_id, made.resource_id, made.lineage, made.period, made.zone)
+            first, end = made.period.first_day, made.period.end_day
+            there = await affected(request, first, end, partial(_under, shut))
+    return {
+        "id": command.block_id,
+        "resource_id": command.resource_id,
+        "from": request[BODY]["from"],
+        "to": request[BODY]["to"],
+        "reason": command.reason,
+        "by": person_body(command.by, scene),
+        "can": [],
+        "created_at": instant_text(command.now),
+        "dry_run": True,
+        "affected": there,
+    }
+
+
+def _under(shut: Block, claim: Claim) -> bool:
+    return lies_under(claim, shut)
+
+
 async def lift_block(request: web.Request) -> web.Response:
     found = await block(request.app[STORE], request.match_info["id"])
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "block"})
     by, now = request[CALLER].member_id, request.app[CLOCK]()
-    await _done(request, LiftBlock(by, found.block.id, found.block.resource_id, now))
+    command = LiftBlock(by, found.block.id, found.block.resource_id, now)
+    if await would(request, decider, command) is None:
+        await _done(request, command)
     return nothing()
 
 

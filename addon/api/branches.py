@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from addon.api.answers import answer, paged
 from addon.api.asked import BODY, QUERY, envelope, expected_version
 from addon.api.past import position_asked
 from addon.api.problems import ProblemError, refusal
+from addon.api.rehearsed import would
 from addon.auth.identity import Caller
 from addon.keys import CALLER, STORE
 from booking_core.domain.decider import Refused
@@ -86,10 +88,15 @@ async def change_branch(request: web.Request) -> web.Response:
     return await _answered(request, branch_id)
 
 
+_CLOSED: Mapping[str, Any] = {"closed": True, "can": [], "dry_run": True}
+
+
 async def close_branch(request: web.Request) -> web.Response:
     branch_id = BranchId(request.match_info["id"])
     version = request[BODY].get("version")
     command = CloseBranch(request[CALLER].member_id, branch_id, version)
+    if await would(request, branches, command) is not None:
+        return await _answered(request, branch_id, instead=_CLOSED)
     await _done(request, command, [free_branch_name(branch_id)])
     return await _answered(request, branch_id)
 
@@ -106,14 +113,20 @@ async def _done(
 
 
 async def _answered(
-    request: web.Request, branch_id: BranchId, *, status: int = 200, as_of: int | None = None
+    request: web.Request,
+    branch_id: BranchId,
+    *,
+    status: int = 200,
+    as_of: int | None = None,
+    instead: Mapping[str, Any] = MappingProxyType({}),
 ) -> web.Response:
+    """`instead` of what stands, where something is only tried."""
     found = await part(request.app[STORE], branch_id, as_of=as_of)
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "branch"})
     people = await _in_branches(request, as_of)
     body = _shown(found, people, request[CALLER])
-    return answer(request, body, status=status, version=found.branch.version)
+    return answer(request, {**body, **instead}, status=status, version=found.branch.version)
 
 
 def _shown(

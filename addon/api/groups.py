@@ -11,6 +11,7 @@ from addon.api.answers import answer, nothing, paged
 from addon.api.asked import BODY, envelope, expected_version
 from addon.api.past import position_asked
 from addon.api.problems import ProblemError, refusal
+from addon.api.rehearsed import would
 from addon.keys import CALLER, STORE
 from booking_core.domain import access
 from booking_core.domain.decider import Refused
@@ -56,7 +57,9 @@ async def change_group(request: web.Request) -> web.Response:
 
 
 async def dissolve_group(request: web.Request) -> web.Response:
-    await _done(request, DissolveGroup(request[CALLER].member_id, _id(request)))
+    command = DissolveGroup(request[CALLER].member_id, _id(request))
+    if await would(request, groups, command) is None:
+        await _done(request, command)
     return nothing()
 
 

@@ -88,8 +88,6 @@ async def list_tokens(request: web.Request) -> web.Response:
     body = paged(
         request, found, lambda each: f"{each.created_at}/{each.id}", lambda each: each.shown
     )
-        request, found, lambda each: f"{each.created_at}/{each.id}", lambda each: each.shown
-    )
     return answer(request, body)
 
 

@@ -12,6 +12,7 @@ from aiohttp import web
 from addon.api.answers import answer, paged
 from addon.api.asked import BODY, QUERY, envelope, expected_version
 from addon.api.problems import ProblemError, refusal
+from addon.api.rehearsed import would
 from addon.auth.credentials import put_password, with_password
 from addon.auth.identity import Caller
 from addon.keys import CALLER, CLOCK, PASSWORDS, STORE
@@ -223,8 +224,14 @@ async def _decided(
     command: ApproveMember | RefuseMember | ReactivateMember,
     beside: Sequence[Statement] = (),
 ) -> web.Response:
-    await _done(request, command, beside)
-    return await _answered(request, command.member_id)
+    if await would(request, members, command) is None:
+        await _done(request, command, beside)
+        return await _answered(request, command.member_id)
+    body, version = await member_shown(request, command.member_id)
+    state = MemberState.REFUSED if isinstance(command, RefuseMember) else MemberState.ACTIVE
+    roles = sorted(command.roles) if isinstance(command, ApproveMember) else body["roles"]
+    tried = {**body, "state": state, "roles": roles, "dry_run": True}
+    return answer(request, tried, version=version)
 
 
 async def _done(

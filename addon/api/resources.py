@@ -13,6 +13,7 @@ from addon.api.asked import BODY, QUERY, envelope, expected_version
 from addon.api.hearing_pages import approval_body, below
 from addon.api.past import position_asked
 from addon.api.problems import ProblemError, refusal
+from addon.api.rehearsed import affected, would
 from addon.auth.identity import Caller
 from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain import access
@@ -20,6 +21,7 @@ from booking_core.domain.access import Role
 from booking_core.domain.bookings.claims import limit
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import MemberId, ResourceId
+from booking_core.domain.stays import ONE_DAY
 from booking_core.domain.things.resource_life import (
     Absence,
     Approval,
@@ -72,13 +74,16 @@ async def _things(request: web.Request) -> list[Thing]:
 
 
 async def _answered(
-    request: web.Request, resource_id: ResourceId, status: int = 200
+    request: web.Request,
+    resource_id: ResourceId,
+    status: int = 200,
+    **instead: object,  # of what stands
 ) -> web.Response:
     everything = await _things(request)
     found = next((each for each in everything if each.resource.id == resource_id), None)
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "resource"})
-    body = shown(found, inventory(everything), request[CALLER])
+    body = {**shown(found, inventory(everything), request[CALLER]), **instead}
     return answer(request, body, status=status, version=found.resource.version)
 
 
@@ -169,8 +174,19 @@ async def change_resource(request: web.Request) -> web.Response:
 async def archive_resource(request: web.Request) -> web.Response:
     resource_id = ResourceId(request.match_info["id"])
     version = request[BODY].get("version")
-    await _done(request, ArchiveResource(request[CALLER].member_id, resource_id, version))
-    return await _answered(request, resource_id)
+    command = ArchiveResource(request[CALLER].member_id, resource_id, version)
+    if await would(request, resources, command) is None:
+        await _done(request, command)
+        return await _answered(request, resource_id)
+    there = await affected(
+        request,
+        request.app[CLOCK]().date() - ONE_DAY,
+        None,
+        lambda claim: any(resource_id in item.lineage for item in claim.items),
+    )
+    return await _answered(
+        request, resource_id, archived=True, can=[], dry_run=True, affected=there
+    )
 
 
 def _size(body: Mapping[str, Any], before: Size) -> Size:
