@@ -14,6 +14,7 @@ from addon.api.alternatives import offered
 from addon.api.answers import answer, limit_asked, page_of, place_asked
 from addon.api.asked import BODY, QUERY, envelope, expected_version
 from addon.api.booking_pages import album, page, period_body
+from addon.api.clock_notes import clock_notes
 from addon.api.deciding import decided, is_about, made
 from addon.api.guests import party
 from addon.api.past import position_asked
@@ -175,6 +176,7 @@ async def validate_booking(request: web.Request) -> web.Response:
     for each in own[:1]:
         told = period_body(each.claim.period)
         body |= {name: told[name] for name in ("nights", "duration") if name in told}
+        body |= clock_notes(request[BODY], each.claim.zone, request[LANGUAGE])
     return answer(request, body)
 
 

@@ -11,13 +11,14 @@ from aiohttp import web
 
 from addon.api.alternatives import offered
 from addon.api.answers import answer
-from addon.api.asked import QUERY, envelope, version_shown
+from addon.api.asked import BODY, QUERY, envelope, version_shown
 from addon.api.booking_pages import album, page, summary
+from addon.api.clock_notes import clock_notes
 from addon.api.freed import freed
 from addon.api.problems import ProblemError, refusal
 from addon.api.quota_figures import weighed
 from addon.api.scene import Scene, load_scene
-from addon.keys import STORE
+from addon.keys import LANGUAGE, STORE
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.commands import ChangeBooking, OnExisting, RequestBooking
 from booking_core.domain.bookings.course_commands import UndoBooking
@@ -123,6 +124,7 @@ async def _answered(
         body["freed"] = given_back
     if any(is_about(each, booking_id) and _takes(each) for each in events):
         body["losers"] = await _losers(request, scene, found, events)
+    body |= clock_notes(request.get(BODY) or {}, found.booking.claim.zone, request[LANGUAGE])
     if dry_run:
         body |= {"dry_run": True, **weighed(events)}
     return answer(request, body, status=status, version=found.booking.version)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -145,6 +146,28 @@ def resolve(wish: WallTimes, zone: str) -> Slot | None:
 def _resolved(wall_time: datetime, zone: str) -> tuple[datetime, datetime]:
     instant = wall_time.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     return wall(instant, zone), instant
+
+
+class ClockChange(StrEnum):
+    """What a change of the clocks makes of a wall time."""
+
+    LEFT_OUT = "left_out"
+    """There is no such time; it moves forward by the gap."""
+    TWICE = "twice"
+    """It comes twice; the first is meant."""
+
+
+def clock_change(wall_time: datetime, zone: str) -> ClockChange | None:
+    """None for nearly all times of a year."""
+    here = wall_time.replace(tzinfo=ZoneInfo(zone))
+    if here.utcoffset() == here.replace(fold=1).utcoffset():
+        return None
+    return ClockChange.LEFT_OUT if shown_as(wall_time, zone) != wall_time else ClockChange.TWICE
+
+
+def shown_as(wall_time: datetime, zone: str) -> datetime:
+    """The wall time that it is resolved to; see `resolve`."""
+    return _resolved(wall_time, zone)[0]
 
 
 def span(period: Period) -> tuple[datetime, datetime]:

@@ -268,3 +268,26 @@ async def test_a_cursor_of_another_list_starts_from_anywhere_but_fails_nowhere(
     told = await house.bo.get(f"/bookings?cursor={page['next_cursor']}")
 
     assert told.status == 200
+
+
+@pytest.mark.rule(5)
+async def test_hours_that_the_clock_change_leaves_out_or_has_twice_are_noted(house: House) -> None:
+    spring = {"start": "2028-03-26T02:30", "end": "2028-03-26T05:00"}
+    autumn = {"start": "2028-10-29T01:00", "end": "2028-10-29T02:30"}
+    wish = {"items": [{"resource_id": house.car, "persons": 1}], **spring}
+
+    foretold = await house.bo.post("/bookings/validate", wish)
+    booked = await house.bo.book((house.car, 1), **spring)
+    moved = await house.bo.patch(
+        f"/bookings/{booked['id']}", autumn, booked.tag, headers={"Accept-Language": "de"}
+    )
+    plain = await house.bo.book((house.car, 1), start="2028-05-01T10:00", end="2028-05-01T12:00")
+
+    (note,) = booked["notes"]
+    assert foretold["notes"] == [note]
+    assert (note["pointer"], note["code"]) == ("/start", "left_out")
+    assert (note["asked"], note["meant"]) == ("2028-03-26T02:30", "2028-03-26T03:30")
+    (note,) = moved["notes"]
+    assert (note["pointer"], note["code"]) == ("/end", "twice")
+    assert note["detail"].startswith("29.10.2028, 02:30 Uhr gibt es zweimal")
+    assert "notes" not in plain.body

@@ -4,7 +4,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from booking_core.domain.stays import Stay, WallTimes, months, resolve, today
+from booking_core.domain.stays import (
+    ClockChange,
+    Stay,
+    WallTimes,
+    clock_change,
+    months,
+    resolve,
+    shown_as,
+    today,
+)
 from tests.cast import BERLIN, at, july
 
 
@@ -80,3 +89,23 @@ def test_hours_that_end_at_midnight_do_not_touch_the_next_day() -> None:
     evening = WallTimes(at(20), at(0, day=11))
 
     assert (evening.first_day, evening.end_day) == (july(10), july(11))
+
+
+@pytest.mark.rule(5)
+@pytest.mark.parametrize(
+    ("wall_time", "change", "meant"),
+    [
+        ("2028-03-26T02:30", ClockChange.LEFT_OUT, "2028-03-26T03:30"),
+        ("2028-10-29T02:30", ClockChange.TWICE, "2028-10-29T02:30"),
+        ("2028-10-29T03:00", None, "2028-10-29T03:00"),
+        ("2028-03-26T03:00", None, "2028-03-26T03:00"),
+    ],
+)
+def test_an_odd_hour_is_known_for_what_it_is(
+    wall_time: str, change: ClockChange | None, meant: str
+) -> None:
+    asked = datetime.fromisoformat(wall_time)
+
+    assert clock_change(asked, BERLIN) is change
+    assert shown_as(asked, BERLIN) == datetime.fromisoformat(meant)
+    assert clock_change(asked, "UTC") is None

@@ -12,7 +12,7 @@ from booking_core.domain.bookings.commands import ChangeBooking, WithdrawBooking
 from booking_core.domain.bookings.course_commands import UndoBooking
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.decider import Event
-from booking_core.domain.errors import NotAllowed
+from booking_core.domain.errors import NotAllowed, NotAvailable
 from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.resource_life import CapacityChanged, Kind, Mode, Rules, Size
@@ -289,3 +289,22 @@ def test_who_waits_again_is_offered_what_nobody_has_any_more() -> None:
     facts = left.when(UndoBooking(SECOND, BO, 3, LATER + HOUR)).then_decided()
 
     assert kinds(facts) == [("booking_restored", SECOND), ("booking_offered", SECOND)]
+
+
+# What is shared with nobody, whatever it holds.
+
+
+@pytest.mark.rule(9)
+def test_who_is_alone_stays_alone_though_there_is_more_room() -> None:
+    alone = automatic.having(replace(wish(FIRST, EVE), exclusive=True))
+    grown = alone.given(CapacityChanged(TENT, TENT, Size(places=6)))
+
+    grown.when(wish(SECOND, BO, persons=1)).then_refused(NotAvailable)
+
+
+@pytest.mark.rule(9)
+def test_who_needs_no_bed_is_somebody_too_where_another_wants_to_be_alone() -> None:
+    baby = replace(wish(FIRST, EVE), items=(item(TENT, 1, without_bed=1),))
+    there = automatic.having(baby)
+
+    there.when(replace(wish(SECOND, BO), exclusive=True)).then_refused(NotAvailable)
