@@ -15,7 +15,6 @@ describe("an invitation", () => {
   before(async () => {
     app = await startApp();
     ask = await setUp(app.url, { language: "en" });
-    await ask("household", { consent: WORDS });
     await ask("resources", { name: "Haus am See", kind: "overnight", places: 5 });
     browser = await launch();
     ana = await person(browser, app.url, { ...SETTING, name: "ana" });
@@ -28,6 +27,19 @@ describe("an invitation", () => {
   after(async () => {
     await browser?.close();
     await app?.remove();
+  });
+
+  it("comes with words that an admin puts for everybody", async () => {
+    const { page } = ana;
+    await page.goto(`${app.url}/#/members`);
+    const part = page.locator("fb-household");
+    await part.getByLabel(t("household.days")).fill("14");
+    await part.getByLabel(t("household.words", { language: "English" })).fill(WORDS.en);
+    await part.getByLabel(t("household.words", { language: "Deutsch" })).fill(WORDS.de);
+    await part.getByRole("button", { name: t("save") }).click();
+    await page.getByText(t("said.saved")).waitFor();
+    const { guest_days: days, consent } = await ask("household");
+    assert.deepEqual([days, consent], [14, { version: 1, texts: WORDS }]);
   });
 
   it("is made by an admin, shown once, and listed", async () => {

@@ -4,6 +4,8 @@ import type {
   AcceptInvitationRequest,
   Agreement,
   Consent,
+  HouseholdRequest,
+  HouseholdTerms,
   Invitation,
   InvitationList,
   InvitationRequest,
@@ -20,6 +22,14 @@ export class Arrivals {
   /** What everybody agrees to who joins; null where nobody is asked. */
   async terms(signal?: AbortSignal): Promise<Consent | null> {
     return (await this.client.get<TermsInForce>("auth/terms", { signal, anonymous: true })).consent;
+  }
+
+  household(signal?: AbortSignal): Promise<HouseholdTerms> {
+    return this.client.get("household", { signal });
+  }
+
+  agreeOn(request: HouseholdRequest): Promise<HouseholdTerms> {
+    return this.client.post("household", request);
   }
 
   agree(version: number): Promise<Agreement> {

@@ -70,6 +70,11 @@ export const de: Rest = {
   "invited.over": "Diese Einladung ist vorbei",
   "invited.over.text":
     "Sie wurde verwendet oder zurückgenommen, oder sie ist zu alt. Wer dich eingeladen hat, kann eine neue schicken.",
+  "household.title": "Der Haushalt",
+  "household.days": "Tage nach einem Aufenthalt, bis die Namen von Gästen vergessen werden",
+  "household.words": "Worin alle einwilligen, die dazukommen ({language})",
+  "household.words.text":
+    "Freiwillig: eure eigenen Worte dazu, was über Personen gespeichert wird. Ein neuer Text ist eine neue Fassung, und alle werden erneut gefragt.",
   "invite.title": "Jemanden einladen",
   "invite.text": "Erstelle einen Link und gib ihn weiter. Wer ihn öffnet, gehört gleich dazu.",
   "invite.email": "E-Mail (freiwillig)",

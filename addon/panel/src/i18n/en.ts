@@ -68,6 +68,11 @@ export const en = {
   "invited.until": "This invitation works once, until {when}.",
   "invited.over": "This invitation is over",
   "invited.over.text": "It was used or taken back, or it is too old. Whoever invited you can send a new one.",
+  "household.title": "The household",
+  "household.days": "Days after a stay until the names of guests are forgotten",
+  "household.words": "What everybody agrees to who joins ({language})",
+  "household.words.text":
+    "Optional: your own words about what is kept of people. New words are a new version, and everybody is asked again.",
   "invite.title": "Invite somebody",
   "invite.text": "Make a link and hand it over. Whoever opens it is a member at once.",
   "invite.email": "E-mail (optional)",

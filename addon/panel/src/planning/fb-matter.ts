@@ -1,4 +1,5 @@
 import mdiAlertOutline from "@mdi/svg/svg/alert-outline.svg?path";
+import mdiAccountAlertOutline from "@mdi/svg/svg/account-alert-outline.svg?path";
 import mdiArchiveOutline from "@mdi/svg/svg/archive-outline.svg?path";
 import mdiBedOutline from "@mdi/svg/svg/bed-outline.svg?path";
 import mdiClockAlertOutline from "@mdi/svg/svg/clock-alert-outline.svg?path";
@@ -25,6 +26,7 @@ const ICONS: Readonly<Record<string, string>> = {
   archived: mdiArchiveOutline,
   restorable: mdiRestore,
   clock: mdiClockAlertOutline,
+  guardian: mdiAccountAlertOutline,
 };
 
 const LOOKS: Readonly<Record<Deed["deed"], string>> = {
@@ -88,7 +90,7 @@ export class FbMatter extends LitElement {
       <div class="words">
         ${
           booking === undefined
-            ? html`<h2>${t("attention.clock")}</h2>`
+            ? html`<h2>${this._heading()}</h2>`
             : html`<h2><a href=${hashOf("bookings", booking.id)}>${bookingTitle(booking)}</a></h2>`
         }
         ${this._what()}
@@ -98,6 +100,11 @@ export class FbMatter extends LitElement {
         ${DEEDS.filter((deed) => actions.includes(deed)).map((deed) => this._action(deed))}
       </div>
     </article>`;
+  }
+
+  private _heading(): string {
+    const { member } = this.matter;
+    return member === undefined ? t("attention.clock") : t("attention.guardian", { name: member.name });
   }
 
   private _what() {

@@ -55,7 +55,8 @@ export class FbAttentionView extends LitElement {
         this._resources.list(signal),
         this._me.can.includes("manage") ? this._members.list(signal) : [],
       ]);
-      return { matters, resources, wards: members.filter(isAlone) };
+      const named = new Set(matters.map(({ member }) => member?.id));
+      return { matters, resources, wards: members.filter((each) => isAlone(each) && !named.has(each.id)) };
     },
   });
 

@@ -14,6 +14,7 @@ import "../components/fb-registration.ts";
 import { Live } from "../components/live.ts";
 import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
+import "../household/fb-household.ts";
 import "../household/fb-invitations.ts";
 import "../household/fb-branches.ts";
 import "../household/fb-member-form.ts";
@@ -68,7 +69,8 @@ export class FbMembersView extends LitElement {
         </button>
       </div>
       ${shownBy(this._shown, (shown) => this._full(shown))}
-      <fb-invitations class="card part"></fb-invitations>`;
+      <fb-invitations class="card part"></fb-invitations>
+      <fb-household class="card part"></fb-household>`;
   }
 
   private _full({ members, branches }: Shown) {

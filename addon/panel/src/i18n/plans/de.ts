@@ -79,6 +79,9 @@ export const de = {
   "attention.overbooked.why": "{place} hat nicht mehr Platz für alle.",
   "attention.archived.why": "{place} ist außer Betrieb.",
   "attention.restorable.why": "{place} ist wieder offen: das könnte zurückkommen, wie es war.",
+  "attention.guardian": "Niemand handelt mehr für {name}",
+  "attention.guardian.why":
+    "Wer es tat, ist nicht mehr dabei. Unter „Familie“ lässt sich jemand anders benennen.",
   "attention.clock": "Die Uhr wurde zurückgestellt",
   "attention.clock.why":
     "Um {before} wurde die Uhr dieses Geräts auf {after} gestellt. Sieh nach, ob die Zeit dort stimmt.",

@@ -79,6 +79,8 @@ export const en = {
   "attention.overbooked.why": "{place} no longer has room for all of them.",
   "attention.archived.why": "{place} is out of use.",
   "attention.restorable.why": "{place} is open again: this could come back as it was.",
+  "attention.guardian": "Nobody acts for {name} any more",
+  "attention.guardian.why": "Whoever did has left. Name somebody else under “Family”.",
   "attention.clock": "The clock was put back",
   "attention.clock.why":
     "At {before} the clock of this machine was set to {after}. Look whether time is right there.",

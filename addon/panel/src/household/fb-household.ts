@@ -1,0 +1,112 @@
+import { consume } from "@lit/context";
+import { Task } from "@lit/task";
+import { css, html, LitElement } from "lit";
+import { customElement } from "lit/decorators.js";
+import { arrivalsApi, type Arrivals } from "../api/arrivals.ts";
+import type { HouseholdRequest, HouseholdTerms } from "../api/schema.d.ts";
+import { numberOf, textOf, wrong } from "../components/form.ts";
+import { say } from "../components/say.ts";
+import { Sending } from "../components/sending.ts";
+import { shownBy } from "../components/shown.ts";
+import { base, buttons } from "../components/base-styles.ts";
+import { fields } from "../components/field-styles.ts";
+import { t } from "../i18n/texts.ts";
+
+/** What the household is called, how long guests are remembered, and its words about people's data. */
+@customElement("fb-household")
+export class FbHousehold extends LitElement {
+  static override styles = [
+    base,
+    buttons,
+    fields,
+    css`
+      form {
+        display: grid;
+        gap: 0.9rem;
+      }
+      button {
+        justify-self: start;
+      }
+    `,
+  ];
+
+  @consume({ context: arrivalsApi }) private _arrivals!: Arrivals;
+  private readonly _sending = new Sending(this);
+
+  private readonly _shown = new Task(this, {
+    args: () => [] as const,
+    task: (_args, { signal }) => this._arrivals.household(signal),
+  });
+
+  override render() {
+    return html`<h2>${t("household.title")}</h2>
+      ${shownBy(this._shown, (shown) => this._form(shown))}`;
+  }
+
+  private _form({ name, guest_days: days, consent }: HouseholdTerms) {
+    const { problem, busy } = this._sending;
+    return html`<form @submit=${this._onSubmit}>
+      <div class="field">
+        <label for="household-name">${t("setup.household")}</label>
+        <input id="household-name" name="name" required maxlength="100" autocomplete="off" .value=${name} />
+        ${wrong(problem, "/name", "household-name-wrong")}
+      </div>
+      <div class="field">
+        <label for="days">${t("household.days")}</label>
+        <input id="days" name="days" type="number" required min="0" max="3650" .value=${String(days)} />
+        ${wrong(problem, "/guest_days", "days-wrong")}
+      </div>
+      <p class="muted">${t("household.words.text")}</p>
+      <div class="field">
+        <label for="words-en">${t("household.words", { language: "English" })}</label>
+        <textarea
+          id="words-en"
+          name="en"
+          rows="5"
+          maxlength="10000"
+          .value=${consent?.texts.en ?? ""}
+        ></textarea>
+        ${wrong(problem, "/consent/en", "words-en-wrong")}
+      </div>
+      <div class="field">
+        <label for="words-de">${t("household.words", { language: "Deutsch" })}</label>
+        <textarea
+          id="words-de"
+          name="de"
+          rows="5"
+          maxlength="10000"
+          .value=${consent?.texts.de ?? ""}
+        ></textarea>
+        ${wrong(problem, "/consent/de", "words-de-wrong")}
+      </div>
+      ${this._sending.told()}
+      <button class="plain" ?disabled=${busy}>${t("save")}</button>
+    </form>`;
+  }
+
+  private async _onSubmit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    await this._sending.run(async () => {
+      await this._arrivals.agreeOn(requestOf(form));
+      say(this, t("said.saved"));
+      await this._shown.run();
+    });
+  }
+}
+
+/** Words that are in neither language are left as they were: what was agreed to can't be unsaid. */
+function requestOf(form: HTMLFormElement): HouseholdRequest {
+  const [en, de] = [textOf(form, "en"), textOf(form, "de")];
+  return {
+    name: textOf(form, "name"),
+    guest_days: numberOf(form, "days") ?? 0,
+    ...(en === "" && de === "" ? {} : { consent: { en, de } }),
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "fb-household": FbHousehold;
+  }
+}
