@@ -14,7 +14,7 @@ from booking_core.domain.people.member_life import MemberMerged, RolesChanged
 from booking_core.domain.people.own_account_events import VoteDelegated
 from booking_core.domain.things.resource_life import Approval, Mode
 from tests.cast import ADMIN, ANA, BEN, BO, EVE, MARCH_1ST, MEMBER
-from tests.core.domain.approval.test_hearing import GUS, ask, house, no, yes
+from tests.core.domain.approval.voters import GUS, ask, house, no, yes
 from tests.spec import Spec
 
 JUNE = MARCH_1ST + timedelta(days=92)

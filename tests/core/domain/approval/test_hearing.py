@@ -8,14 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from booking_core.domain.approval.events import BookingEscalated, BookingReminded, BookingVoted, Why
-from booking_core.domain.bookings.commands import (
-    ApproveBooking,
-    DeclineBooking,
-    ObjectToBooking,
-    PassTime,
-    RequestBooking,
-)
-from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.commands import ObjectToBooking, PassTime, RequestBooking
 from booking_core.domain.bookings.events import BookingApproved, BookingDeclined
 from booking_core.domain.errors import AlreadyDecided, NotAllowed, NotFound, SelfApproval, Stale
 from booking_core.domain.ids import MemberId
@@ -32,50 +25,19 @@ from tests.cast import (
     CARL,
     DORA,
     EVE,
-    FAMILY,
     FIRST,
-    HOUSE,
     MARCH_1ST,
     MEMBER,
     SECOND,
     TENT,
-    THINGS,
     item,
     july,
-    overnight,
-    policy,
 )
+from tests.core.domain.approval.voters import GUS, ask, house, no, yes
 from tests.core.domain.waitlist.queue import HOUR, NIGHTS, kinds
 from tests.spec import Spec
 
-GUS = MemberId("gus")
-"""Another approver, so that there are three with the admin."""
 _BEGINS = datetime(2026, 7, 9, 22, tzinfo=UTC)
-_BLUE, _ATTIC = overnight(BLUE_ROOM, 3, parent=HOUSE), overnight(ATTIC, 4, parent=HOUSE)
-
-
-def house(approval: Approval, attic: Approval | None = None) -> Spec:
-    adopted = (
-        replace(policy(overnight(TENT, 2), version=2), approval=approval),
-        replace(policy(_BLUE, version=2), approval=approval),
-        replace(policy(_ATTIC, version=2), approval=attic or approval),
-    )
-    return Spec(bookings, (*FAMILY, MemberAdded(GUS, APPROVER | MEMBER), *THINGS, *adopted))
-
-
-def ask(by: MemberId = EVE, **fields: object) -> RequestBooking:
-    asked = RequestBooking(FIRST, by, by, (item(TENT, 2),), NIGHTS, MARCH_1ST)
-    return replace(asked, **fields)  # type: ignore[arg-type] # of a request
-
-
-def yes(by: MemberId, *resources: str, now: datetime = MARCH_1ST) -> ApproveBooking:
-    items = frozenset(resources) if resources else None
-    return ApproveBooking(FIRST, by, 1, now, items=items)  # type: ignore[arg-type] # ids are text
-
-
-def no(by: MemberId, *resources: str) -> DeclineBooking:
-    items = frozenset(resources) if resources else None
-    return DeclineBooking(FIRST, by, 1, MARCH_1ST, "no", items=items)  # type: ignore[arg-type] # ids are text
 
 
 quorum = house(Approval(Mode.QUORUM, needed=2)).having(ask())
@@ -284,11 +246,7 @@ def test_those_who_can_decide_are_reminded_and_those_who_have_voted_not() -> Non
     told = reminders(quorum.having(yes(BEN)), _BEGINS - 24 * HOUR)
 
     assert [each.to for each in told] == [{ANA, GUS}] * 3
-    assert [each.next_at for each in told] == [
-        MARCH_1ST + 72 * HOUR,
-        _BEGINS - 48 * HOUR,
-        None,
-    ]
+    assert [each.next_at for each in told] == [MARCH_1ST + 72 * HOUR, _BEGINS - 48 * HOUR, None]
 
 
 @pytest.mark.rule(21)

@@ -20,8 +20,8 @@ from booking_core.domain.people.merging import MergeMembers, merging
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.resource_life import Approval, Mode
 from tests.cast import ANA, ATTIC, BEN, BO, CARL, DORA, EVE, FIRST, MARCH_1ST, TENT, item, july
-from tests.core.domain.approval.test_hearing import GUS, ask, house, yes
-from tests.core.domain.bookings.test_staying import booking
+from tests.core.domain.approval.voters import GUS, ask, house, yes
+from tests.core.domain.bookings.july_stays import booking
 from tests.spec import Spec
 
 pytestmark = pytest.mark.rule(18, 39)

@@ -28,8 +28,8 @@ from booking_core.domain.errors import NothingOpen
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.resource_life import Approval, Mode
 from tests.cast import ANA, ATTIC, BEN, BO, EVE, FIRST, MARCH_1ST, TENT, item, july
-from tests.core.domain.approval.test_hearing import GUS, ask, house, yes
-from tests.core.domain.bookings.test_staying import booking
+from tests.core.domain.approval.voters import GUS, ask, house, yes
+from tests.core.domain.bookings.july_stays import booking
 from tests.core.domain.waitlist.queue import HOUR
 
 pytestmark = pytest.mark.rule(23)

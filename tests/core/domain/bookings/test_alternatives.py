@@ -35,8 +35,8 @@ from tests.cast import (
     overnight,
     policy,
 )
-from tests.core.domain.bookings.test_requesting import ask, taken, the_calendar
-from tests.core.domain.things.test_blocks import shut, shutting
+from tests.core.domain.bookings.july_stays import ask, taken, the_calendar
+from tests.core.domain.things.painters import shut, shutting
 from tests.spec import Spec
 
 pytestmark = pytest.mark.rule(13)

@@ -10,20 +10,17 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from booking_core.domain.bookings.commands import ChangeBooking, RequestBooking
-from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.events import BookingRequested
-from booking_core.domain.decider import Event, Refused
-from booking_core.domain.errors import Conflict, NotAvailable
+from booking_core.domain.decider import Refused
+from booking_core.domain.errors import NotAvailable
 from booking_core.domain.ids import BookingId, ResourceId
 from booking_core.domain.stays import Stay, WallTimes, Wish
-from booking_core.domain.things.resource_life import Mode, Rules
 from tests.cast import (
     ATTIC,
     BEN,
     BLUE_ROOM,
     CAR,
     EVE,
-    FAMILY,
     FIRST,
     HOUSE,
     MARCH_1ST,
@@ -31,46 +28,13 @@ from tests.cast import (
     TENT,
     THIRD,
     at,
-    hourly,
     item,
     july,
-    overnight,
-    policy,
 )
-from tests.core.domain.bookings.test_requesting import ask
-from tests.spec import Spec, Then
+from tests.core.domain.bookings.july_stays import ask
+from tests.core.domain.bookings.turnovers import a_calendar, nights, stay
 
 pytestmark = pytest.mark.rule(10)
-
-
-def things(*, house: int = 0, room: int = 0, tent: int = 0, car: int = 0) -> tuple[Event, ...]:
-    """The family's things, all approved by rule, with these buffers."""
-    made = (
-        (overnight(HOUSE, None), house),
-        (overnight(BLUE_ROOM, 3, parent=HOUSE), room),
-        (overnight(ATTIC, 4, parent=HOUSE), room),
-        (overnight(TENT, 2), tent),
-        (hourly(CAR, 1, 5), car),
-    )
-    return tuple(
-        event
-        for created, buffer in made
-        for event in (created, policy(created, Mode.AUTO, rules=Rules(buffer=buffer)))
-    )
-
-
-def a_calendar(**buffers: int) -> Spec:
-    return Spec(bookings).given(*FAMILY, *things(**buffers))
-
-
-def stay(first: int, last: int) -> Stay:
-    return Stay(july(first), july(last))
-
-
-def nights(then: Then) -> Mapping[int, Conflict]:
-    """By the day of July."""
-    found = then.then_refused(NotAvailable).conflicts
-    return {each.night.day: each for each in found if each.night}
 
 
 def test_the_buffer_lies_after_the_last_have_left() -> None:

@@ -50,7 +50,7 @@ from tests.cast import (
     overnight,
     policy,
 )
-from tests.core.domain.bookings.test_staying import booking
+from tests.core.domain.bookings.july_stays import booking
 from tests.spec import Spec
 
 pytestmark = pytest.mark.rule(25)

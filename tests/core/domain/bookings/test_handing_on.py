@@ -47,7 +47,7 @@ from tests.cast import (
     item,
     july,
 )
-from tests.core.domain.bookings.test_staying import booking, noon
+from tests.core.domain.bookings.july_stays import booking, noon
 from tests.spec import Spec
 
 pending = (

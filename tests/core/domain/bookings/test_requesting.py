@@ -8,8 +8,7 @@ import pytest
 from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.about import Verdicts
 from booking_core.domain.bookings.claims import Claim, ClaimItem
-from booking_core.domain.bookings.commands import CancelBooking, RequestBooking
-from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.commands import CancelBooking
 from booking_core.domain.bookings.events import BookingApproved, BookingRequested
 from booking_core.domain.errors import (
     AlreadyExists,
@@ -32,7 +31,7 @@ from booking_core.domain.errors import (
 )
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.people.member_life import MemberDeactivated
-from booking_core.domain.stays import Slot, Stay, WallTimes, Wish
+from booking_core.domain.stays import Slot, Stay, WallTimes
 from booking_core.domain.texts import FreeText
 from booking_core.domain.things.resource_life import ResourceArchived, Rules
 from tests.cast import (
@@ -47,52 +46,20 @@ from tests.cast import (
     CARL,
     DORA,
     EVE,
-    FAMILY,
     FIRST,
     HOUSE,
     MARCH_1ST,
     MEMBER,
     SECOND,
     TENT,
-    THINGS,
     at,
     item,
     july,
     overnight,
     policy,
 )
+from tests.core.domain.bookings.july_stays import AN_EVENING, THREE_NIGHTS, ask, taken, the_calendar
 from tests.spec import Spec
-
-the_calendar = Spec(bookings).given(*FAMILY, *THINGS)
-THREE_NIGHTS = Stay(july(10), july(13))
-AN_EVENING = WallTimes(at(19), at(21))
-
-
-def ask(  # noqa: PLR0913 - the fields of a request
-    resource_id: ResourceId = BLUE_ROOM,
-    persons: int = 2,
-    period: Wish = THREE_NIGHTS,
-    *,
-    booking_id: BookingId = FIRST,
-    by: MemberId = EVE,
-    exclusive: bool = False,
-    now: datetime = MARCH_1ST,
-) -> RequestBooking:
-    items = (item(resource_id, persons),)
-    return RequestBooking(booking_id, by, by, items, period, now, exclusive)
-
-
-def taken(*requests: RequestBooking) -> Spec:
-    """The calendar with these approved."""
-    spec = the_calendar
-    for request in requests:
-        asked = spec.when(request).then_decided()
-        spec = spec.given(*asked)
-        requested = asked[0]
-        assert isinstance(requested, BookingRequested)
-        if len(asked) == 1:
-            spec = spec.given(BookingApproved(request.booking_id, requested.claim, BEN))
-    return spec
 
 
 def test_a_request_waits_for_those_who_decide() -> None:
@@ -406,11 +373,7 @@ def test_a_car_takes_no_more_than_it_has_seats() -> None:
 def test_all_broken_rules_are_told_at_once() -> None:
     wrong = ask(TENT, 3, Stay(date(2026, 1, 1), date(2026, 2, 10)))
 
-    assert the_calendar.when(wrong).codes() == {
-        "in_the_past",
-        "stay_too_long",
-        "too_many_persons",
-    }
+    assert the_calendar.when(wrong).codes() == {"in_the_past", "stay_too_long", "too_many_persons"}
 
 
 def test_a_note_is_counted_after_trimming_and_normalising() -> None:

@@ -42,7 +42,7 @@ from tests.cast import (
     overnight,
     policy,
 )
-from tests.core.domain.bookings.test_requesting import ask
+from tests.core.domain.bookings.july_stays import ask
 from tests.spec import Spec
 
 pytestmark = pytest.mark.rule(34)
@@ -259,10 +259,7 @@ def test_every_script_and_emoji_is_welcome(text: str) -> None:
 
 @pytest.mark.parametrize(
     "period",
-    [
-        Stay(date.min, date.min + timedelta(days=1)),
-        Stay(date.max - timedelta(days=1), date.max),
-    ],
+    [Stay(date.min, date.min + timedelta(days=1)), Stay(date.max - timedelta(days=1), date.max)],
 )
 def test_the_ends_of_the_calendar_break_nothing(period: Wish) -> None:
     spec = the_calendar.given(tent(Rules(min_nights=3, buffer=2)))

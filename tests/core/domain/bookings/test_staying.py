@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
 
 import pytest
 
@@ -33,7 +32,6 @@ from booking_core.domain.bookings.events import (
     ChangeRequested,
     ChangeWithdrawn,
 )
-from booking_core.domain.bookings.life import Booking
 from booking_core.domain.bookings.stay_events import (
     NoShowAsked,
     NoShowConfirmed,
@@ -75,15 +73,12 @@ from tests.cast import (
     item,
     july,
 )
+from tests.core.domain.bookings.july_stays import booking, noon
 from tests.spec import Spec
 
 NIGHTS = Stay(july(10), july(13))
 HALF_A_DAY = timedelta(hours=12)
 the_calendar = Spec(bookings).given(*FAMILY, *THINGS)
-
-
-def noon(day: int) -> datetime:
-    return datetime(2026, 7, day, 10, tzinfo=UTC)
 
 
 MIDNIGHT_AFTER_ARRIVAL = datetime(2026, 7, 10, 22, tzinfo=UTC)
@@ -99,10 +94,6 @@ riding = the_calendar.having(
     )
 ).having(CheckIn(FIRST, EVE, 2, datetime(2026, 7, 10, 8, 5, tzinfo=UTC)))
 tented = the_calendar.having(RequestBooking(FIRST, EVE, EVE, (item(TENT),), NIGHTS, MARCH_1ST))
-
-
-def booking(spec: Spec) -> Booking:
-    return bookings.fold(cast("Any", spec.past)).bookings[FIRST]
 
 
 def shortened(spec: Spec, departure: int) -> Claim:

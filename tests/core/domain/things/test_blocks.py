@@ -13,7 +13,7 @@ from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.commands import ApproveBooking, CancelBooking, ChangeBooking
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.life import Situation
-from booking_core.domain.decider import Event, Refused
+from booking_core.domain.decider import Refused
 from booking_core.domain.errors import (
     InThePast,
     NotAllowed,
@@ -24,11 +24,11 @@ from booking_core.domain.errors import (
     TextUnfit,
 )
 from booking_core.domain.ids import BlockId, BookingId, MemberId, ResourceId
-from booking_core.domain.stays import Stay, WallTimes, Wish
+from booking_core.domain.stays import Stay, WallTimes
 from booking_core.domain.texts import FreeText
 from booking_core.domain.things.attention import Concern, SettleAttention, affected, concerns
 from booking_core.domain.things.block_life import BlockLifted, ResourceBlocked
-from booking_core.domain.things.blocks import BlockResource, LiftBlock, blocks
+from booking_core.domain.things.blocks import LiftBlock, blocks
 from booking_core.domain.things.resource_life import (
     CapacityChanged,
     Mode,
@@ -59,43 +59,16 @@ from tests.cast import (
     overnight,
     policy,
 )
-from tests.core.domain.bookings.test_buffers import (
-    MOST,
-    Had,
-    a_calendar,
-    overbooked,
-    requests,
-    wished,
-)
-from tests.core.domain.bookings.test_requesting import ask
+from tests.core.domain.bookings.july_stays import ask
+from tests.core.domain.bookings.test_buffers import MOST, Had, overbooked, requests, wished
+from tests.core.domain.bookings.turnovers import a_calendar
+from tests.core.domain.things.painters import PAINTERS, after, shut, shutting
 from tests.core.domain.waitlist.queue import cancel, queued, tent, wish
 from tests.spec import Spec
 
 pytestmark = pytest.mark.rule(14)
 
 the_house = Spec(blocks).given(*FAMILY, *THINGS)
-PAINTERS = BlockId("painters")
-
-
-def shutting(  # noqa: PLR0913 - the fields of a block
-    resource_id: ResourceId = BLUE_ROOM,
-    period: Wish = Stay(july(10), july(20)),  # noqa: B008 - a value
-    *,
-    by: MemberId = ANA,
-    reason: str | None = None,
-    block_id: BlockId = PAINTERS,
-    now: datetime = MARCH_1ST,
-) -> BlockResource:
-    return BlockResource(by, block_id, resource_id, period, now, reason)
-
-
-def after(spec: Spec, command: object) -> tuple[Event, ...]:
-    """The past of another decider, with what the blocks' one makes of the command."""
-    return Spec(blocks, spec.past).having(command).past
-
-
-def shut(spec: Spec, command: BlockResource) -> Spec:
-    return Spec(bookings, after(spec, command))
 
 
 the_calendar = Spec(bookings).given(*FAMILY, *THINGS)
@@ -321,10 +294,7 @@ blockings = st.tuples(
 
 @pytest.mark.rule(8, 12)
 @settings(max_examples=50, deadline=None)
-@given(
-    asked=st.lists(requests, min_size=1, max_size=6),
-    shut_first=st.lists(blockings, max_size=2),
-)
+@given(asked=st.lists(requests, min_size=1, max_size=6), shut_first=st.lists(blockings, max_size=2))
 def test_nothing_is_admitted_where_it_is_shut(
     asked: list[tuple[ResourceId, int, bool, tuple[int, int]]],
     shut_first: list[tuple[ResourceId, tuple[int, int]]],
