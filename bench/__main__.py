@@ -65,19 +65,29 @@ SECTIONS: dict[str, tuple[str, Section]] = {
 
 
 NOTES = {
+    "batching": """
+Needs cores of its own: one caller waits for the flush, 64 for the processor, so that whatever else
+runs on the machine lowers the ratio.
+""",
+    "order": """
+All instances are in one process and on one event loop, as are the eight connections beside them.
+The head is held for one way to the server and back; on a busy machine that is as long as it takes
+until somebody is given the processor, and the ratio says how busy it was.
+""",
     "commands": """
 Ours is a request for a hut that decides by itself: the boundary (members, resource, the months
-around the stay) is read, folded and decided, and two events, their tags, the diary, the months
-claimed and the second lock's spans are written in one transaction. The library (eventsourcing,
-`bench/reference.py`) loads an aggregate of at most ten stays, changes it and saves one event: no
-views, no tags, no second lock, its own pool and defaults, a thread for each caller. Both have a
-connection to the same server and wait for its flush; neither has a cache of aggregates or
-snapshots. So it does less, and the ratio is a lower bound. Bare statements are what ours sends,
-sent again from a list.
+around the stay) is looked at, folded and decided, and 17 rows are written in one transaction: two
+events, their tags, the diary, the months claimed, clocks, quotas and the second lock's spans. The
+library (eventsourcing, `bench/reference.py`) loads an aggregate of at most ten stays, changes it
+and saves one event: no views, no tags, no second lock, its own pool and defaults, a thread for each
+caller. Both have a connection to the same server and wait for its flush. Ours remembers what it
+read of the log and holds that against the head in every transaction; the library has no cache of
+aggregates or snapshots. Bare statements are what ours sends, sent again from a list.
 
 At a flush of 2 ms one caller of the library needs hardly 4 ms, so that no one caller who waits for
-a flush can be twice as fast; `FLUSH_MICROSECONDS=100 script/bench commands` leaves the flush out
-of it.
+a flush can be twice as fast; `FLUSH_MICROSECONDS=100 script/bench commands` leaves the flush out of
+it. Where the time goes then, and what a client in C makes of the same rows, is in
+[docs/log.md](../docs/log.md#how-fast).
 """,
 }
 
