@@ -330,6 +330,31 @@ def test_no_attack_makes_the_process_grow(demo: Household) -> None:
     assert demo.resident() - before < 16 * 1024
 
 
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_twenty_thousand_bad_requests_leave_nothing_behind(demo: Household) -> None:
+    _pester(demo, 4_000)
+    before = demo.resident()
+
+    _pester(demo, 20_000)
+
+    assert demo.resident() - before < 8 * 1024
+
+
+def _pester(demo: Household, times: int) -> None:
+    """Each another one: what was kept by path, header, key or address would show."""
+    for number in range(times):
+        header = {"Idempotency-Key": f"key-{number}", "If-None-Match": f'"{number}"'}
+        path = ("/bookings", f"/members/{number}", f"/bookings?cursor={number:04}", "/me")[
+            number % 4
+        ]
+        body = b'{"persons": NaN}' if number % 8 == 0 else None
+        refused = demo.ask(
+            "member", "POST" if body else "GET", path + "?x=1", raw=body, headers=header
+        )
+        assert 400 <= refused.status < 500
+
+
 def _attack(demo: Household, times: int) -> None:
     bodies = [
         b"[" * (LARGEST_BODY - 1),
