@@ -101,13 +101,14 @@ async def _matters(store: Store, scene: Scene, *, settled_too: bool = False) -> 
     """All for those who run the household; for approvers what they may decide about."""
     if not access.may_triage(scene.caller.standing):
         return []
-    done = frozenset[tuple[str, str | None]]() if settled_too else await settled(store)
     found = [
         *await _affected(store, scene),
         *[each async for each in _restorable(store, scene)],
         *await _clock(store, scene),
         *_alone(scene),
     ]
+    causes = () if settled_too else [each.cause for each in found]
+    done = await settled(store, causes)
     return [each for each in found if _concerns(each, scene) and _key(each) not in done]
 
 

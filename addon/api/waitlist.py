@@ -10,19 +10,17 @@ from addon.api.deciding import decided, of_version
 from addon.api.past import position_asked
 from addon.api.scene import load_scene
 from addon.keys import STORE
-from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.commands import AcceptOffer, RefuseOffer
 from booking_core.instants import instant_text
-from booking_core.projections.diary import Entry, Wanted, between
+from booking_core.projections.diary import Entry, waiting
 
 
 async def get_waitlist(request: web.Request) -> web.Response:
     store, as_of = request.app[STORE], await position_asked(request)
     scene = await load_scene(request, as_of=as_of)
-    wanted = Wanted(states=frozenset({BookingState.WAITLISTED}))
-    waiting = await between(store, wanted, as_of=as_of)
-    pages = await album(store, scene, waiting, as_of=as_of)
-    by_rank = sorted(waiting, key=_place)
+    found = await waiting(store, as_of=as_of)
+    pages = await album(store, scene, found, as_of=as_of)
+    by_rank = sorted(found, key=_place)
     return answer(request, paged(request, by_rank, _place, lambda each: page(each, pages)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -45,9 +45,16 @@ def project(recorded: Recorded) -> Iterator[Statement]:
         )
 
 
-async def settled(database: Database) -> frozenset[tuple[str, str | None]]:
-    """What somebody has looked at: cause and booking."""
-    rows = await database.fetch("SELECT cause, booking_id FROM settled ORDER BY position")
+async def settled(database: Database, causes: Collection[str]) -> frozenset[tuple[str, str | None]]:
+    """What of these somebody has looked at: cause and booking."""
+    if not causes:
+        return frozenset()
+    asked = sorted(set(causes))
+    places = ", ".join(f"${place}" for place in range(1, len(asked) + 1))
+    rows = await database.fetch(
+        f"SELECT cause, booking_id FROM settled WHERE cause IN ({places})",  # noqa: S608 - places
+        *asked,
+    )
     return frozenset((row["cause"], row["booking_id"]) for row in rows)
 
 

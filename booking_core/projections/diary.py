@@ -127,6 +127,16 @@ def _claims(wanted: Wanted) -> tuple[str, list[Parameter]]:
     return " AND ".join(text for text, _ in asked), [value for _, value in asked]
 
 
+async def waiting(database: Database, *, as_of: int | None = None) -> Sequence[Entry]:
+    """Those on the waiting list, by id."""
+    stands, at = standing(as_of, 1)
+    rows = await database.fetch(
+        f"SELECT * FROM bookings WHERE state = 'waitlisted' AND {stands} ORDER BY booking_id",  # noqa: S608
+        *at,
+    )
+    return [_entry(row) for row in rows]
+
+
 async def entry(database: Database, booking_id: str, *, as_of: int | None = None) -> Entry | None:
     stands, at = standing(as_of, 2)
     rows = await database.fetch(

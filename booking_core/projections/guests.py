@@ -80,8 +80,10 @@ def forget_guests_of(member_id: MemberId) -> Statement:
 
 
 _FORGET = (
+    # From the few that are still known, not from all stays that ever ended.
     "DELETE FROM guests WHERE booking_id IN"
-    " (SELECT booking_id FROM bookings WHERE to_position IS NULL AND end_day <= $1)"
+    " (SELECT g.booking_id FROM guests AS g JOIN bookings AS b"
+    " ON b.booking_id = g.booking_id AND b.to_position IS NULL WHERE b.end_day <= $1)"
     " RETURNING guest_id"
 )
 

@@ -130,8 +130,9 @@ CREATE INDEX bookings_undecided ON bookings (updated_at, booking_id)
   WHERE to_position IS NULL AND (state = 'pending' OR change_wanted IS NOT NULL);
 CREATE INDEX bookings_by_member ON bookings (member_id, first_day, booking_id)
   WHERE to_position IS NULL;
-CREATE INDEX bookings_by_series ON bookings (series_id, occurrence)
-  WHERE to_position IS NULL AND series_id IS NOT NULL;
+CREATE INDEX bookings_by_series ON bookings (series_id, occurrence) WHERE series_id IS NOT NULL;
+-- Who waits, and who ever waited: few, however old the house is.
+CREATE INDEX bookings_waiting ON bookings (to_position, booking_id) WHERE state = 'waitlisted';
 
 -- Which resources a claim takes, directly or as an ancestor of what it takes, and the months
 -- `YYYY-MM` that it touches.
@@ -218,6 +219,7 @@ CREATE TABLE settled (
   booking_id text COLLATE "C",
   CONSTRAINT settled_pkey PRIMARY KEY (position)
 );
+CREATE INDEX settled_by_cause ON settled (cause, booking_id);
 
 -- When the clock was put back, by the time at which the log stood still.
 CREATE TABLE clock_jumps (
