@@ -292,3 +292,24 @@ def test_nothing_is_pending_once_its_first_day_is_over(absence: Absence, mode: M
 @pytest.mark.rule(20)
 def test_a_decision_on_an_old_version_counts_for_nothing() -> None:
     quorum.when(replace(yes(BEN), version=2)).then_refused(Stale)
+
+
+@pytest.mark.rule(17, 19)
+def test_who_alone_decides_about_one_resource_does_not_about_another_of_their_own() -> None:
+    alone, others = (Approval(Mode.ONE, frozenset({each})) for each in (ANA, BEN))
+    own = house(alone, others).having(ask(ANA, items=(item(TENT, 1), item(ATTIC, 1))))
+
+    (voted,) = own.when(yes(ANA)).then_decided()
+
+    assert isinstance(voted, BookingVoted)
+    assert voted.resource_ids == (TENT,)
+
+
+@pytest.mark.rule(19, 21)
+def test_nobody_is_reminded_of_their_own_request_while_others_decide() -> None:
+    own = house(Approval(Mode.ONE)).having(ask(BEN))
+
+    (told,) = own.when(PassTime(FIRST, MARCH_1ST + 24 * HOUR)).then_decided()
+
+    assert isinstance(told, BookingReminded)
+    assert told.to == frozenset({ANA, GUS})
