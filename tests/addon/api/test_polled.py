@@ -47,6 +47,19 @@ async def test_an_answer_holds_until_something_happens(house: House, path: str) 
     assert (later.status, later.headers["ETag"] != first.headers["ETag"]) == (200, True)
 
 
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"another", {}', "*"])
+@pytest.mark.parametrize("path", ["/bookings", "/me"])
+async def test_who_has_the_answer_may_say_so_in_each_way(
+    house: House, path: str, form: str
+) -> None:
+    first = await house.ana.get(path)
+
+    known = await house.ana.get(path, headers={"If-None-Match": form.format(first.headers["ETag"])})
+    other = await house.ana.get(path, headers={"If-None-Match": 'W/"another", "one"'})
+
+    assert (known.status, other.status) == (304, 200)
+
+
 async def test_an_answer_holds_for_a_minute_at_most(house: House) -> None:
     """What the day allows changes without a word in the log."""
     approval = {"mode": "one", "hold_hours": 24}
