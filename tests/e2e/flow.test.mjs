@@ -299,7 +299,9 @@ for (const setting of SETTINGS) {
       await sheet(page)
         .getByRole("checkbox", { name: t("role.approver") })
         .check();
-      await page.getByRole("button", { name: t("save") }).click();
+      await sheet(page)
+        .getByRole("button", { name: t("save") })
+        .click();
       await sheet(page).waitFor({ state: "detached" });
       await page
         .getByText(new RegExp(t("role.approver")))
