@@ -28,16 +28,19 @@ IN_ENVIRONMENT = REFERENCE.parents[1] / "script" / "in-env"
 
 async def measure(postgres: Postgres) -> Sequence[Ratio]:
     url, elsewhere = postgres.fresh_database(), postgres.fresh_database()
-    async with open_store(url, clock=now, project=project) as opened:
-        store = cast("PostgresStore", opened)
-        await furnish(store, MANY)
+    # The bare statements write into the log of the one; the many have theirs for themselves.
+    busy = open_store(postgres.fresh_database(), clock=now, project=project)
+    async with open_store(url, clock=now, project=project) as opened, busy as house:
+        store, crowded = cast("PostgresStore", opened), cast("PostgresStore", house)
+        await furnish(store, 1)
+        await furnish(crowded, MANY)
         script = await Script.of_a_booking(store)
         counted = await in_turns(
             {
                 "ours, one": lambda turn: _ours(store, 1, turn),
                 "bare, one": lambda turn: _bare(url, script, turn),
                 "library, one": lambda _turn: _library(elsewhere, 1),
-                "ours, many": lambda turn: _ours(store, MANY, turn + 10),
+                "ours, many": lambda turn: _ours(crowded, MANY, turn),
                 "library, many": lambda _turn: _library(elsewhere, MANY),
             }
         )
