@@ -82,7 +82,8 @@ library (eventsourcing, `bench/reference.py`) loads an aggregate of at most ten 
 and saves one event: no views, no tags, no second lock, its own pool and defaults, a thread for each
 caller. Both have a connection to the same server and wait for its flush. Ours remembers what it
 read of the log and holds that against the head in every transaction; the library has no cache of
-aggregates or snapshots. Bare statements are what ours sends, sent again from a list.
+aggregates or snapshots. Bare statements are what ours sends, sent again from a list, into the log
+of the one caller; the 64 have a log to themselves.
 
 At a flush of 2 ms one caller of the library needs hardly 4 ms, so that no one caller who waits for
 a flush can be twice as fast; `FLUSH_MICROSECONDS=100 script/bench commands` leaves the flush out of
