@@ -28,7 +28,7 @@ from addon.keys import (
     STORE,
 )
 from booking_core.domain.decider import Refused
-from booking_core.domain.errors import InvitationOver
+from booking_core.domain.people.errors import InvitationOver
 from booking_core.domain.people.inviting import AcceptInvitation, inviting
 from booking_core.handling import consider, handle
 from booking_core.ports import Envelope, Statement

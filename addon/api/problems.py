@@ -19,15 +19,12 @@ from addon.auth.limits import TooFastError
 from addon.auth.passwords import BusyError
 from addon.auth.recognition import NotRecognisedError
 from addon.keys import LANGUAGE, REQUEST_ID, SETTINGS
+from booking_core.domain.bookings.errors import NotAvailable
 from booking_core.domain.decider import Refused, Violation
-from booking_core.domain.errors import (
-    NotAvailable,
-    QuotaExceeded,
-    RuleUnfit,
-    SeriesHitches,
-    TextTooLong,
-    TextUnfit,
-)
+from booking_core.domain.errors import TextTooLong, TextUnfit
+from booking_core.domain.quotas.errors import QuotaExceeded
+from booking_core.domain.series.errors import SeriesHitches
+from booking_core.domain.things.errors import RuleUnfit
 from booking_core.ports import (
     AppendConflictError,
     KeyReusedError,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from booking_core.domain.decider import Event, Violation
-from booking_core.domain.errors import QuotaExceeded
+from booking_core.domain.quotas.errors import QuotaExceeded
 from booking_core.domain.quotas.events import QuotaWeighed
 from booking_core.domain.quotas.limits import MINUTES, Figure, Unit
 

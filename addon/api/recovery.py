@@ -17,7 +17,7 @@ from addon.auth.password_links import make_link, maker, use_link
 from addon.keys import CALLER, CLOCK, LOGIN_LIMIT, ORIGIN, PASSWORDS, SESSIONS, SETTINGS, STORE
 from booking_core.domain import access
 from booking_core.domain.decider import Refused
-from booking_core.domain.errors import MemberStateForbids
+from booking_core.domain.people.errors import MemberStateForbids
 from booking_core.domain.people.member_life import MemberState
 from booking_core.projections.people import person
 

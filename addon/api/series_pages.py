@@ -17,8 +17,8 @@ from booking_core.domain.access import BookingState, Verb
 from booking_core.domain.bookings.events import BookingEvent, BookingRequested
 from booking_core.domain.bookings.life import evolve
 from booking_core.domain.decider import Event
-from booking_core.domain.errors import Hitch
 from booking_core.domain.ids import BookingId
+from booking_core.domain.series.errors import Hitch
 from booking_core.domain.series.life import (
     Pattern,
     SeriesChanged,

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from booking_core.domain.bookings.claims import Item
-from booking_core.domain.errors import Hitch
 from booking_core.domain.ids import MemberId, ResourceId, SeriesId
+from booking_core.domain.series.errors import Hitch
 from booking_core.domain.series.life import (
     Pattern,
     SeriesCancelled,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from booking_core.domain.bookings.claims import Item
-from booking_core.domain.errors import Hitch
+from booking_core.domain.series.errors import Hitch
 from booking_core.domain.series.life import (
     Pattern,
     Scope,

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from addon.api import problems, texts
-from booking_core.domain import errors
-from booking_core.domain.decider import Violation
+from tests.violations import VIOLATIONS
 
 TOP = Path(__file__).parents[2]
 PAGE = TOP / "docs/errors.md"
@@ -43,7 +42,7 @@ def raised() -> Mapping[str, set[int]]:
             found.setdefault(code, set()).add(status)
     for status, code in problems._BY_STATUS.items():  # noqa: SLF001 - the table of the app
         found.setdefault(code, set()).add(status)
-    for code in _violations():
+    for code in (each.code for each in VIOLATIONS):
         found.setdefault(code, set()).add(problems.STATUS.get(code, 422))
     found["stale"].add(412)  # where `If-Match` said the version
     return found
@@ -62,12 +61,6 @@ def _named(tree: ast.AST) -> Iterator[tuple[int, str]]:
                     yield status, code
                 case _:
                     pass
-
-
-def _violations() -> Iterator[str]:
-    for each in vars(errors).values():
-        if isinstance(each, type) and issubclass(each, Violation) and each is not Violation:
-            yield each.code
 
 
 def page() -> str:

@@ -16,9 +16,10 @@ from booking_core.domain.bookings.commands import (
     RequestBooking,
 )
 from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.errors import NotAvailable
 from booking_core.domain.bookings.events import BookingRequested
 from booking_core.domain.decider import EVERYTHING, Refused, about
-from booking_core.domain.errors import NotAvailable, Stale
+from booking_core.domain.errors import Stale
 from booking_core.domain.ids import SYSTEM, BookingId, MemberId
 from booking_core.domain.refusals import MOST_A_DAY, CommandRefused
 from booking_core.domain.stays import Stay

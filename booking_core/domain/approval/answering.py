@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from booking_core.domain import access
+from booking_core.domain.approval.errors import AlreadyDecided, SelfApproval
 from booking_core.domain.approval.events import (
     BookingEscalated,
     BookingObjected,
@@ -37,7 +38,7 @@ from booking_core.domain.decider import (
     Verdict,
     Violation,
 )
-from booking_core.domain.errors import AlreadyDecided, NotAllowed, NotFound, SelfApproval
+from booking_core.domain.errors import NotAllowed, NotFound
 from booking_core.domain.ids import ResourceId
 from booking_core.domain.texts import FreeText
 from booking_core.domain.things.resource_life import Mode

@@ -8,6 +8,7 @@ from datetime import datetime
 from booking_core.domain import access
 from booking_core.domain.access import Verb
 from booking_core.domain.approval.answering import approve
+from booking_core.domain.approval.errors import NothingOffered, NothingOpen, NothingSaid
 from booking_core.domain.approval.panels import automatic, panels, postponed
 from booking_core.domain.approval.talk_events import (
     CounterOffered,
@@ -26,7 +27,6 @@ from booking_core.domain.bookings.events import BookingApproved, BookingChanged
 from booking_core.domain.bookings.life import Booking, Situation, evolve
 from booking_core.domain.bookings.requesting import items_of, refuse_other
 from booking_core.domain.decider import Event, Refused, Verdict, Violation
-from booking_core.domain.errors import NothingOffered, NothingOpen, NothingSaid
 from booking_core.domain.stays import begins
 from booking_core.domain.texts import FreeText
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from booking_core.domain.bookings.errors import Conflict, PeriodEmpty
 from booking_core.domain.bookings.turnover import Presence, too_close
-from booking_core.domain.errors import Conflict, PeriodEmpty
 from booking_core.domain.ids import BranchId, MemberId, ResourceId
 from booking_core.domain.stays import (
     ONE_DAY,

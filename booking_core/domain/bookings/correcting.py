@@ -10,14 +10,16 @@ from datetime import datetime
 
 from booking_core.domain import access
 from booking_core.domain.access import BookingState
+from booking_core.domain.approval.errors import NothingSaid
 from booking_core.domain.bookings import rules
 from booking_core.domain.bookings.claims import Claim, Item, weighed
 from booking_core.domain.bookings.course_commands import CorrectStay, RecordStay
 from booking_core.domain.bookings.course_events import StayCorrected, StayRecorded
+from booking_core.domain.bookings.errors import NotOver
 from booking_core.domain.bookings.life import Booking, Situation
 from booking_core.domain.bookings.requesting import items_of
 from booking_core.domain.decider import Refused, Verdict, Violation
-from booking_core.domain.errors import AlreadyExists, NotAllowed, NothingSaid, NotOver
+from booking_core.domain.errors import AlreadyExists, NotAllowed
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.stays import Slot, Stay, Wish, today, wall
 from booking_core.domain.texts import FreeText

@@ -11,6 +11,7 @@ from booking_core.domain.access import BookingState, Role, Verb
 from booking_core.domain.approval import talking
 from booking_core.domain.approval.answering import approve, cancel, decline, object_to, withdraw
 from booking_core.domain.approval.electing import delegates
+from booking_core.domain.approval.errors import NothingOpen
 from booking_core.domain.bookings import course
 from booking_core.domain.bookings.claims import Item
 from booking_core.domain.bookings.clocks import Clock
@@ -62,13 +63,7 @@ from booking_core.domain.decider import (
     about,
     any_of,
 )
-from booking_core.domain.errors import (
-    NotAllowed,
-    NotFound,
-    NothingOpen,
-    Stale,
-    WrongState,
-)
+from booking_core.domain.errors import NotAllowed, NotFound, Stale, WrongState
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.people import member_life
 from booking_core.domain.quotas import keeping as quota_keeping

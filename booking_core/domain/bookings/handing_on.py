@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from booking_core.domain.approval.errors import NothingSaid
 from booking_core.domain.bookings import rules
 from booking_core.domain.bookings.course_commands import CommentOnBooking, TransferBooking
 from booking_core.domain.bookings.course_events import BookingCommented, BookingTransferred
 from booking_core.domain.bookings.events import BookingEvent, ChangeWithdrawn
 from booking_core.domain.bookings.life import Booking, Situation
 from booking_core.domain.decider import Refused, Verdict
-from booking_core.domain.errors import NothingSaid
 from booking_core.domain.texts import FreeText
 
 

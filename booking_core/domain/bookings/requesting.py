@@ -15,6 +15,7 @@ from booking_core.domain.bookings.commands import (
     ChangeBooking,
     RequestBooking,
 )
+from booking_core.domain.bookings.errors import NotAvailable
 from booking_core.domain.bookings.events import (
     BookingApproved,
     BookingChanged,
@@ -29,11 +30,7 @@ from booking_core.domain.decider import (
     Verdict,
     Violation,
 )
-from booking_core.domain.errors import (
-    AlreadyExists,
-    NotAllowed,
-    NotAvailable,
-)
+from booking_core.domain.errors import AlreadyExists, NotAllowed
 from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import Period, Wish, begins
 from booking_core.domain.texts import FreeText

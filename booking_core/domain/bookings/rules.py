@@ -16,28 +16,26 @@ from booking_core.domain.bookings.claims import (
     shut,
     taken_as_a_whole,
 )
-from booking_core.domain.bookings.life import Booking, Situation
-from booking_core.domain.decider import Violation
-from booking_core.domain.errors import (
+from booking_core.domain.bookings.errors import (
     InThePast,
     ItemTwice,
     MixedItems,
     NoItems,
     NotAvailable,
-    NotFound,
-    NotInHousehold,
     PastNightsStay,
     PeriodUnfit,
     PersonsUnfit,
-    ResourceArchivedAlready,
-    TextTooLong,
-    TextUnfit,
     TooFarAhead,
     TooManyPersons,
     TooSoon,
 )
+from booking_core.domain.bookings.life import Booking, Situation
+from booking_core.domain.decider import Violation
+from booking_core.domain.errors import NotFound, TextTooLong, TextUnfit
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.people.errors import NotInHousehold
 from booking_core.domain.stays import Period, Slot, Stay, Wish, begins, today, wall
+from booking_core.domain.things.errors import ResourceArchivedAlready
 from booking_core.domain.things.resource_life import Inventory, Kind
 from booking_core.domain.words import odd_character, tidied
 

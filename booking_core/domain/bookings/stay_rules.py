@@ -7,11 +7,7 @@ from datetime import date, datetime
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.claims import Claim, ClaimItem
-from booking_core.domain.bookings.life import TAKING, Situation
-from booking_core.domain.bookings.neighbours import lies_in_hole, together
-from booking_core.domain.bookings.rules import taken_by_others
-from booking_core.domain.decider import Violation
-from booking_core.domain.errors import (
+from booking_core.domain.bookings.errors import (
     NoArrivalDay,
     NoDepartureDay,
     SlotTooLong,
@@ -20,6 +16,10 @@ from booking_core.domain.errors import (
     TooLongTogether,
     TooShort,
 )
+from booking_core.domain.bookings.life import TAKING, Situation
+from booking_core.domain.bookings.neighbours import lies_in_hole, together
+from booking_core.domain.bookings.rules import taken_by_others
+from booking_core.domain.decider import Violation
 from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import Stay, length, span
 from booking_core.domain.things.resource_life import Inventory, Kind, Resource, Weekday, unit

@@ -17,6 +17,7 @@ from booking_core.domain.bookings.course_commands import (
     CheckOut,
     ExtendStay,
 )
+from booking_core.domain.bookings.errors import NotLonger, TooEarly, TooLate
 from booking_core.domain.bookings.events import (
     BookingChanged,
     BookingEvent,
@@ -34,7 +35,6 @@ from booking_core.domain.bookings.stay_events import (
     StayCheckedOut,
 )
 from booking_core.domain.decider import Refused, Verdict, Violation
-from booking_core.domain.errors import NotLonger, TooEarly, TooLate
 from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import ONE_DAY, Period, Slot, Stay, WallTimes, Wish, today, wall
 from booking_core.domain.texts import FreeText

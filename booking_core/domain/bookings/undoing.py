@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from booking_core.domain.access import BookingState
+from booking_core.domain.approval.errors import NothingOpen
 from booking_core.domain.approval.panels import postponed
 from booking_core.domain.approval.talk_events import BookingRestored, Running, Talk, Undo
 from booking_core.domain.bookings import rules
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.clocks import Clock
 from booking_core.domain.bookings.course_commands import UndoBooking
+from booking_core.domain.bookings.errors import TooLate
 from booking_core.domain.bookings.events import (
     BookingCancelled,
     BookingDeclined,
@@ -21,7 +23,6 @@ from booking_core.domain.bookings.events import (
 )
 from booking_core.domain.bookings.life import Booking, Situation
 from booking_core.domain.decider import Refused, Verdict
-from booking_core.domain.errors import NothingOpen, TooLate
 from booking_core.domain.ids import MemberId
 from booking_core.domain.stays import wall
 from booking_core.domain.texts import FreeText

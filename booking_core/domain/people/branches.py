@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from booking_core.domain import access
 from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violation, about
-from booking_core.domain.errors import BranchInUse, BranchIsClosed, NotAllowed, NotFound, Stale
+from booking_core.domain.errors import NotAllowed, NotFound, Stale
 from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.people import member_life
 from booking_core.domain.people.branch_life import (
@@ -16,6 +16,7 @@ from booking_core.domain.people.branch_life import (
     BranchRenamed,
     seen_branches,
 )
+from booking_core.domain.people.errors import BranchInUse, BranchIsClosed
 from booking_core.domain.people.member_life import (
     MemberBranchChanged,
     MemberEvent,

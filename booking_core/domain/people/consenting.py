@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violation, about
-from booking_core.domain.errors import ConsentNeeded, NotAllowed
+from booking_core.domain.errors import NotAllowed
 from booking_core.domain.ids import MemberId
+from booking_core.domain.people.errors import ConsentNeeded
 from booking_core.domain.people.household_life import TERMS, Terms
 from booking_core.domain.people.member_life import Membership, evolve, seen
 from booking_core.domain.people.own_account_events import (

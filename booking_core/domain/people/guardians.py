@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from booking_core.domain.access import Role, Standing
 from booking_core.domain.decider import Query, Violation, about
-from booking_core.domain.errors import GuardianUnfit
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people import member_life
+from booking_core.domain.people.errors import GuardianUnfit
 from booking_core.domain.people.member_life import GuardianChanged, MemberAdded, Membership
 from booking_core.domain.tags import guardian_tag
 

@@ -14,17 +14,11 @@ from typing import assert_never
 from booking_core.domain import access
 from booking_core.domain.access import Role
 from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violation, about
-from booking_core.domain.errors import (
-    BranchIsClosed,
-    InvitationOver,
-    MemberStateForbids,
-    NotAllowed,
-    NotFound,
-    OverAlready,
-)
+from booking_core.domain.errors import NotAllowed, NotFound, OverAlready
 from booking_core.domain.ids import BranchId, InvitationId, MemberId
 from booking_core.domain.people.branch_life import seen_branches
 from booking_core.domain.people.consenting import agreed, consent_needed
+from booking_core.domain.people.errors import BranchIsClosed, InvitationOver, MemberStateForbids
 from booking_core.domain.people.household_life import TERMS
 from booking_core.domain.people.invitation_life import (
     Invitation,

@@ -10,19 +10,17 @@ from typing import assert_never
 from booking_core.domain import access
 from booking_core.domain.access import Role
 from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violation, about
-from booking_core.domain.errors import (
+from booking_core.domain.errors import NotAllowed, NotFound, Stale
+from booking_core.domain.ids import BranchId, MemberId
+from booking_core.domain.people.branch_life import seen_branches
+from booking_core.domain.people.consenting import agreed, consent_needed
+from booking_core.domain.people.errors import (
     AlreadySetUp,
     BranchIsClosed,
     GuardianUnfit,
     LastAdmin,
     MemberStateForbids,
-    NotAllowed,
-    NotFound,
-    Stale,
 )
-from booking_core.domain.ids import BranchId, MemberId
-from booking_core.domain.people.branch_life import seen_branches
-from booking_core.domain.people.consenting import agreed, consent_needed
 from booking_core.domain.people.guardians import guardian_unfit, handed_over, seen_wards, wards
 from booking_core.domain.people.household_life import TERMS, ConsentAdopted
 from booking_core.domain.people.member_life import (

@@ -19,15 +19,9 @@ from booking_core.domain.bookings.course_commands import TransferBooking
 from booking_core.domain.bookings.events import LIFE
 from booking_core.domain.bookings.life import AnyEvent, Booking, Situation, advance, evolve
 from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violation, about
-from booking_core.domain.errors import (
-    LastAdmin,
-    MemberStateForbids,
-    MergeClash,
-    NotAllowed,
-    NotFound,
-    SamePerson,
-)
+from booking_core.domain.errors import NotAllowed, NotFound
 from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.people.errors import LastAdmin, MemberStateForbids, MergeClash, SamePerson
 from booking_core.domain.people.guardians import guardian_unfit, handed_over, seen_wards, wards
 from booking_core.domain.people.leaving import around_held, held, taken
 from booking_core.domain.people.member_life import (

@@ -9,8 +9,9 @@ from typing import assert_never
 
 from booking_core.domain.access import Role
 from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violation
-from booking_core.domain.errors import DelegateUnfit, NotAllowed, OverAlready
+from booking_core.domain.errors import NotAllowed, OverAlready
 from booking_core.domain.ids import MemberId
+from booking_core.domain.people.errors import DelegateUnfit
 from booking_core.domain.people.member_life import (
     Member,
     MemberEvent,

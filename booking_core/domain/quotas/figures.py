@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.life import TAKING, Booking, Situation
-from booking_core.domain.errors import QuotaExceeded
 from booking_core.domain.ids import BookingId, ResourceId
 from booking_core.domain.people.member_life import Membership
+from booking_core.domain.quotas.errors import QuotaExceeded
 from booking_core.domain.quotas.events import Account
 from booking_core.domain.quotas.limits import Figure, Per, Quota, amounts, spans
 

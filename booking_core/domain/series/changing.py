@@ -10,9 +10,14 @@ from booking_core.domain.access import OPEN_TO, BookingState, Verb
 from booking_core.domain.bookings.commands import ChangeBooking
 from booking_core.domain.bookings.life import Booking
 from booking_core.domain.bookings.requesting import items_of
-from booking_core.domain.errors import Hitch, OccurrenceApart, OccurrenceOver, OccurrenceWaits
 from booking_core.domain.series.asking import request
 from booking_core.domain.series.commands import ChangeSeries
+from booking_core.domain.series.errors import (
+    Hitch,
+    OccurrenceApart,
+    OccurrenceOver,
+    OccurrenceWaits,
+)
 from booking_core.domain.series.life import Circumstances, Pattern, Scope, Series
 from booking_core.domain.series.meaning import Meant, ends, handed_on, holder_now, meant
 from booking_core.domain.series.naming import Named, left, named, named_days, overlaps

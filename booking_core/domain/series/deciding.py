@@ -13,6 +13,7 @@ from typing import assert_never, cast
 
 from booking_core.domain.bookings import life as booking_life
 from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.errors import Conflict, NotAvailable, TooFarAhead
 from booking_core.domain.bookings.events import LIFE
 from booking_core.domain.bookings.life import AnyEvent, Situation
 from booking_core.domain.decider import (
@@ -25,16 +26,7 @@ from booking_core.domain.decider import (
     about,
     any_of,
 )
-from booking_core.domain.errors import (
-    AlreadyExists,
-    Conflict,
-    Hitch,
-    NotAvailable,
-    NotFound,
-    SeriesHitches,
-    Stale,
-    TooFarAhead,
-)
+from booking_core.domain.errors import AlreadyExists, NotFound, Stale
 from booking_core.domain.people import member_life
 from booking_core.domain.series.asking import asked_for, decided
 from booking_core.domain.series.changing import changed
@@ -47,6 +39,7 @@ from booking_core.domain.series.commands import (
     RequestSeries,
     SeriesCommand,
 )
+from booking_core.domain.series.errors import Hitch, SeriesHitches
 from booking_core.domain.series.life import (
     SERIES_LIFE,
     Circumstances,

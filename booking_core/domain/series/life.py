@@ -11,8 +11,8 @@ from typing import ClassVar, assert_never
 from booking_core.domain.bookings import life as booking_life
 from booking_core.domain.bookings.claims import Item
 from booking_core.domain.bookings.life import AnyEvent, Booking, Situation
-from booking_core.domain.errors import Hitch
 from booking_core.domain.ids import BookingId, MemberId, SeriesId
+from booking_core.domain.series.errors import Hitch
 from booking_core.domain.series.occurrences import booking_of
 from booking_core.domain.stays import Wish
 from booking_core.domain.tags import member_tag, series_tag

@@ -9,10 +9,12 @@ from datetime import date, datetime
 from booking_core.domain.access import OPEN_TO, BookingState, Verb
 from booking_core.domain.bookings import rules
 from booking_core.domain.bookings.commands import CancelBooking, WithdrawBooking
+from booking_core.domain.bookings.errors import InThePast
 from booking_core.domain.bookings.life import Booking
-from booking_core.domain.errors import Hitch, InThePast, NotFound, OccurrenceApart
+from booking_core.domain.errors import NotFound
 from booking_core.domain.ids import MemberId
 from booking_core.domain.series.commands import CancelSeries, ChangeSeries
+from booking_core.domain.series.errors import Hitch, OccurrenceApart
 from booking_core.domain.series.life import Circumstances, Scope, Series
 from booking_core.domain.series.naming import zone_of
 from booking_core.domain.series.plans import Broken, Plan, Step

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from booking_core.domain.decider import Violation
-from booking_core.domain.errors import SeriesOverlaps, SeriesTooFar, SeriesTooLong
 from booking_core.domain.series import recurrence
+from booking_core.domain.series.errors import SeriesOverlaps, SeriesTooFar, SeriesTooLong
 from booking_core.domain.series.life import Circumstances, Pattern
 from booking_core.domain.series.plans import Broken
 from booking_core.domain.series.recurrence import (

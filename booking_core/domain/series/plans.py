@@ -7,7 +7,7 @@ from datetime import date
 
 from booking_core.domain.bookings.commands import Command
 from booking_core.domain.decider import Violation
-from booking_core.domain.errors import Hitch
+from booking_core.domain.series.errors import Hitch
 from booking_core.domain.series.life import Pattern
 
 Broken = tuple[Violation, ...]

@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from booking_core.domain.errors import RuleUnfit
 from booking_core.domain.stays import Stay, Wish
+from booking_core.domain.things.errors import RuleUnfit
 
 if TYPE_CHECKING:
     from dateutil.rrule import weekday

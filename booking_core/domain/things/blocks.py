@@ -10,12 +10,13 @@ from typing import assert_never
 from booking_core.domain import access
 from booking_core.domain.bookings import rules
 from booking_core.domain.bookings.claims import shut
+from booking_core.domain.bookings.errors import InThePast, PeriodEmpty, PeriodUnfit
 from booking_core.domain.bookings.events import LIFE
 from booking_core.domain.bookings.life import AnyEvent, Situation, advance, evolve
 from booking_core.domain.bookings.reaching import Reach, touches, waiting_near
 from booking_core.domain.bookings.surroundings import around
 from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violation, about, any_of
-from booking_core.domain.errors import InThePast, NotAllowed, NotFound, PeriodEmpty, PeriodUnfit
+from booking_core.domain.errors import NotAllowed, NotFound
 from booking_core.domain.ids import BlockId, MemberId, ResourceId
 from booking_core.domain.people import member_life
 from booking_core.domain.stays import (

@@ -16,11 +16,12 @@ from booking_core.domain.decider import (
     about,
     any_of,
 )
-from booking_core.domain.errors import GroupInUse, NotAllowed, NotFound, Stale
+from booking_core.domain.errors import NotAllowed, NotFound, Stale
 from booking_core.domain.ids import GroupId, MemberId, ResourceId
 from booking_core.domain.people import member_life
 from booking_core.domain.people.member_life import MemberEvent, Membership
 from booking_core.domain.tags import group_tag, resource_tag
+from booking_core.domain.things.errors import GroupInUse
 from booking_core.domain.things.group_life import (
     GROUPING,
     Group,

@@ -23,19 +23,13 @@ from booking_core.domain.decider import (
     about,
     any_of,
 )
-from booking_core.domain.errors import (
-    FieldUnfit,
-    NotAllowed,
-    NotFound,
-    ParentUnfit,
-    ResourceArchivedAlready,
-    Stale,
-)
+from booking_core.domain.errors import FieldUnfit, NotAllowed, NotFound, Stale
 from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.people import member_life
 from booking_core.domain.people.member_life import HouseholdFounded
 from booking_core.domain.quotas.limits import Unit
 from booking_core.domain.tags import HOUSEHOLD, group_tag, resource_tag
+from booking_core.domain.things.errors import ParentUnfit, ResourceArchivedAlready
 from booking_core.domain.things.group_life import GROUPING, Groups
 from booking_core.domain.things.resource_life import (
     CONFIGURATION,

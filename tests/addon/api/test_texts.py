@@ -13,21 +13,16 @@ import pytest
 
 from addon.api import faults, problems, texts
 from addon.api.strict_json import Malformation
-from booking_core.domain import errors
 from booking_core.domain.bookings.events import LIFE
 from booking_core.domain.decider import Violation
 from booking_core.domain.people.member_life import MemberState
+from tests.violations import VIOLATIONS
 
 if TYPE_CHECKING:
     from tests.addon.api.visitors import House
 
 ADDON = Path(texts.__file__).parents[1]
 PARTS = ("problems", "faults", "events", "reasons", "words", "pages")
-VIOLATIONS = [
-    each
-    for each in vars(errors).values()
-    if isinstance(each, type) and issubclass(each, Violation) and each is not Violation
-]
 
 
 def _codes_in_source() -> set[str]:

@@ -14,10 +14,10 @@ from booking_core.domain.access import BookingState
 from booking_core.domain.bookings import commands as booking_commands, deciding as bookings
 from booking_core.domain.bookings.claims import Claim, Item, weighed
 from booking_core.domain.bookings.commands import ApproveBooking, RequestBooking
+from booking_core.domain.bookings.errors import NotAvailable
 from booking_core.domain.bookings.events import BookingApproved, BookingChanged, BookingRequested
 from booking_core.domain.bookings.life import Situation
 from booking_core.domain.decider import EVERYTHING, Refused, Verdict
-from booking_core.domain.errors import NotAvailable
 from booking_core.domain.refusals import RecordRefusal
 from booking_core.domain.stays import Stay
 from booking_core.projections.takings import takings

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from booking_core.domain import errors
+from booking_core.domain.bookings.errors import Conflict, InThePast, PeriodEmpty
 from booking_core.domain.bookings.events import BookingEvent
 from booking_core.domain.decider import Violation
 from booking_core.domain.people.member_life import MemberEvent
@@ -30,6 +30,7 @@ from booking_core.stores.kinds import CODEC
 from booking_core.stores.shapes import TEXT
 from booking_core.stores.upcasters import UPCASTERS
 from tests.core.stores.house import LETTER, LetterPosted
+from tests.violations import VIOLATIONS
 
 SAMPLES = Path(__file__).parent / "samples"
 EVENT_TYPES = [
@@ -69,19 +70,12 @@ st.register_type_strategy(
 st.register_type_strategy(Slot, st.builds(Slot, walls, walls, st.text(), instants, instants))
 st.register_type_strategy(datetime, instants)
 st.register_type_strategy(
-    errors.Conflict,
-    st.builds(errors.Conflict, start=st.none() | walls, end=st.none() | walls),
+    Conflict,
+    st.builds(Conflict, start=st.none() | walls, end=st.none() | walls),
 )
-st.register_type_strategy(errors.PeriodEmpty, st.builds(errors.PeriodEmpty, walls, walls))
-st.register_type_strategy(
-    errors.InThePast, st.builds(errors.InThePast, st.dates() | walls, st.dates() | walls)
-)
-rules = [
-    each
-    for each in vars(errors).values()
-    if isinstance(each, type) and issubclass(each, Violation) and each is not Violation
-]
-st.register_type_strategy(Violation, st.one_of(*map(st.from_type, rules)))
+st.register_type_strategy(PeriodEmpty, st.builds(PeriodEmpty, walls, walls))
+st.register_type_strategy(InThePast, st.builds(InThePast, st.dates() | walls, st.dates() | walls))
+st.register_type_strategy(Violation, st.one_of(*map(st.from_type, VIOLATIONS)))
 sealed = st.builds(SealedText, st.text(), st.just("elsewhere"), st.text())
 st.register_type_strategy(FreeText, sealed)
 st.register_type_strategy(SealedText, sealed)

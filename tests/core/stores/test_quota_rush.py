@@ -13,8 +13,8 @@ from booking_core.domain.bookings.claims import Item
 from booking_core.domain.bookings.commands import RequestBooking
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.decider import EVERYTHING, Event, Refused
-from booking_core.domain.errors import QuotaExceeded
 from booking_core.domain.ids import BookingId, GroupId, ResourceId
+from booking_core.domain.quotas.errors import QuotaExceeded
 from booking_core.domain.quotas.limits import Per, Quota, Span, Unit
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.group_life import GroupFormed

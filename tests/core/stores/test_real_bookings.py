@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from booking_core.domain.bookings.errors import NotAvailable
 from booking_core.domain.decider import EVERYTHING
-from booking_core.domain.errors import NotAvailable
 from booking_core.ports import Accepted
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store

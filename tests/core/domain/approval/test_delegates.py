@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from booking_core.domain.approval.errors import SelfApproval
 from booking_core.domain.approval.events import BookingVoted
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.events import BookingApproved
-from booking_core.domain.errors import NotAllowed, SelfApproval
+from booking_core.domain.errors import NotAllowed
 from booking_core.domain.people.member_life import MemberMerged, RolesChanged
 from booking_core.domain.people.own_account_events import VoteDelegated
 from booking_core.domain.things.resource_life import Approval, Mode

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from booking_core.domain.approval.errors import AlreadyDecided, SelfApproval
 from booking_core.domain.approval.events import BookingEscalated, BookingReminded, BookingVoted, Why
 from booking_core.domain.bookings.commands import ObjectToBooking, PassTime, RequestBooking
 from booking_core.domain.bookings.events import BookingApproved, BookingDeclined
-from booking_core.domain.errors import AlreadyDecided, NotAllowed, NotFound, SelfApproval, Stale
+from booking_core.domain.errors import NotAllowed, NotFound, Stale
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.member_life import MemberAdded, MemberDeactivated
 from booking_core.domain.stays import Stay

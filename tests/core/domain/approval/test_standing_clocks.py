@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from booking_core.domain.access import BookingState
+from booking_core.domain.approval.errors import NothingOpen
 from booking_core.domain.approval.events import BookingVoted
 from booking_core.domain.bookings.clocks import Clock
 from booking_core.domain.bookings.commands import (
@@ -24,7 +25,6 @@ from booking_core.domain.bookings.course_commands import (
     UndoBooking,
 )
 from booking_core.domain.bookings.events import BookingApproved
-from booking_core.domain.errors import NothingOpen
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.resource_life import Approval, Mode
 from tests.cast import ANA, ATTIC, BEN, BO, EVE, FIRST, MARCH_1ST, TENT, item, july

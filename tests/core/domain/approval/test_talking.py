@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from booking_core.domain.access import BookingState
+from booking_core.domain.approval.errors import NothingOffered, NothingOpen, NothingSaid
 from booking_core.domain.approval.talk_events import CounterOffered, QuestionAnswered, QuestionAsked
 from booking_core.domain.bookings.clocks import Clock
 from booking_core.domain.bookings.commands import (
@@ -21,18 +22,9 @@ from booking_core.domain.bookings.commands import (
 )
 from booking_core.domain.bookings.course_commands import AnswerQuestion, AskMore, OfferInstead
 from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.errors import InThePast, NotAvailable
 from booking_core.domain.bookings.events import BookingApproved, BookingChanged, BookingExpired
-from booking_core.domain.errors import (
-    InThePast,
-    NotAllowed,
-    NotAvailable,
-    NothingOffered,
-    NothingOpen,
-    NothingSaid,
-    Stale,
-    TextTooLong,
-    WrongState,
-)
+from booking_core.domain.errors import NotAllowed, Stale, TextTooLong, WrongState
 from booking_core.domain.ids import MemberId
 from booking_core.domain.stays import Stay
 from booking_core.domain.texts import FreeText

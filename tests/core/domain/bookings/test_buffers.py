@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from booking_core.domain.bookings.commands import ChangeBooking, RequestBooking
+from booking_core.domain.bookings.errors import NotAvailable
 from booking_core.domain.bookings.events import BookingRequested
 from booking_core.domain.decider import Refused
-from booking_core.domain.errors import NotAvailable
 from booking_core.domain.ids import BookingId, ResourceId
 from booking_core.domain.stays import Stay, WallTimes, Wish
 from tests.cast import (

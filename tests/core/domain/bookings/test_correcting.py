@@ -8,23 +8,16 @@ from datetime import UTC, datetime
 import pytest
 
 from booking_core.domain.access import BookingState
+from booking_core.domain.approval.errors import NothingSaid
 from booking_core.domain.bookings.commands import ApproveBooking, PassTime, RequestBooking
 from booking_core.domain.bookings.course_commands import CorrectStay, RecordStay
 from booking_core.domain.bookings.course_events import StayCorrected, StayRecorded
 from booking_core.domain.bookings.deciding import bookings
-from booking_core.domain.errors import (
-    AlreadyExists,
-    NotAllowed,
-    NotAvailable,
-    NothingSaid,
-    NotInHousehold,
-    NotOver,
-    QuotaExceeded,
-    Stale,
-    TextTooLong,
-    WrongState,
-)
+from booking_core.domain.bookings.errors import NotAvailable, NotOver
+from booking_core.domain.errors import AlreadyExists, NotAllowed, Stale, TextTooLong, WrongState
 from booking_core.domain.ids import MemberId
+from booking_core.domain.people.errors import NotInHousehold
+from booking_core.domain.quotas.errors import QuotaExceeded
 from booking_core.domain.quotas.limits import Per, Quota, Span, Unit
 from booking_core.domain.stays import Slot, Stay, WallTimes
 from booking_core.domain.texts import FreeText

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from booking_core.domain.access import BookingState
+from booking_core.domain.approval.errors import SelfApproval
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.commands import (
     ApproveBooking,
@@ -17,6 +18,7 @@ from booking_core.domain.bookings.commands import (
     WithdrawBooking,
 )
 from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.errors import InThePast, NotAvailable, PastNightsStay
 from booking_core.domain.bookings.events import (
     BookingApproved,
     BookingCancelled,
@@ -29,16 +31,7 @@ from booking_core.domain.bookings.events import (
     ChangeRequested,
     ChangeWithdrawn,
 )
-from booking_core.domain.errors import (
-    InThePast,
-    NotAllowed,
-    NotAvailable,
-    NotFound,
-    PastNightsStay,
-    SelfApproval,
-    Stale,
-    WrongState,
-)
+from booking_core.domain.errors import NotAllowed, NotFound, Stale, WrongState
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.people.member_life import MemberAdded, MemberDeactivated
 from booking_core.domain.stays import Stay

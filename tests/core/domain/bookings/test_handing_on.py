@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from booking_core.domain.access import BookingState
+from booking_core.domain.approval.errors import NothingSaid, SelfApproval
 from booking_core.domain.bookings.commands import (
     ApproveBooking,
     CancelBooking,
@@ -16,18 +17,11 @@ from booking_core.domain.bookings.commands import (
 from booking_core.domain.bookings.course_commands import CheckIn, CommentOnBooking, TransferBooking
 from booking_core.domain.bookings.course_events import BookingCommented, BookingTransferred
 from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.errors import InThePast
 from booking_core.domain.bookings.events import ChangeWithdrawn
-from booking_core.domain.errors import (
-    InThePast,
-    NotAllowed,
-    NothingSaid,
-    NotInHousehold,
-    SelfApproval,
-    Stale,
-    TextTooLong,
-    WrongState,
-)
+from booking_core.domain.errors import NotAllowed, Stale, TextTooLong, WrongState
 from booking_core.domain.ids import BranchId, MemberId
+from booking_core.domain.people.errors import NotInHousehold
 from booking_core.domain.people.member_life import MemberAdded, MemberBranchChanged
 from booking_core.domain.stays import Stay
 from booking_core.domain.texts import FreeText

@@ -30,14 +30,8 @@ from booking_core.domain.bookings.course_commands import (
     UndoBooking,
 )
 from booking_core.domain.bookings.deciding import bookings
-from booking_core.domain.errors import (
-    NoArrivalDay,
-    TextTooLong,
-    TextUnfit,
-    TooFarAhead,
-    TooLong,
-    TooManyPersons,
-)
+from booking_core.domain.bookings.errors import NoArrivalDay, TooFarAhead, TooLong, TooManyPersons
+from booking_core.domain.errors import TextTooLong, TextUnfit
 from booking_core.domain.ids import SeriesId
 from booking_core.domain.series.commands import RequestSeries
 from booking_core.domain.series.deciding import series

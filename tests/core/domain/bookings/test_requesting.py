@@ -9,30 +9,27 @@ from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.about import Verdicts
 from booking_core.domain.bookings.claims import Claim, ClaimItem
 from booking_core.domain.bookings.commands import CancelBooking
-from booking_core.domain.bookings.events import BookingApproved, BookingRequested
-from booking_core.domain.errors import (
-    AlreadyExists,
+from booking_core.domain.bookings.errors import (
     InThePast,
     ItemTwice,
     MixedItems,
-    NotAllowed,
     NotAvailable,
-    NotFound,
-    NotInHousehold,
     PeriodUnfit,
     PersonsUnfit,
-    ResourceArchivedAlready,
-    TextTooLong,
     TooFarAhead,
     TooLong,
     TooManyPersons,
     TooShort,
     TooSoon,
 )
+from booking_core.domain.bookings.events import BookingApproved, BookingRequested
+from booking_core.domain.errors import AlreadyExists, NotAllowed, NotFound, TextTooLong
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
+from booking_core.domain.people.errors import NotInHousehold
 from booking_core.domain.people.member_life import MemberDeactivated
 from booking_core.domain.stays import Slot, Stay, WallTimes
 from booking_core.domain.texts import FreeText
+from booking_core.domain.things.errors import ResourceArchivedAlready
 from booking_core.domain.things.resource_life import ResourceArchived, Rules
 from tests.cast import (
     ANA,

@@ -9,17 +9,16 @@ import pytest
 
 from booking_core.domain.bookings.commands import ChangeBooking
 from booking_core.domain.bookings.deciding import bookings
-from booking_core.domain.decider import Event
-from booking_core.domain.errors import (
+from booking_core.domain.bookings.errors import (
     NoArrivalDay,
     NoDepartureDay,
     SlotTooLong,
     SlotTooShort,
-    TextTooLong,
-    TextUnfit,
     TooLongTogether,
     TooShort,
 )
+from booking_core.domain.decider import Event
+from booking_core.domain.errors import TextTooLong, TextUnfit
 from booking_core.domain.ids import BookingId, BranchId, MemberId
 from booking_core.domain.people.member_life import MemberBranchChanged
 from booking_core.domain.stays import Stay, WallTimes, Wish

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from booking_core.domain.access import BookingState
+from booking_core.domain.approval.errors import NothingOpen
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.commands import (
     ApproveBooking,
@@ -25,6 +26,14 @@ from booking_core.domain.bookings.course_commands import (
     ExtendStay,
 )
 from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.errors import (
+    NotAvailable,
+    NotLonger,
+    PastNightsStay,
+    TooEarly,
+    TooLate,
+    TooLong,
+)
 from booking_core.domain.bookings.events import (
     BookingChanged,
     BookingCompleted,
@@ -39,18 +48,7 @@ from booking_core.domain.bookings.stay_events import (
     StayCheckedIn,
     StayCheckedOut,
 )
-from booking_core.domain.errors import (
-    NotAllowed,
-    NotAvailable,
-    NothingOpen,
-    NotLonger,
-    PastNightsStay,
-    Stale,
-    TextTooLong,
-    TooEarly,
-    TooLate,
-    TooLong,
-)
+from booking_core.domain.errors import NotAllowed, Stale, TextTooLong
 from booking_core.domain.ids import MemberId
 from booking_core.domain.stays import Slot, Stay, WallTimes
 from booking_core.domain.texts import FreeText

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from booking_core.domain.access import BookingState
+from booking_core.domain.approval.errors import NothingOpen
 from booking_core.domain.approval.talk_events import BookingRestored
 from booking_core.domain.bookings.commands import (
     ApproveBooking,
@@ -19,15 +20,8 @@ from booking_core.domain.bookings.commands import (
 )
 from booking_core.domain.bookings.course_commands import UndoBooking
 from booking_core.domain.bookings.deciding import bookings
-from booking_core.domain.errors import (
-    InThePast,
-    NotAllowed,
-    NotAvailable,
-    NothingOpen,
-    Stale,
-    TooLate,
-    WrongState,
-)
+from booking_core.domain.bookings.errors import InThePast, NotAvailable, TooLate
+from booking_core.domain.errors import NotAllowed, Stale, WrongState
 from booking_core.domain.ids import BlockId, MemberId
 from booking_core.domain.stays import Stay
 from booking_core.domain.texts import FreeText

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.errors import Conflict, NotAvailable
 from booking_core.domain.decider import Event
-from booking_core.domain.errors import Conflict, NotAvailable
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.resource_life import Mode, Rules
 from tests.cast import ATTIC, BLUE_ROOM, CAR, FAMILY, HOUSE, TENT, hourly, july, overnight, policy

@@ -7,14 +7,7 @@ import pytest
 from booking_core.domain.bookings.commands import ChangeBooking, RequestBooking
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.decider import Event
-from booking_core.domain.errors import (
-    BranchInUse,
-    BranchIsClosed,
-    MemberStateForbids,
-    NotAllowed,
-    NotFound,
-    Stale,
-)
+from booking_core.domain.errors import NotAllowed, NotFound, Stale
 from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.people.branch_life import BranchClosed, BranchCreated, BranchRenamed
 from booking_core.domain.people.branches import (
@@ -24,6 +17,7 @@ from booking_core.domain.people.branches import (
     RenameBranch,
     branches,
 )
+from booking_core.domain.people.errors import BranchInUse, BranchIsClosed, MemberStateForbids
 from booking_core.domain.people.member_life import MemberAdded, MemberBranchChanged
 from booking_core.domain.people.members import (
     AddMember,

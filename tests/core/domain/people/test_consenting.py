@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from booking_core.domain.errors import ConsentNeeded, NotAllowed
+from booking_core.domain.errors import NotAllowed
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.consenting import GiveConsent, WithdrawConsent, consenting
+from booking_core.domain.people.errors import ConsentNeeded
 from booking_core.domain.people.household_life import ConsentAdopted
 from booking_core.domain.people.member_life import (
     GuardianChanged,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from booking_core.domain.approval.errors import SelfApproval
 from booking_core.domain.bookings.commands import (
     ApproveBooking,
     CancelBooking,
@@ -14,8 +15,9 @@ from booking_core.domain.bookings.commands import (
 )
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.events import BookingApproved, BookingCancelled, BookingWithdrawn
-from booking_core.domain.errors import GuardianUnfit, NotAllowed, SelfApproval
+from booking_core.domain.errors import NotAllowed
 from booking_core.domain.ids import MemberId
+from booking_core.domain.people.errors import GuardianUnfit
 from booking_core.domain.people.member_life import (
     GuardianChanged,
     MemberAdded,

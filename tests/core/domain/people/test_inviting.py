@@ -7,17 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from booking_core.domain.errors import (
+from booking_core.domain.errors import NotAllowed, NotFound, OverAlready
+from booking_core.domain.ids import BranchId, InvitationId, MemberId
+from booking_core.domain.people.branch_life import BranchClosed, BranchCreated
+from booking_core.domain.people.errors import (
     BranchIsClosed,
     ConsentNeeded,
     InvitationOver,
     MemberStateForbids,
-    NotAllowed,
-    NotFound,
-    OverAlready,
 )
-from booking_core.domain.ids import BranchId, InvitationId, MemberId
-from booking_core.domain.people.branch_life import BranchClosed, BranchCreated
 from booking_core.domain.people.household_life import ConsentAdopted
 from booking_core.domain.people.invitation_life import (
     InvitationAccepted,

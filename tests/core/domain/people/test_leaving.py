@@ -14,8 +14,9 @@ from booking_core.domain.bookings.events import (
     BookingWithdrawn,
 )
 from booking_core.domain.decider import Event
-from booking_core.domain.errors import LastAdmin, NotAllowed, NotInHousehold
+from booking_core.domain.errors import NotAllowed
 from booking_core.domain.ids import SYSTEM, MemberId
+from booking_core.domain.people.errors import LastAdmin, NotInHousehold
 from booking_core.domain.people.leaving import LeaveHousehold, leaving
 from booking_core.domain.people.member_life import MemberDeactivated, MemberErased
 from booking_core.domain.people.members import DeactivateMember, EraseMember

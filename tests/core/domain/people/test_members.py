@@ -5,15 +5,9 @@ from dataclasses import replace
 import pytest
 
 from booking_core.domain.access import Role
-from booking_core.domain.errors import (
-    AlreadySetUp,
-    LastAdmin,
-    MemberStateForbids,
-    NotAllowed,
-    NotFound,
-    Stale,
-)
+from booking_core.domain.errors import NotAllowed, NotFound, Stale
 from booking_core.domain.ids import SYSTEM, MemberId
+from booking_core.domain.people.errors import AlreadySetUp, LastAdmin, MemberStateForbids
 from booking_core.domain.people.member_life import (
     GuardianChanged,
     HouseholdFounded,

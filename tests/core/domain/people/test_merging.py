@@ -5,24 +5,23 @@ from datetime import timedelta
 
 import pytest
 
+from booking_core.domain.approval.errors import SelfApproval
 from booking_core.domain.bookings.commands import ApproveBooking, RequestBooking
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.events import BookingApproved, BookingEvent
-from booking_core.domain.errors import (
+from booking_core.domain.errors import NotAllowed, NotFound
+from booking_core.domain.ids import MemberId, ResourceId
+from booking_core.domain.people.errors import (
     GuardianUnfit,
     LastAdmin,
     MemberStateForbids,
     MergeClash,
-    NotAllowed,
-    NotFound,
-    QuotaExceeded,
     SamePerson,
-    SelfApproval,
 )
-from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.people.member_life import GuardianChanged, MemberAdded, MemberMerged
 from booking_core.domain.people.members import ReactivateMember, members
 from booking_core.domain.people.merging import MergeMembers, merging
+from booking_core.domain.quotas.errors import QuotaExceeded
 from booking_core.domain.quotas.limits import Per, Quota, Span, Unit
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.resource_life import Approval, Mode, PolicyAdopted, Rules

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from booking_core.domain.approval.errors import SelfApproval
 from booking_core.domain.bookings.commands import ApproveBooking, DeclineBooking, RequestBooking
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.events import BookingApproved, BookingDeclined
-from booking_core.domain.errors import DelegateUnfit, NotAllowed, OverAlready, SelfApproval
+from booking_core.domain.errors import NotAllowed, OverAlready
 from booking_core.domain.ids import MemberId
+from booking_core.domain.people.errors import DelegateUnfit
 from booking_core.domain.people.members import ChangeMember, DeactivateMember, EraseMember, members
 from booking_core.domain.people.own_account import (
     DelegateVote,

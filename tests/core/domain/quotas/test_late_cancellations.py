@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from booking_core.domain.bookings.commands import CancelBooking, ChangeBooking
-from booking_core.domain.errors import QuotaExceeded
+from booking_core.domain.quotas.errors import QuotaExceeded
 from booking_core.domain.quotas.events import PlacesForfeited, PlacesRetaken
 from booking_core.domain.stays import Stay
 from tests.cast import ANA, BEN, BO, EVE, july

@@ -9,8 +9,9 @@ import pytest
 
 from booking_core.domain.bookings.commands import ApproveBooking, ChangeBooking, PassTime
 from booking_core.domain.bookings.events import BookingApproved
-from booking_core.domain.errors import NotAllowed, QuotaExceeded, TextTooLong
+from booking_core.domain.errors import NotAllowed, TextTooLong
 from booking_core.domain.ids import MemberId
+from booking_core.domain.quotas.errors import QuotaExceeded
 from booking_core.domain.quotas.events import QuotaOverridden
 from booking_core.domain.stays import Stay
 from booking_core.domain.texts import FreeText

@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from booking_core.domain.bookings.errors import NotAvailable, TooFarAhead
 from booking_core.domain.bookings.events import BookingApproved, BookingRequested
-from booking_core.domain.errors import (
-    AlreadyExists,
-    NotAvailable,
-    RuleUnfit,
+from booking_core.domain.errors import AlreadyExists
+from booking_core.domain.ids import SeriesId
+from booking_core.domain.series.errors import (
     SeriesHitches,
     SeriesOverlaps,
     SeriesTooFar,
     SeriesTooLong,
-    TooFarAhead,
 )
-from booking_core.domain.ids import SeriesId
 from booking_core.domain.series.life import IfConflict, SeriesRequested
 from booking_core.domain.series.occurrences import Occurrence, booking_of
 from booking_core.domain.stays import Slot, Stay
+from booking_core.domain.things.errors import RuleUnfit
 from booking_core.domain.things.resource_life import Mode, Rules
 from tests.cast import ANA, BO, CARL, DORA, EVE, TENT, item, overnight, policy
 from tests.core.domain.series.tuesdays import (

@@ -9,8 +9,9 @@ import pytest
 
 from booking_core.domain.bookings.commands import CancelBooking
 from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.errors import InThePast
 from booking_core.domain.bookings.events import BookingCancelled, BookingWithdrawn
-from booking_core.domain.errors import InThePast, NotAllowed, NotFound
+from booking_core.domain.errors import NotAllowed, NotFound
 from booking_core.domain.series.commands import CancelSeries
 from booking_core.domain.series.life import Scope, SeriesCancelled
 from booking_core.domain.series.occurrences import booking_of

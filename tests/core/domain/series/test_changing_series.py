@@ -15,7 +15,8 @@ from booking_core.domain.bookings.events import (
     BookingChanged,
     BookingRequested,
 )
-from booking_core.domain.errors import SeriesHitches, Stale
+from booking_core.domain.errors import Stale
+from booking_core.domain.series.errors import SeriesHitches
 from booking_core.domain.series.life import IfConflict, Scope
 from booking_core.domain.series.occurrences import booking_of
 from booking_core.domain.stays import Slot

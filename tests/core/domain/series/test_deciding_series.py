@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from booking_core.domain.approval.errors import SelfApproval
 from booking_core.domain.bookings.commands import ApproveBooking
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.events import BookingApproved, BookingDeclined
-from booking_core.domain.errors import NotAllowed, SelfApproval, SeriesHitches, Stale, WrongState
+from booking_core.domain.errors import NotAllowed, Stale, WrongState
 from booking_core.domain.series.commands import DeclineSeries
+from booking_core.domain.series.errors import SeriesHitches
 from booking_core.domain.series.life import IfConflict
 from booking_core.domain.series.occurrences import booking_of
 from tests.cast import BEN, BO, CARL, DORA, EVE, MARCH_1ST

@@ -9,12 +9,15 @@ import pytest
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.claims import Item
+from booking_core.domain.bookings.errors import NotAvailable
 from booking_core.domain.bookings.events import BookingRequested
-from booking_core.domain.errors import NotAllowed, NotAvailable, QuotaExceeded, SeriesHitches
+from booking_core.domain.errors import NotAllowed
 from booking_core.domain.ids import MemberId, SeriesId
+from booking_core.domain.quotas.errors import QuotaExceeded
 from booking_core.domain.quotas.events import QuotaOverridden
 from booking_core.domain.quotas.limits import Per, Quota, Span, Unit
 from booking_core.domain.series.deciding import series
+from booking_core.domain.series.errors import SeriesHitches
 from booking_core.domain.series.life import IfConflict, Scope
 from booking_core.domain.stays import Slot, Stay, WallTimes
 from booking_core.domain.things.resource_life import Mode, Rules

@@ -12,17 +12,10 @@ from hypothesis import given, settings, strategies as st
 from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.commands import ApproveBooking, CancelBooking, ChangeBooking
 from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.errors import InThePast, NotAvailable, PeriodUnfit
 from booking_core.domain.bookings.life import Situation
 from booking_core.domain.decider import Refused
-from booking_core.domain.errors import (
-    InThePast,
-    NotAllowed,
-    NotAvailable,
-    NotFound,
-    PeriodUnfit,
-    TextTooLong,
-    TextUnfit,
-)
+from booking_core.domain.errors import NotAllowed, NotFound, TextTooLong, TextUnfit
 from booking_core.domain.ids import BlockId, BookingId, MemberId, ResourceId
 from booking_core.domain.stays import Stay, WallTimes
 from booking_core.domain.texts import FreeText

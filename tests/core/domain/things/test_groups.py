@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from booking_core.domain.errors import FieldUnfit, GroupInUse, NotAllowed, NotFound, Stale
+from booking_core.domain.errors import FieldUnfit, NotAllowed, NotFound, Stale
 from booking_core.domain.ids import GroupId, MemberId, ResourceId
 from booking_core.domain.quotas.limits import Per, Quota, Span, Unit
+from booking_core.domain.things.errors import GroupInUse
 from booking_core.domain.things.group_life import GroupChanged, GroupDissolved, GroupFormed
 from booking_core.domain.things.groups import ChangeGroup, DissolveGroup, FormGroup, groups
 from booking_core.domain.things.resource_life import Rules

@@ -2,15 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from booking_core.domain.errors import (
-    FieldUnfit,
-    NotAllowed,
-    NotFound,
-    ParentUnfit,
-    ResourceArchivedAlready,
-    Stale,
-)
+from booking_core.domain.errors import FieldUnfit, NotAllowed, NotFound, Stale
 from booking_core.domain.ids import MemberId, ResourceId
+from booking_core.domain.things.errors import ParentUnfit, ResourceArchivedAlready
 from booking_core.domain.things.resource_life import (
     Approval,
     CapacityChanged,

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from booking_core.domain.bookings.commands import ChangeBooking, WithdrawBooking
+from booking_core.domain.bookings.errors import NotAvailable
 from booking_core.domain.bookings.events import BookingApproved, BookingRequested
-from booking_core.domain.errors import NotAvailable
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.resource_life import Mode
 from booking_core.domain.waitlist.events import HoldEnded

@@ -11,8 +11,9 @@ import pytest
 from booking_core.domain.bookings.commands import ChangeBooking, WithdrawBooking
 from booking_core.domain.bookings.course_commands import UndoBooking
 from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.bookings.errors import NotAvailable
 from booking_core.domain.decider import Event
-from booking_core.domain.errors import NotAllowed, NotAvailable
+from booking_core.domain.errors import NotAllowed
 from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.resource_life import CapacityChanged, Kind, Mode, Rules, Size

@@ -6,16 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from booking_core.domain.approval.errors import NothingOpen
 from booking_core.domain.bookings.commands import ChangeBooking, WithdrawBooking
+from booking_core.domain.bookings.errors import NotAvailable, TooManyPersons
 from booking_core.domain.bookings.events import BookingExpired
-from booking_core.domain.errors import (
-    NotAllowed,
-    NotAvailable,
-    NothingOpen,
-    Stale,
-    TooManyPersons,
-    WrongState,
-)
+from booking_core.domain.errors import NotAllowed, Stale, WrongState
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.resource_life import Mode, Rank
 from booking_core.domain.waitlist.events import (
