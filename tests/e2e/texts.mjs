@@ -6,7 +6,7 @@ const ENTRY = /^ {2}(?:"([^"]+)"|(\w+)):\s*("(?:[^"\\]|\\.)*")/gm;
 
 /** The panel's own texts, so that the tests find things by what people read. */
 export function textsOf(language) {
-  const source = ["first/", "plans/", ""]
+  const source = ["first/", "household/", "plans/", "resources/", ""]
     .map((part) => readFileSync(join(ROOT, "addon/panel/src/i18n", `${part}${language}.ts`), "utf8"))
     .join("\n");
   const texts = new Map(

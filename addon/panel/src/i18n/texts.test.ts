@@ -6,6 +6,9 @@ import { de as restDe } from "./de.ts";
 import { en as restEn } from "./en.ts";
 import { de as firstDe } from "./first/de.ts";
 import { en as firstEn } from "./first/en.ts";
+import { en as householdEn } from "./household/en.ts";
+import { en as plansEn } from "./plans/en.ts";
+import { en as resourcesEn } from "./resources/en.ts";
 import { count, fluently, speak, t, understood, type Key } from "./texts.ts";
 
 const en = { ...firstEn, ...restEn };
@@ -41,6 +44,16 @@ describe("the texts", () => {
     const code = sources("src").join("\n");
 
     expect(KEYS.filter((key) => !isUsed(key, code))).toEqual([]);
+  });
+
+  it("of a room stand nowhere else, where one would hide the other", () => {
+    const rooms = [firstEn, householdEn, plansEn, resourcesEn].flatMap((room) => Object.keys(room));
+    const shared = readFileSync("src/i18n/en.ts", "utf8");
+
+    expect(new Set(rooms).size).toBe(rooms.length);
+    expect(rooms.filter((key) => shared.includes(`  "${key}": `) || shared.includes(`  ${key}: `))).toEqual(
+      [],
+    );
   });
 
   it("are there on the first page as far as it speaks", () => {
