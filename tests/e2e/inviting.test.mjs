@@ -49,7 +49,7 @@ describe("an invitation", () => {
     await part.getByLabel(t("field.name")).fill("Nora Sommer");
     await part.getByLabel(t("invite.email")).fill("nora@example.org");
     await part.getByRole("button", { name: t("invite.do") }).click();
-    address = await part.locator("fb-handover code").innerText();
+    address = await part.locator("fb-secret code").innerText();
     await part.getByRole("button", { name: t("revoke", { name: "Nora Sommer" }) }).waitFor();
     await ana.look("invited");
     assert.match(address, /#\/invitation\/[\w-]{43}$/);

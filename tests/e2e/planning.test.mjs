@@ -185,10 +185,10 @@ describe("what a family plans together", () => {
     await page.getByRole("button", { name: /Carl Sommer/ }).click();
     await page.getByText(t("link.title")).click();
     await page
-      .locator("fb-password-link")
+      .locator("fb-link-maker")
       .getByRole("button", { name: t("link.do") })
       .click();
-    const address = await page.locator("fb-handover code").textContent();
+    const address = await page.locator("fb-secret code").textContent();
     await page.keyboard.press("Escape");
 
     await carl.page.evaluate(() => localStorage.clear());

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What pages about several bookings at once have in common. */
+/** What pages about bookings have in common. */
 export const pageStyles = css`
   :host {
     display: grid;

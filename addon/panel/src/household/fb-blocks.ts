@@ -9,6 +9,7 @@ import { connected, type Connection } from "../api/who.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import "../components/fb-icon.ts";
 import { fields } from "../components/field-styles.ts";
+import { parts } from "../components/part-styles.ts";
 import { textOf } from "../components/form.ts";
 import { say } from "../components/say.ts";
 import { Sending } from "../components/sending.ts";
@@ -23,11 +24,8 @@ export class FbBlocks extends LitElement {
     base,
     buttons,
     fields,
+    parts,
     css`
-      :host {
-        display: grid;
-        gap: 0.9rem;
-      }
       li {
         display: flex;
         align-items: center;

@@ -8,6 +8,7 @@ import { connected, type Connection } from "../api/who.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import "../components/fb-icon.ts";
 import { fields } from "../components/field-styles.ts";
+import { parts } from "../components/part-styles.ts";
 import { textOf } from "../components/form.ts";
 import { say } from "../components/say.ts";
 import { Sending } from "../components/sending.ts";
@@ -21,11 +22,8 @@ export class FbBranches extends LitElement {
     base,
     buttons,
     fields,
+    parts,
     css`
-      :host {
-        display: grid;
-        gap: 0.8rem;
-      }
       li {
         display: grid;
         grid-template-columns: auto 1fr;
@@ -44,15 +42,6 @@ export class FbBranches extends LitElement {
       .actions,
       li form {
         grid-column: 1 / -1;
-      }
-      .line {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: end;
-        gap: 0.7rem;
-      }
-      .line .field {
-        flex: 1 1 12rem;
       }
     `,
   ];

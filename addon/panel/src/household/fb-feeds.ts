@@ -1,5 +1,4 @@
 import mdiCalendarSyncOutline from "@mdi/svg/svg/calendar-sync-outline.svg?path";
-import mdiContentCopy from "@mdi/svg/svg/content-copy.svg?path";
 import mdiDeleteOutline from "@mdi/svg/svg/delete-outline.svg?path";
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
@@ -16,7 +15,7 @@ import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { moment } from "../i18n/formats.ts";
 import { t } from "../i18n/texts.ts";
-import { copyText } from "./copy.ts";
+import "./fb-secret.ts";
 import { secretStyles } from "./secret-styles.ts";
 
 /** Calendars to subscribe to: each has a secret address, shown once. */
@@ -36,7 +35,7 @@ export class FbFeeds extends LitElement {
   override render() {
     return html`<h2>${t("feeds.title")}</h2>
       <p class="muted">${t("feeds.text")}</p>
-      ${this._new === null ? nothing : this._address(this._new)}
+      ${this._new === null ? nothing : html`<fb-secret text=${t("feeds.once")} secret=${addressOf(this._new)}></fb-secret>`}
       ${this._feeds.render({
         error: (error) => html`<fb-problem .problem=${error}></fb-problem>`,
         complete: (feeds) => this._list(feeds),
@@ -49,23 +48,6 @@ export class FbFeeds extends LitElement {
         </div>
         <button class="plain"><fb-icon path=${mdiCalendarSyncOutline}></fb-icon>${t("feeds.create")}</button>
       </form>`;
-  }
-
-  private _address(feed: NewFeed) {
-    const url = addressOf(feed);
-    return html`<div class="secret" role="status">
-      <p>${t("feeds.once")}</p>
-      <code>${url}</code>
-      <button
-        class="main"
-        type="button"
-        @click=${() => {
-          void this._onCopy(url);
-        }}
-      >
-        <fb-icon path=${mdiContentCopy}></fb-icon>${t("copy")}
-      </button>
-    </div>`;
   }
 
   private _list(feeds: readonly Feed[]) {
@@ -106,10 +88,6 @@ export class FbFeeds extends LitElement {
       say(this, t("said.revoked"));
       void this._feeds.run();
     });
-  }
-
-  private async _onCopy(url: string): Promise<void> {
-    if (await copyText(url)) say(this, t("said.copied"));
   }
 }
 

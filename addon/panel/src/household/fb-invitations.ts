@@ -15,7 +15,7 @@ import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { listed, moment } from "../i18n/formats.ts";
 import { LANGUAGES, language, t, type Language } from "../i18n/texts.ts";
-import "./fb-handover.ts";
+import { handedOver } from "./fb-secret.ts";
 import { secretStyles } from "./secret-styles.ts";
 
 const ROLES: readonly Role[] = ["member", "approver", "viewer", "admin"];
@@ -43,7 +43,7 @@ export class FbInvitations extends LitElement {
   override render() {
     return html`<h2>${t("invite.title")}</h2>
       <p class="muted">${t("invite.text")}</p>
-      ${this._new === null ? nothing : html`<fb-handover .link=${this._new}></fb-handover>`}
+      ${this._new === null ? nothing : handedOver(this._new)}
       ${this._known.render({
         error: (error) => html`<fb-problem .problem=${error}></fb-problem>`,
         complete: (known) => this._list(known),

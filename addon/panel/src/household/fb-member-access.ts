@@ -1,6 +1,7 @@
 import { consume } from "@lit/context";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { arrivalsApi, type Arrivals } from "../api/arrivals.ts";
 import { membersApi, type Members } from "../api/members.ts";
 import type { Member } from "../api/schema.d.ts";
 import { textOf } from "../components/form.ts";
@@ -9,8 +10,7 @@ import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { folds } from "../components/fold-styles.ts";
 import { t } from "../i18n/texts.ts";
-import "./fb-account-link.ts";
-import "./fb-password-link.ts";
+import "./fb-link-maker.ts";
 
 /**
  * How somebody gets in again, leaves the household, comes back, or is forgotten for ever.
@@ -38,6 +38,7 @@ export class FbMemberAccess extends LitElement {
   /** Those who may take over what is left behind. */
   @property({ attribute: false }) people: readonly Member[] = [];
 
+  @consume({ context: arrivalsApi }) private _arrivals!: Arrivals;
   @consume({ context: membersApi }) private _members!: Members;
   private readonly _sending = new Sending(this);
 
@@ -54,7 +55,10 @@ export class FbMemberAccess extends LitElement {
   private _wayIn() {
     return html`<details>
       <summary>${t("link.title")}</summary>
-      <fb-password-link .member=${this.member}></fb-password-link>
+      <fb-link-maker
+        text=${t("link.text", { name: this.member.name })}
+        .make=${() => this._members.passwordLink(this.member)}
+      ></fb-link-maker>
     </details>`;
   }
 
@@ -62,7 +66,10 @@ export class FbMemberAccess extends LitElement {
   private _invitation() {
     return html`<details>
       <summary>${t("invite.member")}</summary>
-      <fb-account-link .member=${this.member}></fb-account-link>
+      <fb-link-maker
+        text=${t("invite.member.text", { name: this.member.name })}
+        .make=${() => this._arrivals.invite({ member_id: this.member.id })}
+      ></fb-link-maker>
     </details>`;
   }
 

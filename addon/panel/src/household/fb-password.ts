@@ -8,6 +8,7 @@ import { newPasswordField } from "../components/password-field.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
+import { parts } from "../components/part-styles.ts";
 import { t } from "../i18n/texts.ts";
 
 /** Setting a new password, which ends all other sessions. */
@@ -17,11 +18,8 @@ export class FbPassword extends LitElement {
     base,
     buttons,
     fields,
+    parts,
     css`
-      :host {
-        display: grid;
-        gap: 0.9rem;
-      }
       button {
         justify-self: start;
       }

@@ -6,6 +6,7 @@ import type { Group, Quota, ResourceKind } from "../api/schema.d.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import "../components/fb-icon.ts";
 import { fields } from "../components/field-styles.ts";
+import { parts } from "../components/part-styles.ts";
 import { t, type Key } from "../i18n/texts.ts";
 
 const MOST = 10;
@@ -21,11 +22,8 @@ export class FbQuotaRules extends LitElement {
     base,
     buttons,
     fields,
+    parts,
     css`
-      :host {
-        display: grid;
-        gap: 0.8rem;
-      }
       .quota {
         display: grid;
         gap: 0.7rem;

@@ -6,11 +6,13 @@ import { Upkeep } from "../api/upkeep.ts";
 import { connected, type Connection } from "../api/who.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
+import { parts } from "../components/part-styles.ts";
 import { folds } from "../components/fold-styles.ts";
 import { Sending } from "../components/sending.ts";
-import { decimal, moment } from "../i18n/formats.ts";
+import { moment } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 import { hashOf } from "../route.ts";
+import { comparison, type Compared } from "./comparison.ts";
 
 const YEARS = [1, 2, 5] as const;
 const FATES: readonly Fate[] = ["approved", "pending", "waitlisted", "refused"];
@@ -23,18 +25,9 @@ export class FbRehearsal extends LitElement {
     base,
     buttons,
     fields,
+    parts,
     folds,
     css`
-      :host {
-        display: grid;
-        gap: 0.9rem;
-      }
-      .line {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: end;
-        gap: 0.7rem;
-      }
       progress {
         width: 100%;
         height: 10px;
@@ -116,18 +109,13 @@ export class FbRehearsal extends LitElement {
     if (told.requests === 0) return html`<p class="told">${t("rehearsal.nothing")}</p>`;
     return html`<div class="told">
       <p>${count("rehearsal.requests", told.requests, { since: moment(told.since) })}</p>
-      <table>
-        <thead>
-          <tr>
-            <td></td>
-            <th scope="col">${t("rehearsal.was")}</th>
-            <th scope="col">${t("rehearsal.would_be")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${FATES.map((fate) => row(t(`rehearsal.${fate}`), told.were[fate] ?? 0, told.would_be[fate] ?? 0))}
-        </tbody>
-      </table>
+      ${comparison(
+        FATES.map((fate) => ({
+          name: t(`rehearsal.${fate}`),
+          before: told.were[fate] ?? 0,
+          after: told.would_be[fate] ?? 0,
+        })),
+      )}
       ${
         told.rules.length === 0
           ? nothing
@@ -150,18 +138,7 @@ export class FbRehearsal extends LitElement {
     if (moved.length === 0) return nothing;
     return html`<details>
       <summary>${t("rehearsal.shares")}</summary>
-      <table>
-        <thead>
-          <tr>
-            <td></td>
-            <th scope="col">${t("rehearsal.was")}</th>
-            <th scope="col">${t("rehearsal.would_be")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${moved.map((share) => shareRow(share))}
-        </tbody>
-      </table>
+      ${comparison(moved.map(sharesOf))}
     </details>`;
   }
 
@@ -189,22 +166,14 @@ export class FbRehearsal extends LitElement {
   }
 }
 
-function row(name: string, before: number, after: number) {
-  return html`<tr class=${before === after ? "" : "changed"}>
-    <th scope="row">${name}</th>
-    <td>${decimal(before)}</td>
-    <td>${decimal(after)}</td>
-  </tr>`;
-}
-
-function shareRow({ id, name, nights_before, nights_after, hours_before, hours_after }: Share) {
-  const nights = nights_before !== nights_after;
-  const whose = id === null ? t("rehearsal.no_branch") : name;
-  return row(
-    `${whose} (${t(nights ? "rehearsal.nights" : "rehearsal.hours")})`,
-    nights ? nights_before : hours_before,
-    nights ? nights_after : hours_after,
-  );
+function sharesOf(share: Share): Compared {
+  const unit = share.nights_before !== share.nights_after ? "nights" : "hours";
+  const whose = share.id === null ? t("rehearsal.no_branch") : share.name;
+  return {
+    name: `${whose} (${t(`rehearsal.${unit}`)})`,
+    before: share[`${unit}_before`],
+    after: share[`${unit}_after`],
+  };
 }
 
 function retold({ booking_id, member, was, would_be, rules }: Retold) {

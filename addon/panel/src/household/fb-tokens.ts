@@ -1,4 +1,3 @@
-import mdiContentCopy from "@mdi/svg/svg/content-copy.svg?path";
 import mdiDeleteOutline from "@mdi/svg/svg/delete-outline.svg?path";
 import mdiKeyPlus from "@mdi/svg/svg/key-plus.svg?path";
 import { consume } from "@lit/context";
@@ -16,7 +15,7 @@ import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { moment } from "../i18n/formats.ts";
 import { t } from "../i18n/texts.ts";
-import { copyText } from "./copy.ts";
+import "./fb-secret.ts";
 import { secretStyles } from "./secret-styles.ts";
 
 /** What a token is for decides what it may do. */
@@ -47,7 +46,7 @@ export class FbTokens extends LitElement {
   override render() {
     return html`<h2>${t("tokens.title")}</h2>
       <p class="muted">${t("tokens.text")}</p>
-      ${this._new === null ? nothing : this._secret(this._new)}
+      ${this._new === null ? nothing : html`<fb-secret text=${t("tokens.once")} secret=${this._new.token}></fb-secret>`}
       ${this._tokens.render({
         error: (error) => html`<fb-problem .problem=${error}></fb-problem>`,
         complete: (tokens) => this._list(tokens),
@@ -71,22 +70,6 @@ export class FbTokens extends LitElement {
   private _purposes(): Purpose[] {
     const admin = this.me.can.includes("manage");
     return admin ? ["home_assistant", "book", "read"] : ["book", "read"];
-  }
-
-  private _secret({ token }: NewToken) {
-    return html`<div class="secret" role="status">
-      <p>${t("tokens.once")}</p>
-      <code>${token}</code>
-      <button
-        class="main"
-        type="button"
-        @click=${() => {
-          void this._onCopy(token);
-        }}
-      >
-        <fb-icon path=${mdiContentCopy}></fb-icon>${t("copy")}
-      </button>
-    </div>`;
   }
 
   private _list(tokens: readonly Token[]) {
@@ -133,10 +116,6 @@ export class FbTokens extends LitElement {
       say(this, t("said.revoked"));
       void this._tokens.run();
     });
-  }
-
-  private async _onCopy(token: string): Promise<void> {
-    if (await copyText(token)) say(this, t("said.copied"));
   }
 }
 

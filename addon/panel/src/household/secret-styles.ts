@@ -1,11 +1,9 @@
 import { css } from "lit";
+import { parts } from "../components/part-styles.ts";
 
-/** Things with a secret that is shown once: feeds and tokens. */
+/** Things with a secret that is shown once: feeds, tokens and invitations. */
 export const secretStyles = css`
-  :host {
-    display: grid;
-    gap: 0.9rem;
-  }
+  ${parts}
   .rows {
     display: grid;
   }
@@ -16,15 +14,6 @@ export const secretStyles = css`
     gap: 0.8rem;
     padding: 0.4rem 0;
     border-bottom: 1px solid var(--fb-line);
-  }
-  .line {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: end;
-    gap: 0.7rem;
-  }
-  .line .field {
-    flex: 1 1 12rem;
   }
   .secret {
     display: grid;

@@ -1,4 +1,3 @@
-import mdiArrowLeft from "@mdi/svg/svg/arrow-left.svg?path";
 import mdiShieldCheckOutline from "@mdi/svg/svg/shield-check-outline.svg?path";
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
@@ -9,10 +8,10 @@ import { resourcesApi, type Resources } from "../api/resources.ts";
 import type { Attention, Booking, Me, Member, Resource } from "../api/schema.d.ts";
 import { Upkeep } from "../api/upkeep.ts";
 import { connected, whoAmI, type Connection } from "../api/who.ts";
+import { backTo } from "../components/back-link.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import "../components/fb-decision.ts";
 import "../components/fb-empty.ts";
-import "../components/fb-icon.ts";
 import { Live } from "../components/live.ts";
 import { pageStyles } from "../components/page-styles.ts";
 import { say } from "../components/say.ts";
@@ -66,9 +65,7 @@ export class FbAttentionView extends LitElement {
   }
 
   override render() {
-    return html`<a class="back" href=${hashOf("requests")}>
-        <fb-icon path=${mdiArrowLeft}></fb-icon>${t("nav.requests")}
-      </a>
+    return html`${backTo("requests", t("nav.requests"))}
       <h1>${t("attention.title")}</h1>
       <p class="muted">${t("attention.text")}</p>
       ${this._sending.told()} ${shownBy(this._shown, (shown) => this._full(shown))}`;

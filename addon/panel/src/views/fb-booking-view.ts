@@ -1,4 +1,3 @@
-import mdiArrowLeft from "@mdi/svg/svg/arrow-left.svg?path";
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
@@ -14,15 +13,16 @@ import { periodWords, placesWords } from "../components/booking-words.ts";
 import { properties } from "../components/cssom.ts";
 import "../components/fb-decision.ts";
 import "../components/fb-history.ts";
-import "../components/fb-icon.ts";
 import "../components/fb-state.ts";
 import { mannerOf, offered, wordsOf, type Verb } from "../components/verbs.ts";
 import { Live } from "../components/live.ts";
 import { shownBy } from "../components/shown.ts";
+import { backTo } from "../components/back-link.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { count, t } from "../i18n/texts.ts";
 import { hashOf } from "../route.ts";
 import { notesOf } from "../components/booking-notes.ts";
+import { pageStyles } from "../components/page-styles.ts";
 import { bookingStyles } from "./booking-styles.ts";
 
 interface Shown {
@@ -34,7 +34,7 @@ interface Shown {
 /** One booking: what, who, when, how it came about, and what the reader may do with it. */
 @customElement("fb-booking-view")
 export class FbBookingView extends LitElement {
-  static override styles = [base, buttons, bookingStyles];
+  static override styles = [base, buttons, pageStyles, bookingStyles];
 
   @property({ attribute: "booking-id" }) bookingId = "";
 
@@ -71,9 +71,7 @@ export class FbBookingView extends LitElement {
     const month = monthOf(
       booking.arrival ?? booking.start ?? dayIn(new Date(), this._me.household.time_zone),
     );
-    return html`<a class="back" href=${hashOf("calendar", month)}>
-        <fb-icon path=${mdiArrowLeft}></fb-icon>${t("nav.calendar")}
-      </a>
+    return html`${backTo("calendar", t("nav.calendar"), month)}
       <article class="card" ${properties({ "--color": color })}>
         <header>
           <h1>${placesWords(booking)}</h1>

@@ -1,7 +1,7 @@
 import mdiEmailOffOutline from "@mdi/svg/svg/email-off-outline.svg?path";
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { arrivalsApi, type Arrivals } from "../api/arrivals.ts";
 import { Problem } from "../api/problem.ts";
@@ -10,9 +10,9 @@ import "../components/fb-empty.ts";
 import "../components/fb-hero.ts";
 import "../components/fb-problem.ts";
 import "../components/fb-skeleton.ts";
-import "../components/fb-terms.ts";
-import { rawOf, textOf, wrong } from "../components/form.ts";
+import { rawOf, textOf } from "../components/form.ts";
 import { newPasswordField } from "../components/password-field.ts";
+import { consentField, emailField, nameField } from "../components/person-fields.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
@@ -65,41 +65,17 @@ export class FbInvitationView extends LitElement {
 
   private _form(seen: InvitationSeen) {
     return html`<form @submit=${this._onSubmit}>
-      ${this._sending.told()}
-      <div class="field">
-        <label for="name">${t("field.name")}</label>
-        <input id="name" name="name" autocomplete="name" required maxlength="100" value=${seen.name} />
-        ${wrong(this._sending.problem, "/name", "name-wrong")}
-      </div>
+      ${this._sending.told()} ${nameField(this._sending.problem, "/name", seen.name)}
       ${seen.by_home_assistant ? html`<p class="muted">${t("invited.home_assistant")}</p>` : this._password(seen)}
-      ${seen.consent === null ? nothing : this._consent(seen)}
+      ${consentField(seen.consent)}
       <button class="main" ?disabled=${this._sending.busy}>${t("invited.do")}</button>
       <p class="muted">${t("invited.until", { when: moment(seen.expires_at) })}</p>
     </form>`;
   }
 
   private _password(seen: InvitationSeen) {
-    return html`<div class="field">
-        <label for="email">${t("field.email")}</label>
-        <input
-          id="email"
-          name="email"
-          type="email"
-          autocomplete="username"
-          required
-          maxlength="254"
-          value=${seen.email ?? ""}
-        />
-        ${wrong(this._sending.problem, "/email", "email-wrong")}
-      </div>
-      ${newPasswordField(t("field.password"), this._sending.problem, "/password")}`;
-  }
-
-  private _consent({ consent }: InvitationSeen) {
-    return html`<fb-terms .consent=${consent}></fb-terms>
-      <label class="check"
-        ><input type="checkbox" name="agreed" required /><span>${t("terms.agree")}</span></label
-      >`;
+    return html`${emailField(this._sending.problem, "/email", seen.email ?? "")}
+    ${newPasswordField(t("field.password"), this._sending.problem, "/password")}`;
   }
 
   private readonly _onRetry = (): void => {

@@ -4,6 +4,7 @@ import { customElement } from "lit/decorators.js";
 import { accountApi, type Account } from "../api/account.ts";
 import "../components/fb-hero.ts";
 import { isChecked, rawOf, textOf } from "../components/form.ts";
+import { emailField } from "../components/person-fields.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
@@ -24,11 +25,7 @@ export class FbLoginView extends LitElement {
   override render() {
     return html`<fb-hero heading=${t("login.title")} text=${t("login.text")}>
       <form @submit=${this._onSubmit}>
-        ${this._sending.told()}
-        <div class="field">
-          <label for="email">${t("field.email")}</label>
-          <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" />
-        </div>
+        ${this._sending.told()} ${emailField(this._sending.problem, "/email")}
         <div class="field">
           <label for="password">${t("field.password")}</label>
           <input id="password" name="password" type="password" autocomplete="current-password" required />

@@ -1,4 +1,3 @@
-import mdiArrowLeft from "@mdi/svg/svg/arrow-left.svg?path";
 import mdiChartDonut from "@mdi/svg/svg/chart-donut.svg?path";
 import mdiChevronLeft from "@mdi/svg/svg/chevron-left.svg?path";
 import mdiChevronRight from "@mdi/svg/svg/chevron-right.svg?path";
@@ -11,6 +10,7 @@ import type { Me, QuotaLine, QuotaList, Resource } from "../api/schema.d.ts";
 import { Upkeep } from "../api/upkeep.ts";
 import { connected, whoAmI, type Connection } from "../api/who.ts";
 import { dayIn } from "../calendar/days.ts";
+import { backTo } from "../components/back-link.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import "../components/fb-empty.ts";
 import "../components/fb-icon.ts";
@@ -19,7 +19,6 @@ import { pageStyles } from "../components/page-styles.ts";
 import { shownBy } from "../components/shown.ts";
 import { listed } from "../i18n/formats.ts";
 import { t } from "../i18n/texts.ts";
-import { hashOf } from "../route.ts";
 import "../planning/fb-quota.ts";
 
 interface Shown {
@@ -69,9 +68,7 @@ export class FbQuotasView extends LitElement {
   }
 
   override render() {
-    return html`<a class="back" href=${hashOf("me")}>
-        <fb-icon path=${mdiArrowLeft}></fb-icon>${t("nav.me")}
-      </a>
+    return html`${backTo("me", t("nav.me"))}
       <div class="head">
         <h1>${t("quotas.title")}</h1>
         <div class="year">

@@ -1,15 +1,15 @@
 import mdiAccountClockOutline from "@mdi/svg/svg/account-clock-outline.svg?path";
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { accountApi, type Account } from "../api/account.ts";
 import { arrivalsApi, type Arrivals } from "../api/arrivals.ts";
 import "../components/fb-empty.ts";
 import "../components/fb-hero.ts";
-import "../components/fb-terms.ts";
-import { rawOf, textOf, wrong } from "../components/form.ts";
+import { rawOf, textOf } from "../components/form.ts";
 import { newPasswordField } from "../components/password-field.ts";
+import { consentField, emailField, nameField } from "../components/person-fields.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
@@ -49,30 +49,13 @@ export class FbRegisterView extends LitElement {
 
   private _form() {
     return html`<form @submit=${this._onSubmit}>
-      ${this._sending.told()}
-      <div class="field">
-        <label for="name">${t("field.name")}</label>
-        <input id="name" name="name" autocomplete="name" required maxlength="100" />
-        ${wrong(this._sending.problem, "/name", "name-wrong")}
-      </div>
-      <div class="field">
-        <label for="email">${t("field.email")}</label>
-        <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" />
-        ${wrong(this._sending.problem, "/email", "email-wrong")}
-      </div>
-      ${newPasswordField(t("field.password"), this._sending.problem, "/password")} ${this._consent()}
+      ${this._sending.told()} ${nameField(this._sending.problem, "/name")}
+      ${emailField(this._sending.problem, "/email")}
+      ${newPasswordField(t("field.password"), this._sending.problem, "/password")}
+      ${consentField(this._terms.value ?? null)}
       <button class="main" ?disabled=${this._sending.busy}>${t("register.do")}</button>
       <p><a href="#/login">${t("register.back")}</a></p>
     </form>`;
-  }
-
-  private _consent() {
-    const terms = this._terms.value ?? null;
-    if (terms === null) return nothing;
-    return html`<fb-terms .consent=${terms}></fb-terms>
-      <label class="check"
-        ><input type="checkbox" name="agreed" required /><span>${t("terms.agree")}</span></label
-      >`;
   }
 
   private async _onSubmit(event: SubmitEvent): Promise<void> {

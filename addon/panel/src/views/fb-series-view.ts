@@ -1,4 +1,3 @@
-import mdiArrowLeft from "@mdi/svg/svg/arrow-left.svg?path";
 import mdiCalendarSync from "@mdi/svg/svg/calendar-sync.svg?path";
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
@@ -8,16 +7,15 @@ import type { Me, Series } from "../api/schema.d.ts";
 import { seriesApi, type SeriesOfBookings, type SeriesVerb } from "../api/series.ts";
 import { whoAmI } from "../api/who.ts";
 import { dayIn, type Day } from "../calendar/days.ts";
+import { backTo } from "../components/back-link.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import "../components/fb-empty.ts";
-import "../components/fb-icon.ts";
 import { Live } from "../components/live.ts";
 import { pageStyles } from "../components/page-styles.ts";
 import { shownBy } from "../components/shown.ts";
 import { mannerOf } from "../components/verbs.ts";
 import { listed, shortDay } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
-import { hashOf } from "../route.ts";
 import "../planning/fb-series-dates.ts";
 import "../planning/fb-series-decision.ts";
 import "../planning/fb-series-edit.ts";
@@ -51,11 +49,8 @@ export class FbSeriesView extends LitElement {
   }
 
   override render() {
-    return html`<a class="back" href=${this.seriesId === "" ? hashOf("requests") : hashOf("series")}>
-        <fb-icon path=${mdiArrowLeft}></fb-icon
-        >${this.seriesId === "" ? t("nav.requests") : t("series.title")}
-      </a>
-      ${shownBy(this._shown, (shown) => this._full(shown))}`;
+    return html`${this.seriesId === "" ? backTo("requests", t("nav.requests")) : backTo("series", t("series.title"))}
+    ${shownBy(this._shown, (shown) => this._full(shown))}`;
   }
 
   private get _today(): Day {

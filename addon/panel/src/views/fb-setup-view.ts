@@ -6,6 +6,7 @@ import type { SetupRequest, SetupState } from "../api/schema.d.ts";
 import "../components/fb-hero.ts";
 import { rawOf, textOf, wrong } from "../components/form.ts";
 import { newPasswordField } from "../components/password-field.ts";
+import { emailField, nameField } from "../components/person-fields.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
@@ -71,16 +72,7 @@ export class FbSetupView extends LitElement {
 
   private _admin() {
     return html`<h2>${t("setup.admin")}</h2>
-      <div class="field">
-        <label for="name">${t("field.name")}</label>
-        <input id="name" name="name" autocomplete="name" required maxlength="100" />
-        ${wrong(this._sending.problem, "/admin/name", "name-wrong")}
-      </div>
-      <div class="field">
-        <label for="email">${t("field.email")}</label>
-        <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" />
-        ${wrong(this._sending.problem, "/admin/email", "email-wrong")}
-      </div>
+      ${nameField(this._sending.problem, "/admin/name")} ${emailField(this._sending.problem, "/admin/email")}
       ${newPasswordField(t("field.password"), this._sending.problem, "/admin/password")}`;
   }
 

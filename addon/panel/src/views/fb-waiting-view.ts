@@ -1,5 +1,4 @@
 import mdiAccountClockOutline from "@mdi/svg/svg/account-clock-outline.svg?path";
-import mdiArrowLeft from "@mdi/svg/svg/arrow-left.svg?path";
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
 import { html, LitElement, nothing } from "lit";
@@ -7,16 +6,15 @@ import { customElement, state } from "lit/decorators.js";
 import type { Booking, Me } from "../api/schema.d.ts";
 import { Upkeep } from "../api/upkeep.ts";
 import { connected, whoAmI, type Connection } from "../api/who.ts";
+import { backTo } from "../components/back-link.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import "../components/fb-decision.ts";
 import "../components/fb-empty.ts";
-import "../components/fb-icon.ts";
 import { Live } from "../components/live.ts";
 import { pageStyles } from "../components/page-styles.ts";
 import { shownBy } from "../components/shown.ts";
 import type { Wish } from "../components/verbs.ts";
 import { t } from "../i18n/texts.ts";
-import { hashOf } from "../route.ts";
 import "../planning/fb-waiting-entry.ts";
 
 /** Who waits for what is full, in which order, and to whom it is offered. */
@@ -39,9 +37,7 @@ export class FbWaitingView extends LitElement {
   }
 
   override render() {
-    return html`<a class="back" href=${hashOf("requests")}>
-        <fb-icon path=${mdiArrowLeft}></fb-icon>${t("nav.requests")}
-      </a>
+    return html`${backTo("requests", t("nav.requests"))}
       <h1>${t("waiting.title")}</h1>
       <p class="muted">${t("waiting.text")}</p>
       ${shownBy(this._shown, (shown) => this._full(shown))}`;
