@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -22,48 +22,87 @@ if TYPE_CHECKING:
     from tests.servers.postgres import Postgres
 
 MANY = 64
-REFERENCE = Path(__file__).with_name("reference.py")
-IN_ENVIRONMENT = REFERENCE.parents[1] / "script" / "in-env"
+REFERENCES = Path(__file__).with_name("references")
+IN_ENVIRONMENT = REFERENCES.parents[1] / "script" / "in-env"
+
+# The name of a reference, what it does with the library, and whether it is the command of ours.
+LIBRARY = (
+    ("aggregates", "the same command with the library's aggregates", True),
+    ("boundary", "the same command with the library's consistency boundary", True),
+    ("one_aggregate", "the least that the library can do", False),
+)
 
 
-async def measure(postgres: Postgres) -> Sequence[Ratio]:
-    url, elsewhere = postgres.fresh_database(), postgres.fresh_database()
-    # The bare statements write into the log of the one; the many have theirs for themselves.
-    busy = open_store(postgres.fresh_database(), clock=now, project=project)
-    async with open_store(url, clock=now, project=project) as opened, busy as house:
-        store, crowded = cast("PostgresStore", opened), cast("PostgresStore", house)
+async def measure(steady: Postgres, quick: Postgres) -> Sequence[Ratio]:
+    """One caller on both servers, many on the one whose flush takes its time.
+
+    Args:
+        quick: One that hardly waits for its disk.
+    """
+    return [
+        *await _one(quick, "quick disk, one caller", 2, 0.6),
+        *await _one(steady, "one caller", None, 0.6),
+        *await _many(steady),
+    ]
+
+
+async def _one(
+    postgres: Postgres, name: str, aim: float | None, aim_of_bare: float
+) -> Sequence[Ratio]:
+    url = postgres.fresh_database()
+    async with open_store(url, clock=now, project=project) as opened:
+        store = cast("PostgresStore", opened)
         await furnish(store, 1)
-        await furnish(crowded, MANY)
         script = await Script.of_a_booking(store)
         counted = await in_turns(
             {
-                "ours, one": lambda turn: _ours(store, 1, turn),
-                "bare, one": lambda turn: _bare(url, script, turn),
-                "library, one": lambda _turn: _library(elsewhere, 1),
-                "ours, many": lambda turn: _ours(crowded, MANY, turn),
-                "library, many": lambda _turn: _library(elsewhere, MANY),
+                "ours": lambda turn: _ours(store, 1, turn),
+                "bare": lambda turn: _bare(url, script, turn),
+                **_libraries(postgres, 1),
             }
         )
-    one, many = counted["ours, one"], counted["ours, many"]
+    ours, bare = counted["ours"], counted["bare"]
+    return [
+        *_beside_libraries(counted, name, aim),
+        Ratio(
+            f"{name}: over bare statements for the same rows",
+            ours / bare,
+            aim_of_bare,
+            figures(ours=ours, bare=bare),
+        ),
+    ]
+
+
+async def _many(postgres: Postgres) -> Sequence[Ratio]:
+    async with open_store(postgres.fresh_database(), clock=now, project=project) as opened:
+        store = cast("PostgresStore", opened)
+        await furnish(store, MANY)
+        counted = await in_turns(
+            {"ours": lambda turn: _ours(store, MANY, turn), **_libraries(postgres, MANY)}
+        )
+    return _beside_libraries(counted, f"{MANY} callers", 8)
+
+
+def _libraries(postgres: Postgres, callers: int) -> Mapping[str, Callable[[int], Awaitable[float]]]:
+    def contender(reference: str, url: str) -> Callable[[int], Awaitable[float]]:
+        return lambda _turn: _library(reference, url, callers)
+
+    return {
+        reference: contender(reference, postgres.fresh_database()) for reference, _, _ in LIBRARY
+    }
+
+
+def _beside_libraries(
+    counted: Mapping[str, float], name: str, aim: float | None
+) -> Sequence[Ratio]:
     return [
         Ratio(
-            "one caller over the eventsourcing library's load, change, save",
-            one / counted["library, one"],
-            2,
-            figures(ours=one, library=counted["library, one"]),
-        ),
-        Ratio(
-            "64 callers over the library's 64",
-            many / counted["library, many"],
-            8,
-            figures(ours=many, library=counted["library, many"]),
-        ),
-        Ratio(
-            "one caller over bare statements for the same rows",
-            one / counted["bare, one"],
-            0.6,
-            figures(ours=one, bare=counted["bare, one"]),
-        ),
+            f"{name}: over {what}",
+            counted["ours"] / counted[reference],
+            aim if same else None,
+            figures(ours=counted["ours"], library=counted[reference]),
+        )
+        for reference, what, same in LIBRARY
     ]
 
 
@@ -90,9 +129,9 @@ async def _bare(url: str, script: Script, turn: int) -> float:
         await connection.close()
 
 
-async def _library(url: str, callers: int) -> float:
+async def _library(reference: str, url: str, callers: int) -> float:
     process = await asyncio.create_subprocess_exec(
-        *(str(IN_ENVIRONMENT), "bench", "python", str(REFERENCE)),
+        *(str(IN_ENVIRONMENT), "library", "python", str(REFERENCES / f"{reference}.py")),
         *(url, str(callers), str(SECONDS)),
         stdout=asyncio.subprocess.PIPE,
     )

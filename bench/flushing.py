@@ -7,10 +7,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 SHIM = Path(__file__).with_name("slow_flush.c")
 MARK = "FAMILY_BOOKING_BENCH_FLUSH"
+LASTS = "FLUSH_MICROSECONDS"
+STEADY, QUICK = 2_000, 100
+"""Microseconds: a solid state disk, and one whose cache outlives a power cut."""
 
 
 def under_a_steady_flush(folder: Path) -> None:
@@ -26,9 +31,23 @@ def under_a_steady_flush(folder: Path) -> None:
     subprocess.run(  # noqa: S603 - a compiler of the machine's
         [compiler, "-O2", "-shared", "-fPIC", "-o", str(shim), str(SHIM)], check=True
     )
-    lasts = int(os.environ.get("FLUSH_MICROSECONDS", "2000"))
+    lasts = int(os.environ.get(LASTS, STEADY))
     environment = {**os.environ, "LD_PRELOAD": str(shim), MARK: f"{lasts / 1000:g} ms"}
     os.execve(sys.executable, [sys.executable, "-m", "bench", *sys.argv[1:]], environment)  # noqa: S606 - ourselves
+
+
+@contextmanager
+def lasting(microseconds: int) -> Iterator[None]:
+    """Servers that are started inside have flushes of this length."""
+    before = os.environ.get(LASTS)
+    os.environ[LASTS] = str(microseconds)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[LASTS]
+        else:
+            os.environ[LASTS] = before
 
 
 def flush() -> str:

@@ -20,19 +20,26 @@ class Ratio:
     """A figure of ours over one of the reference's.
 
     Attributes:
-        aim: What it should be at least, or at most where `at_most`.
+        aim: What it should be at least, or at most where `at_most`; None where it only tells.
         note: The figures behind it.
     """
 
     name: str
     value: float
-    aim: float
+    aim: float | None
     note: str
     at_most: bool = False
 
     @property
-    def reached(self) -> bool:
-        return self.value <= self.aim if self.at_most else self.value >= self.aim
+    def verdict(self) -> str:
+        """The aim, and whether it was missed."""
+        if self.aim is None:
+            return ""
+        if self.at_most:
+            reached, aim = self.value <= self.aim, f"at most {self.aim:g}"
+        else:
+            reached, aim = self.value >= self.aim, f"at least {self.aim:g}"
+        return aim if reached else f"{aim} (missed)"
 
 
 async def rate(call: Call, callers: int, seconds: float = SECONDS) -> float:
@@ -70,10 +77,7 @@ def figures(**rates: float) -> str:
 def table(ratios: Sequence[Ratio]) -> str:
     """Markdown."""
     lines = ["| what | ratio | aim | figures |", "|---|---|---|---|"]
-    for each in ratios:
-        sign = "at most" if each.at_most else "at least"
-        mark = "" if each.reached else " (missed)"
-        lines.append(
-            f"| {each.name} | {each.value:.2f} | {sign} {each.aim:g}{mark} | {each.note} |"
-        )
+    lines.extend(
+        f"| {each.name} | {each.value:.2f} | {each.verdict} | {each.note} |" for each in ratios
+    )
     return "\n".join(lines)

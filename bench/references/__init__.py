@@ -1,0 +1,1 @@
+"""Programs of their own, run where the library is; see `bench/commands.py`."""
