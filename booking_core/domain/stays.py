@@ -185,6 +185,13 @@ def unspan(begins: datetime, ends: datetime, like: Period) -> Period:
     return Slot(wall(begins, zone), wall(ends, zone), zone, begins, ends)
 
 
+def edges(period: Period) -> tuple[date, date]:
+    """As `span`, with the days of a stay themselves."""
+    if isinstance(period, Stay):
+        return period.arrival, period.departure
+    return period.start_at, period.end_at
+
+
 def _day_begins(day: date) -> datetime:
     return datetime.combine(day, time())
 
@@ -200,11 +207,12 @@ def shifted(at: D, by: timedelta) -> D:
         return at
 
 
-def length(begins: datetime, ends: datetime, unit: timedelta) -> int:
-    """Units that begin in the span."""
+def length(begins: date, ends: date, unit: timedelta) -> int:
+    """Units that begin in the span; both ends are days, or both instants."""
     return -((begins - ends) // unit)
 
 
+@lru_cache(maxsize=1024)
 def months(first_day: date, end_day: date) -> tuple[str, ...]:
     """The months `YYYY-MM` that the days in `[first_day, end_day)` touch, in order."""
     last = end_day - ONE_DAY
@@ -221,7 +229,7 @@ def month_of(day: date) -> str:
 
 def today(now: datetime, zone: str) -> date:
     """The date in the zone at the aware instant."""
-    return wall(now, zone).date()
+    return now.astimezone(ZoneInfo(zone)).date()
 
 
 @lru_cache(maxsize=4096)

@@ -169,10 +169,11 @@ def conflicts(wanted: Claim, others: Sequence[Claim], inventory: Inventory) -> I
     meets the buffer, where one is asked for: `others` are then those around the period, too.
     """
     near = [other for other in others if overlap(wanted.period, other.period)]
-    for part in parts(wanted.period, near):
-        here = [other for other in near if overlap(part, other.period)]
-        for resource_id, need, free in _short(wanted, here, inventory):
-            yield _conflict(resource_id, need, free, part)
+    if near or is_tight(wanted, (), inventory):
+        for part in parts(wanted.period, near):
+            here = [other for other in near if overlap(part, other.period)]
+            for resource_id, need, free in _short(wanted, here, inventory):
+                yield _conflict(resource_id, need, free, part)
     yield from buffers_broken(wanted, others, inventory)
 
 
@@ -236,13 +237,9 @@ def _presence(claim: Claim, resource_id: ResourceId) -> Presence:
 
 
 def overlap(one: Period, other: Period) -> bool:
-    match one, other:
-        case Stay(), Stay():
-            return one.overlaps(other)
-        case Slot(), Slot():
-            return one.overlaps(other)
-        case _:
-            return False
+    if isinstance(one, Stay):
+        return isinstance(other, Stay) and one.overlaps(other)
+    return isinstance(other, Slot) and one.overlaps(other)
 
 
 def cut(slot: Slot, claims: Sequence[Claim]) -> Iterator[Slot]:

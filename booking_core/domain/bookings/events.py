@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.approval.events import HEARING, HearingEvent
@@ -238,6 +238,5 @@ _STATE_AFTER: Mapping[type[BookingEvent], BookingState] = {
 
 def state_after(event: BookingEvent) -> BookingState:
     """Where the booking is from this event on."""
-    if isinstance(event, _Stateful):
-        return event.state
-    return _STATE_AFTER[type(event)]
+    known = _STATE_AFTER.get(type(event))
+    return cast("_Stateful", event).state if known is None else known

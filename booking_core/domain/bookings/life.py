@@ -8,7 +8,7 @@ from datetime import datetime
 
 from booking_core.domain.access import Affair, BookingState, Role
 from booking_core.domain.approval.electing import with_delegates
-from booking_core.domain.approval.events import HearingEvent
+from booking_core.domain.approval.events import HEARING
 from booking_core.domain.approval.panels import deciders, undecided
 from booking_core.domain.bookings.about import Verdicts
 from booking_core.domain.bookings.claims import Claim
@@ -171,6 +171,11 @@ class Situation:
     over_quota: frozenset[BookingId] = frozenset()
     blocks: Blocks = field(default_factory=dict)
 
+    def at(self, now: datetime) -> Situation:
+        """With the people as `Membership.at` has them."""
+        membership = self.membership.at(now)
+        return self if membership is self.membership else replace(self, membership=membership)
+
 
 AnyEvent = BookingEvent | QuotaEvent | GroupEvent | MemberEvent | ResourceEvent | BlockEvent
 
@@ -193,7 +198,15 @@ def advance(state: Situation, events: Iterable[AnyEvent]) -> Situation:
             accounts[key] = evolve_account(accounts.get(key), event)
         else:
             state = _evolve_surroundings(state, event)
-    return replace(state, bookings=bookings, accounts=accounts)
+    return Situation(
+        state.membership,
+        state.inventory,
+        bookings,
+        state.groups,
+        accounts,
+        state.over_quota,
+        state.blocks,
+    )
 
 
 def _evolve_surroundings(
@@ -207,6 +220,11 @@ def _evolve_surroundings(
         inventory = resource_life.evolve_inventory(state.inventory, event)
         return replace(state, inventory=inventory)
     return replace(state, membership=member_life.evolve(state.membership, event))
+
+
+_HEARD = (*HEARING, HoldEnded)
+_ASKING = (BookingChanged, OfferAccepted, ChangeRequested)
+_RANKING = (BookingWaitlisted, OfferEnded)
 
 
 def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
@@ -228,30 +246,21 @@ def _evolve_booking(before: Booking | None, event: BookingEvent) -> Booking:
         return replace(known, comments=known.comments | {event.comment_id})
     clocks = wound(event).after(known.clocks)
     electorate = getattr(event, "electorate", known.electorate)
-    if isinstance(event, HearingEvent | HoldEnded):
+    if isinstance(event, _HEARD):
         return replace(known, electorate=electorate, clocks=clocks)
     course = course_after(event)
-    version = known.version + (not isinstance(event, QUIET))
-    after = replace(
-        known,
-        state=state_after(event),
-        version=version,
-        claim=event.claim,
-        change=getattr(event, "change", None),
-        electorate=electorate,
-        course=known.course if course is None else course,
-        clocks=clocks,
+    return Booking(
+        state_after(event),
+        known.version + (not isinstance(event, QUIET)),
+        event.claim,
+        event.claim.member_id if isinstance(event, BookingTransferred) else known.requested_by,
+        electorate,
+        event.wanted if isinstance(event, ChangeRequested) else getattr(event, "change", None),
+        clocks,
+        event.since if isinstance(event, _RANKING) else known.waiting_since,
+        event.freed_at if isinstance(event, BookingOffered) else known.freed_at,
+        known.course if course is None else course,
+        known.comments,
+        event.asked_at if isinstance(event, _ASKING) else known.asked_at,
+        known.whatever_is_free,
     )
-    match event:
-        case BookingChanged() | OfferAccepted():
-            return replace(after, asked_at=event.asked_at)
-        case BookingTransferred():
-            return replace(after, requested_by=event.claim.member_id)
-        case ChangeRequested():
-            return replace(after, change=event.wanted, asked_at=event.asked_at)
-        case BookingWaitlisted() | OfferEnded():
-            return replace(after, waiting_since=event.since)
-        case BookingOffered():
-            return replace(after, freed_at=event.freed_at)
-        case _:
-            return after

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from booking_core.domain.bookings.claims import Claim, ClaimItem, is_tight, overlap, parts
-from booking_core.domain.stays import length, shifted, span, unspan
+from booking_core.domain.stays import edges, length, shifted, span, unspan
 from booking_core.domain.things.resource_life import Inventory, unit
 
 FURTHEST = timedelta(days=60)
@@ -19,11 +19,11 @@ def together(claim: Claim, item: ClaimItem, others: Sequence[Claim], inventory: 
 
     The holder is the branch, where there are branches. In nights or minutes, by the kind.
     """
-    own = [span(each.period) for each in others if _same_holder(claim, each) and _meet(item, each)]
-    begins, ends = span(claim.period)
+    own = [(*edges(each.period), each) for each in others if _same_holder(claim, each)]
+    begins, ends = edges(claim.period)
     grown = True
     while grown:
-        touching = [(b, e) for b, e in own if b <= ends and e >= begins]
+        touching = [(b, e) for b, e, each in own if b <= ends and e >= begins and _meet(item, each)]
         wider = min([begins, *(b for b, _ in touching)]), max([ends, *(e for _, e in touching)])
         grown = wider != (begins, ends)
         begins, ends = wider

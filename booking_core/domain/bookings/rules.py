@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -48,8 +47,9 @@ def items_unfit(
     """What must hold before the claim can be weighed at all."""
     if not items:
         yield NoItems()
-    for resource_id, times in Counter(item.resource_id for item in items).items():
-        if times > 1:
+    ids = [item.resource_id for item in items]
+    for resource_id in dict.fromkeys(ids):
+        if ids.count(resource_id) > 1:
             yield ItemTwice(resource_id)
     for item in items:
         if not 0 <= item.without_bed <= item.persons or item.persons < 1:
@@ -117,6 +117,8 @@ def lead_and_horizon(claim: Claim, inventory: Inventory, now: datetime) -> Itera
     for item in claim.items:
         resource = inventory[item.resource_id]
         rules = resource.policy.rules
+        if not rules.lead_days and rules.horizon_days is None:
+            continue
         this_day = today(now, resource.time_zone)
         earliest = this_day + timedelta(days=rules.lead_days)
         if rules.lead_days and begins < earliest:

@@ -21,7 +21,7 @@ from booking_core.domain.bookings.neighbours import lies_in_hole, together
 from booking_core.domain.bookings.rules import taken_by_others
 from booking_core.domain.decider import Violation
 from booking_core.domain.ids import BookingId
-from booking_core.domain.stays import Stay, length, span
+from booking_core.domain.stays import Stay, edges, length
 from booking_core.domain.things.resource_life import Inventory, Kind, Resource, Weekday, unit
 
 _WANTED = TAKING | {BookingState.PENDING}
@@ -113,7 +113,7 @@ def _in_order(days: frozenset[Weekday]) -> tuple[str, ...]:
 
 
 def _length(claim: Claim, item: ClaimItem, inventory: Inventory) -> int:
-    return length(*span(claim.period), unit(inventory[item.resource_id].kind))
+    return length(*edges(claim.period), unit(inventory[item.resource_id].kind))
 
 
 def _longest(resource: Resource) -> int | None:

@@ -21,6 +21,8 @@ from booking_core.domain.things.resource_life import Rank
 from booking_core.domain.waitlist.events import HoldEnded, OfferEnded
 from booking_core.domain.waitlist.waiting import settled
 
+_ORDER = tuple(Clock)
+
 
 def overdue(
     state: Situation, among: Collection[BookingId], now: datetime, *, swept: BookingId | None
@@ -43,14 +45,13 @@ def overdue(
 def _next(
     state: Situation, among: Collection[BookingId], now: datetime, swept: BookingId | None
 ) -> tuple[datetime, BookingId, Clock] | None:
-    order = list(Clock)
     due = [
         (at, key, clock)
         for key in among
         for clock, at in state.bookings[key].clocks.items()
         if at <= now and (clock is not Clock.REMINDER or key == swept)
     ]
-    return min(due, key=lambda each: (*each[:2], order.index(each[2])), default=None)
+    return min(due, key=lambda each: (*each[:2], _ORDER.index(each[2])), default=None)
 
 
 def strikes(

@@ -133,24 +133,28 @@ def _items(command: Command) -> Sequence[Item]:
 
 def nearby(command: Command, state: Situation) -> Situation:
     """Without the bookings that nothing can be said of: seen for the quotas alone, or not yet."""
-    near = {
-        key: each
+    far = {
+        key
         for key, each in state.bookings.items()
-        if key == command.booking_id or _matters(each, command.now, state)
+        if not _matters(each, command.now, state) and key != command.booking_id
     }
-    return state if len(near) == len(state.bookings) else replace(state, bookings=near)
+    if not far:
+        return state
+    near = {key: each for key, each in state.bookings.items() if key not in far}
+    return replace(state, bookings=near)
 
 
 def _matters(booking: Booking, now: datetime, state: Situation) -> bool:
     """All that it wants is known; or it has something of what is, whatever else it has."""
-    if all(_known(each, state) for each in (booking.claim, booking.change) if each):
+    change = booking.change
+    if _known(booking.claim, state) and (change is None or _known(change, state)):
         return True
     has = any(item.resource_id in state.inventory for item in booking.claim.items)
     return has and booking.counts(now)
 
 
 def _known(claim: Claim, state: Situation) -> bool:
-    return all(key in state.inventory for item in claim.items for key in item.lineage)
+    return all(state.inventory.keys() >= set(item.lineage) for item in claim.items)
 
 
 def _any_quota(state: Situation) -> bool:
