@@ -36,7 +36,7 @@ class Query:
     items: frozenset[QueryItem] = frozenset()
 
     def __or__(self, other: Query) -> Query:
-        return Query(self.items | other.items)
+        return Query(self.items | other.items) if other.items else self
 
 
 _NO_ITEMS: frozenset[QueryItem] = frozenset()

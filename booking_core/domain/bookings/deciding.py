@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import cast
 
 from booking_core.domain import access
@@ -75,22 +74,18 @@ from booking_core.domain.waitlist.queueing import accept, refuse_offer
 from booking_core.domain.waitlist.waiting import settled
 
 _OF_ONE = (*LIFE, *LEDGER)
+_WHO_DECIDES = member_life.holders(Role.ADMIN) | member_life.holders(Role.APPROVER)
 
 
 def boundary(command: Command, state: Situation) -> Query:
-    asked = _around(command, state)
-    return asked | quota_keeping.seen(command, state, _decided, wished)
-
-
-def _around(command: Command, state: Situation) -> Query:
     return any_of(
         (
             about(_OF_ONE, booking_tag(command.booking_id)),
-            member_life.holders(Role.ADMIN),
-            member_life.holders(Role.APPROVER),
+            _WHO_DECIDES,
             NOTHING if isinstance(command, PassTime) else member_life.seen(command.by),
             *_around_what_it_is_about(command, state),
-            _around_those_who_wait(command, state),
+            *(_around_those_who_wait(command, state) if state.bookings else ()),
+            quota_keeping.seen(command, state, _decided, wished),
         )
     )
 
@@ -98,29 +93,29 @@ def _around(command: Command, state: Situation) -> Query:
 def _around_what_it_is_about(command: Command, state: Situation) -> Iterator[Query]:
     booking = state.bookings.get(command.booking_id)
     if booking:
-        yield _around_existing(booking, state)
+        yield from _around_existing(booking, state)
     match command:
         case RequestBooking() | RecordStay():
             yield member_life.seen(command.member_id)
             holder = _as_holder(command.member_id, state)
-            yield _around_wish(command.items, command.period, holder, state)
+            yield from _around_wish(command.items, command.period, holder, state)
         case ChangeBooking() | OfferInstead() if booking:
             items = command.items or items_of(booking.claim)
             period = command.period or booking.claim.period
-            yield _around_wish(items, period, _holder(booking), state)
+            yield from _around_wish(items, period, _holder(booking), state)
         case TransferBooking() if booking:
             yield member_life.seen(command.to)
             items, holder = items_of(booking.claim), _as_holder(command.to, state)
-            yield _around_wish(items, booking.claim.period, holder, state)
+            yield from _around_wish(items, booking.claim.period, holder, state)
         case CorrectStay() if booking:
             items = command.items or items_of(booking.claim)
             whose = command.member_id or booking.claim.member_id
             yield member_life.seen(whose)
             period = command.period or booking.claim.period
-            yield _around_wish(items, period, _as_holder(whose, state), state)
+            yield from _around_wish(items, period, _as_holder(whose, state), state)
         case ExtendStay() if booking:
             longer = extended(booking.claim, command.until) or booking.claim.period
-            yield _around_wish(items_of(booking.claim), longer, _holder(booking), state)
+            yield from _around_wish(items_of(booking.claim), longer, _holder(booking), state)
 
 
 def _as_holder(member_id: MemberId, state: Situation) -> Holder:
@@ -133,53 +128,49 @@ def _holder(booking: Booking) -> Holder:
     return Holder(booking.claim.member_id, booking.claim.branch_id)
 
 
-def _around_existing(booking: Booking, state: Situation) -> Query:
+def _around_existing(booking: Booking, state: Situation) -> Iterator[Query]:
     electors = {elector for part in booking.electorate for elector in part.approvers}
-    people = member_life.seen(booking.claim.member_id, *electors)
+    yield member_life.seen(booking.claim.member_id, *electors)
     for item in booking.claim.items:
         resource = state.inventory.get(item.resource_id)
-        people |= member_life.seen(*resource.policy.approval.approvers) if resource else NOTHING
-    people |= member_life.seen(*delegates(state.membership))
+        if resource:
+            yield member_life.seen(*resource.policy.approval.approvers)
+    yield member_life.seen(*delegates(state.membership))
     claims = [each for each in (booking.claim, booking.change, booking.counter_offer) if each]
-    return people | any_of(
-        around(item.lineage[-1], claim.period, state.inventory)
-        for claim in claims
-        for item in claim.items
-    )
+    for claim in claims:
+        for item in claim.items:
+            yield around(item.lineage[-1], claim.period, state.inventory)
 
 
 def _around_wish(
     items: Sequence[Item], period: Period | Wish, holder: Holder, state: Situation
-) -> Query:
-    asked = [about(CONFIGURATION, resource_tag(item.resource_id)) for item in items]
+) -> Iterator[Query]:
     for item in items:
+        yield about(CONFIGURATION, resource_tag(item.resource_id))
         resource = state.inventory.get(item.resource_id)
         if resource:
-            asked.append(member_life.seen(*resource.policy.approval.approvers))
-            asked.append(around(resource.tree_id, period, state.inventory, holder))
-    return any_of(asked)
+            yield member_life.seen(*resource.policy.approval.approvers)
+            yield around(resource.tree_id, period, state.inventory, holder)
 
 
-def _around_those_who_wait(command: Command, state: Situation) -> Query:
+def _around_those_who_wait(command: Command, state: Situation) -> Iterator[Query]:
     """Time may decide about them first, or they may lose, or be offered what is freed."""
     own = tuple(reach(command, state))
     near = _beyond(own, state)
     near += _beyond((*own, *near), state) if near else []
     reached = (*own, *near)
-    alike = [key for key, each in state.bookings.items() if _same(each, reached)]
-    asked = [about(LIFE, booking_tag(key)) for key in alike]
-    asked += [around(root, each.days, state.inventory) for each in near for root in each.roots]
-    return any_of(asked)
+    for key, booking in state.bookings.items():
+        for each in reached:
+            if each.is_of(booking.claim):
+                yield about(LIFE, booking_tag(key))
+    for each in near:
+        for root in each.roots:
+            yield around(root, each.days, state.inventory)
 
 
 def _beyond(reached: Sequence[Reach], state: Situation) -> list[Reach]:
     """What those want who wait near by, as far as it is something else."""
     return [each for each in waiting_near(reached, state) if each not in reached]
-
-
-def _same(booking: Booking, reached: Sequence[Reach]) -> bool:
-    """Whether it is about just these days of just these trees."""
-    return touches(booking, reached) and Reach.of(booking.claim) in reached
 
 
 def decide(command: Command, state: Situation) -> Verdict:
@@ -188,7 +179,7 @@ def decide(command: Command, state: Situation) -> Verdict:
 
 def _decided(command: Command, state: Situation) -> Verdict:
     """What time has decided comes first, so that no legal wish fails for want of a sweep."""
-    state = replace(state, membership=state.membership.at(command.now))
+    state = state.at(command.now)
     swept = command.booking_id if isinstance(command, PassTime) else None
     passed, state = overdue(state, _due_before(command, state), command.now, swept=swept)
     if isinstance(command, PassTime):
@@ -214,8 +205,8 @@ def _due_before(command: Command, state: Situation) -> Sequence[BookingId]:
         for key, each in state.bookings.items()
         if key == swept
         or (
-            (key == command.booking_id or touches(each, reached))
-            and (each.state not in TAKING or Clock.NO_SHOW in each.clocks)
+            (each.state not in TAKING or Clock.NO_SHOW in each.clocks)
+            and (key == command.booking_id or touches(each, reached))
         )
     ]
 

@@ -41,6 +41,10 @@ class Reach:
         first, end = shifted(self.first_day, -room), shifted(self.end_day, room)
         return Reach(self.roots, first, end)
 
+    def is_of(self, claim: Claim) -> bool:
+        """Whether the claim is about just these days of just these trees."""
+        return self.first_day == claim.period.first_day and self == Reach.of(claim)
+
     def meets(self, claim: Claim) -> bool:
         """Whether the claim is about any of these days there."""
         period = claim.period
@@ -48,10 +52,16 @@ class Reach:
         return days and any(item.lineage[-1] in self.roots for item in claim.items)
 
 
-def with_buffers(reached: Iterable[Reach], inventory: Inventory) -> Sequence[Reach]:
+def with_buffers(reached: Sequence[Reach], inventory: Inventory) -> Sequence[Reach]:
     """Wider, in whole days: from so far one booking can be in the way of another."""
-    buffers = [each.policy.rules.buffer * unit(each.kind) for each in inventory.values()]
-    widest = ONE_DAY * -(-max(buffers, default=timedelta(0)) // ONE_DAY)
+    buffers = [
+        each.policy.rules.buffer * unit(each.kind)
+        for each in inventory.values()
+        if each.policy.rules.buffer
+    ]
+    if not buffers:
+        return reached
+    widest = ONE_DAY * -(-max(buffers) // ONE_DAY)
     return [each.widened(widest) for each in reached]
 
 
@@ -93,7 +103,8 @@ def touches(booking: Booking, reached: Iterable[Reach]) -> bool:
 
 def waiting_near(reached: Sequence[Reach], state: Situation) -> Iterator[Reach]:
     """What those want who wait for something of that, or so near that a buffer lies between."""
-    wide = with_buffers(reached, state.inventory)
-    for booking in state.bookings.values():
-        if booking.state in _WAITING and touches(booking, wide):
+    waiting = [each for each in state.bookings.values() if each.state in _WAITING]
+    wide = with_buffers(reached, state.inventory) if waiting else ()
+    for booking in waiting:
+        if touches(booking, wide):
             yield Reach.of(booking.claim)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from booking_core.domain.bookings.events import LIFE
 from booking_core.domain.bookings.neighbours import FURTHEST
@@ -41,13 +42,23 @@ def around(
     Without a holder it does not matter whose stays go on from one to the next.
     """
     tree = [each for each in inventory.values() if each.tree_id == root]
-    near = _months(period, max(map(nearness, tree), default=timedelta(0)))
+    near = _months(period, [nearness(each) for each in tree])
+    if holder is None:
+        return _claims_around(root, near)
+    far = _months(period, [_reach(each) for each in tree])
+    whose = branch_tag(holder.branch_id) if holder.branch_id else member_tag(holder.member_id)
+    return _claims_around(root, near, far, whose)
+
+
+# A boundary is asked several times, and that of the next booking is about the same months.
+@lru_cache(maxsize=512)
+def _claims_around(
+    root: ResourceId, near: tuple[str, ...], far: tuple[str, ...] = (), whose: str = ""
+) -> Query:
+    """In the months that are near all claims, in the others that are far those of the holder."""
     asked = [about(CONFIGURATION, tree_tag(root))]
     asked += [about(_TAKING, night_tag(root, month)) for month in near]
-    if holder:
-        far = _months(period, max(map(_reach, tree), default=timedelta(0)))
-        whose = branch_tag(holder.branch_id) if holder.branch_id else member_tag(holder.member_id)
-        asked += [about(LIFE, night_tag(root, month), whose) for month in far if month not in near]
+    asked += [about(LIFE, night_tag(root, month), whose) for month in far if month not in near]
     return any_of(asked)
 
 
@@ -57,8 +68,10 @@ def nearness(resource: Resource) -> timedelta:
     if resource.kind is Kind.HOURLY:
         minutes = max(rules.buffer, rules.min_minutes or 0)
         return ONE_DAY * -(-minutes // (24 * 60))
-    hole = timedelta(days=rules.min_nights) if rules.min_nights > 1 else timedelta(0)
-    return max(timedelta(days=rules.buffer), min(hole, FURTHEST))
+    buffer = timedelta(days=rules.buffer)
+    if rules.min_nights <= 1:
+        return buffer
+    return max(buffer, min(timedelta(days=rules.min_nights), FURTHEST))
 
 
 def _reach(resource: Resource) -> timedelta:
@@ -69,5 +82,8 @@ def _reach(resource: Resource) -> timedelta:
     return timedelta(days=rules.max_nights)
 
 
-def _months(period: Period | Wish, width: timedelta) -> Sequence[str]:
+def _months(period: Period | Wish, widths: Sequence[timedelta]) -> tuple[str, ...]:
+    width = max(widths, default=None)
+    if not width:
+        return months(period.first_day, period.end_day)
     return months(shifted(period.first_day, -width), shifted(period.end_day, width))

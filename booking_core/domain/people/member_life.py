@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar, assert_never
 
 from booking_core.domain.access import Role, Standing
@@ -317,6 +317,12 @@ class Membership:
 
 def seen(*member_ids: MemberId) -> Query:
     """All that decides who these members are and what they may."""
+    return _seen(member_ids)
+
+
+# Every boundary asks for the same few people.
+@lru_cache(maxsize=512)
+def _seen(member_ids: tuple[MemberId, ...]) -> Query:
     return any_of(about(MEMBERSHIP, member_tag(each)) for each in member_ids if each != SYSTEM)
 
 
