@@ -26,6 +26,7 @@ from booking_core.stores.postgres_connection import (
     in_transaction,
 )
 from booking_core.stores.postgres_lines import Lines, Link, Presence
+from booking_core.stores.postgres_scrubbing import scrub
 from booking_core.stores.postgres_waking import Waking
 from booking_core.stores.reading import NO_LIMIT, Considered, Reader
 from booking_core.stores.rebuilding_postgres import PostgresBench
@@ -240,7 +241,7 @@ class PostgresStore:
 
     async def scrub(self) -> None:
         async with self._surveying() as connection:
-            await connection.execute("VACUUM profiles, keys")
+            await scrub(connection)
 
     async def unseal(self, texts: Sequence[SealedText]) -> Sequence[str | None]:
         return await self._read_work(lambda: unsealed(POSTGRES, texts))

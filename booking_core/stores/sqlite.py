@@ -181,8 +181,7 @@ class SqliteStore:
             await connection.close()
 
     async def scrub(self) -> None:
-        # Pages that secure_delete has overwritten may still stand in the write-ahead log.
-        await self._writing.run(self._writing.ask, Statement("PRAGMA wal_checkpoint(TRUNCATE)"))
+        await self._writing.run(self._writing.empty_log)
 
     async def unseal(self, texts: Sequence[SealedText]) -> Sequence[str | None]:
         return await self._reading.run(self._reading.do, unsealed(SQLITE, texts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -19,9 +20,13 @@ from booking_core.stores.work import Ask, Together, Work
 T = TypeVar("T")
 P = ParamSpec("P")
 
+_LOGGER = logging.getLogger(__name__)
+
 MEMORY = ":memory:"
 PATIENCE_SECONDS = 10.0
 """How long another process may keep the file locked."""
+SHORT_PATIENCE_SECONDS = 2.0
+"""The same where everybody who writes waits meanwhile."""
 
 # synchronous=FULL: with NORMAL a power cut takes acknowledged commits. secure_delete: what was
 # erased must not be found in free pages. recursive_triggers: REPLACE asks the triggers too.
@@ -125,6 +130,23 @@ class Connection:
             return result
         finally:
             work.close()
+
+    def empty_log(self) -> None:
+        """Pages that secure_delete has overwritten may still stand in the write-ahead log.
+
+        To be run on the thread, which waits for those that read, but not for long.
+        """
+        self.ask(Statement(f"PRAGMA busy_timeout = {SHORT_PATIENCE_SECONDS * 1000:.0f}"))
+        try:
+            (emptied,) = self.ask(Statement("PRAGMA wal_checkpoint(TRUNCATE)"))
+        finally:
+            self.ask(Statement(f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000:.0f}"))
+        if emptied["busy"]:
+            _LOGGER.warning(
+                "what was erased stays in %s-wal until the app is stopped or next erases:"
+                " another process goes on reading",
+                self.path,
+            )
 
     def in_transaction(self, begin: str, work: Work[T], keep: Callable[[T], bool]) -> T:
         """Runs the work in a transaction that ends as `keep` says."""

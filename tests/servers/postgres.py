@@ -26,19 +26,25 @@ SPEED: Mapping[str, str] = {"fsync": "off", "max_connections": "200"}
 
 
 class Postgres:
-    """A server with a data folder of its own; anybody on loopback may come in."""
+    """A server with a data folder of its own; anybody on loopback may come in.
+
+    Attributes:
+        data: The folder; its files are for those that look for what must not be there.
+    """
 
     def __init__(self, folder: Path, *, settings: Mapping[str, str] = SPEED) -> None:
         self.port = free_port()
         self._numbers = count(1)
-        self._data = folder / "data"
+        self.data = folder / "data"
         self._user = "postgres" if os.geteuid() == 0 else None
         if self._user is not None:
             shutil.chown(folder, self._user, self._user)
         self._run(
             postgres_program("initdb"),
-            *("--pgdata", str(self._data), "--username", ROLE, "--auth", "trust"),
+            *("--pgdata", str(self.data), "--username", ROLE, "--auth", "trust"),
             *("--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"),
+            # Erasing writes over the files of the log: small ones are written over sooner.
+            *("--wal-segsize", "1"),
         )
         options = {
             "port": str(self.port),
@@ -48,7 +54,7 @@ class Postgres:
         }
         self._process = ServerProcess(
             [
-                *(postgres_program("postgres"), "-D", str(self._data)),
+                *(postgres_program("postgres"), "-D", str(self.data)),
                 *(f"--{name}={value}" for name, value in options.items()),
             ],
             log=folder / "log",
@@ -79,8 +85,8 @@ class Postgres:
         )
         return self.url(name)
 
-    def url(self, database: str) -> str:
-        return f"postgresql://{ROLE}@{LOOPBACK}:{self.port}/{database}"
+    def url(self, database: str, role: str = ROLE) -> str:
+        return f"postgresql://{role}@{LOOPBACK}:{self.port}/{database}"
 
     def _interrupt(self) -> None:
         # SIGINT is PostgreSQL's "fast" end; SIGTERM waits for the clients to go.

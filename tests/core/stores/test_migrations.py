@@ -38,6 +38,11 @@ _INDICES = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY
 _TRIGGERS = (
     "SELECT pg_get_triggerdef(oid) AS does FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
 )
+_SAMPLED = (
+    "SELECT CAST(attrelid AS regclass) AS on_table, attname, attstattarget FROM pg_attribute"
+    " WHERE attrelid IN (SELECT oid FROM pg_class"
+    " WHERE relnamespace = CAST('public' AS regnamespace)) ORDER BY 1, 2"
+)
 
 
 def _old_sqlite(path: Path, upto: int) -> str:
@@ -70,7 +75,7 @@ async def _tables(store: Store) -> list[tuple[object, ...]]:
     if store.dialect.name == "sqlite":
         asked = ["SELECT type, name, sql FROM sqlite_master ORDER BY type, name"]
     else:
-        asked = [_COLUMNS, _RULES, _INDICES, _TRIGGERS]
+        asked = [_COLUMNS, _RULES, _INDICES, _TRIGGERS, _SAMPLED]
     return [tuple(row.values()) for sql in asked for row in await store.fetch(sql)]
 
 

@@ -1,0 +1,1 @@
+-- This database gathers statistics only when it is told to, and nobody tells it.

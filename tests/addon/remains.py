@@ -1,0 +1,137 @@
+"""A household in which Eve left words, and all bytes in which they could be found."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+
+from addon.auth.credentials import put_password
+from addon.erasing import erase
+from booking_core.domain.bookings.claims import Item
+from booking_core.domain.bookings.commands import DeclineBooking, RequestBooking
+from booking_core.domain.bookings.deciding import bookings
+from booking_core.domain.ids import SYSTEM, MemberId
+from booking_core.domain.people.members import ChangeMember, EraseMember, members
+from booking_core.domain.stays import Stay
+from booking_core.handling import handle
+from booking_core.ports import Envelope, Outcome, Store
+from booking_core.projections.guests import put_guest
+from booking_core.projections.people import put_profile
+from booking_core.projections.views import project
+from booking_core.stores.opening import open_store
+from booking_core.stores.postgres import PostgresStore
+from booking_core.stores.sqlite import SqliteStore
+from tests.cast import ANA, BEN, BLUE_ROOM, EVE, FAMILY, FIRST, MARCH_1ST, THINGS, july
+from tests.servers.postgres import Postgres
+
+OTHERS = "Rhabarberkompott"
+NIGHTS = Stay(july(10), july(13))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Of one test: the server's log is that of all tests."""
+
+    name: str
+    email: str
+    guest: str
+    password: str
+    note: str
+
+    def plain(self) -> tuple[str, ...]:
+        """What is not sealed from the first moment."""
+        return (self.name, self.email, self.guest, self.password)
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Eve's, and where the bytes of it are.
+
+    Attributes:
+        server: Where a superuser comes in.
+        folders: Of an embedded store; of a server, with its log.
+    """
+
+    store: SqliteStore | PostgresStore
+    server: str
+    folders: tuple[Path, ...]
+    words: Words
+
+
+@asynccontextmanager
+async def lived_in(
+    url: str, folders: tuple[Path, ...], server: str = ""
+) -> AsyncIterator[Household]:
+    """`server` is where a superuser comes in, if that is not `url`."""
+    one = uuid4().hex
+    words = Words(
+        *(f"Evelyn {one}", f"{one}@example.org", f"Tante {one}", f"$2b${one}", f"Kuchen {one}")
+    )
+    async with open_store(url, clock=lambda: MARCH_1ST, project=project) as store:
+        await store.append((*FAMILY, *THINGS), by(SYSTEM))
+        for other in (ANA, BEN):
+            await store.write([put_profile(other, name="Ohne Belang", email=None, language="de")])
+        beside = [
+            put_profile(EVE, name=words.name, email=words.email, language="de"),
+            put_password(EVE, words.password, MARCH_1ST),
+            put_guest("guest:1", words.guest, FIRST, EVE),
+        ]
+        known = ChangeMember(EVE, EVE, profile=frozenset({"name", "email"}))
+        await handle(members, store, known, by(EVE), beside=beside)
+        asked = RequestBooking(
+            FIRST, EVE, EVE, (Item(BLUE_ROOM, 2),), NIGHTS, MARCH_1ST, note=words.note
+        )
+        await handle(bookings, store, asked, by(EVE))
+        no = DeclineBooking(FIRST, BEN, 1, MARCH_1ST, reason=f"lieber {OTHERS}")
+        await handle(bookings, store, no, by(BEN))
+        if isinstance(store, PostgresStore):
+            await looked_after(server or url)
+        yield Household(store, server or url, folders, words)
+
+
+async def server_folders(server: Postgres, url: str) -> tuple[Path, ...]:
+    connection = await asyncpg.connect(url)
+    try:
+        asked = "SELECT oid FROM pg_database WHERE datname = current_database()"
+        own = str(await connection.fetchval(asked))
+    finally:
+        await connection.close()
+    return (server.data / "base" / own, server.data / "global", server.data / "pg_wal")
+
+
+async def looked_after(url: str) -> None:
+    """As a server does it now and then: gathers statistics, and writes to its files."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("ANALYZE")
+        await connection.execute("CHECKPOINT")
+    finally:
+        await connection.close()
+
+
+def by(member_id: MemberId) -> Envelope:
+    return Envelope(member_id, "test", "correlation")
+
+
+async def forget_eve(store: Store) -> Outcome:
+    return await erase(store, EraseMember(ANA, EVE), by(ANA))
+
+
+async def everything_written(household: Household) -> bytes:
+    """All bytes that somebody with the disk, or with the database, could look through."""
+    files = [path for each in household.folders for path in each.rglob("*") if path.is_file()]
+    written = b"".join(path.read_bytes() for path in files)
+    if isinstance(household.store, SqliteStore):
+        return written
+    connection = await asyncpg.connect(household.server)
+    try:
+        tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname='public'")
+        rows = [await connection.fetch(f'SELECT * FROM "{each[0]}"') for each in tables]  # noqa: S608
+        return written + repr(rows).encode()
+    finally:
+        await connection.close()
