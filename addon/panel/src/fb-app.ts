@@ -10,7 +10,7 @@ import { Client } from "./api/client.ts";
 import { Members, membersApi } from "./api/members.ts";
 import { Problem } from "./api/problem.ts";
 import { Resources, resourcesApi } from "./api/resources.ts";
-import type { AttentionList, Me, SetupState } from "./api/schema.d.ts";
+import type { Attention, Me, SetupState } from "./api/schema.d.ts";
 import { SeriesOfBookings, seriesApi } from "./api/series.ts";
 import { Session } from "./api/session.ts";
 import { connected, liveChanges, whoAmI } from "./api/who.ts";
@@ -231,11 +231,11 @@ export class FbApp extends LitElement {
   private async _countWaiting(): Promise<void> {
     if (this._me?.can.some((verb) => verb !== "book") !== true) return;
     try {
-      const [inbox, matters] = await Promise.all([
-        this._bookings.inbox(),
-        this._client.get<AttentionList>("attention"),
+      const [pending, matters] = await Promise.all([
+        this._bookings.pending(),
+        this._client.all<Attention>("attention"),
       ]);
-      this._waiting = inbox.pending + matters.items.length;
+      this._waiting = pending + matters.length;
     } catch {
       this._waiting = 0; // the inbox itself says what is wrong
     }

@@ -5,7 +5,6 @@ import type {
   Delegation,
   Erasure,
   Feed,
-  FeedList,
   Language,
   Me,
   NewFeed,
@@ -17,7 +16,6 @@ import type {
   SetupState,
   Scope,
   Token,
-  TokenList,
   Tokens,
 } from "./schema.d.ts";
 
@@ -80,8 +78,8 @@ export class Account {
     return this.client.patch("me", { language }, me.version);
   }
 
-  async tokens(signal?: AbortSignal): Promise<readonly Token[]> {
-    return (await this.client.get<TokenList>("me/tokens", { signal })).items;
+  tokens(signal?: AbortSignal): Promise<readonly Token[]> {
+    return this.client.all("me/tokens", { signal });
   }
 
   createToken(name: string, scopes: readonly Scope[]): Promise<NewToken> {
@@ -122,8 +120,8 @@ export class Account {
     return this.client.delete("me/delegation");
   }
 
-  async feeds(signal?: AbortSignal): Promise<readonly Feed[]> {
-    return (await this.client.get<FeedList>("feeds", { signal })).items;
+  feeds(signal?: AbortSignal): Promise<readonly Feed[]> {
+    return this.client.all("feeds", { signal });
   }
 
   createFeed(name: string, resourceIds: readonly string[]): Promise<NewFeed> {

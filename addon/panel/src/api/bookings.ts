@@ -1,17 +1,17 @@
 import { createContext } from "@lit/context";
 import type { Day } from "../calendar/days.ts";
 import type { Changes } from "./changes.ts";
-import type { Client } from "./client.ts";
+import type { Client, Part } from "./client.ts";
 import type {
   Availability,
   AvailabilityList,
   Booking,
-  BookingList,
   BookingPatch,
   BookingRequest,
   BookingState,
-  History,
+  HistoryItem,
   Inbox,
+  InboxItem,
   Validation,
 } from "./schema.d.ts";
 
@@ -24,8 +24,6 @@ const SHOWN: ReadonlySet<BookingState> = new Set([
   "completed",
 ]);
 
-const PAGE = 200;
-
 /** Requests and stays. Whatever is written here is told to those who show it. */
 export class Bookings {
   constructor(
@@ -35,24 +33,30 @@ export class Bookings {
 
   /** All that touch the days [from, to) and have a place in the calendar. */
   async list(from: Day, to: Day, signal?: AbortSignal): Promise<Booking[]> {
-    const found = await this.pages({ from, to, limit: PAGE }, signal);
+    const found = await this.client.all<Booking>("bookings", { query: { from, to }, signal });
     return found.filter(({ state }) => SHOWN.has(state));
   }
 
-  async ofMember(memberId: string, from: Day, signal?: AbortSignal): Promise<Booking[]> {
-    return this.pages({ from, member_id: memberId, limit: PAGE }, signal);
+  ofMember(memberId: string, from: Day, signal?: AbortSignal): Promise<readonly Booking[]> {
+    return this.client.all("bookings", { query: { from, member_id: memberId }, signal });
   }
 
   get(id: string, signal?: AbortSignal): Promise<Booking> {
     return this.client.get(`bookings/${id}`, { signal });
   }
 
-  async history(id: string, signal?: AbortSignal): Promise<History["items"]> {
-    return (await this.client.get<History>(`bookings/${id}/history`, { signal })).items;
+  /** The earliest first, in pages. */
+  history(id: string, pages: number, signal?: AbortSignal): Promise<Part<HistoryItem>> {
+    return this.client.part(`bookings/${id}/history`, pages, { signal });
   }
 
-  inbox(signal?: AbortSignal): Promise<Inbox> {
-    return this.client.get("inbox", { signal });
+  /** How many wait for the reader. */
+  async pending(): Promise<number> {
+    return (await this.client.get<Inbox>("inbox")).pending;
+  }
+
+  inbox(pages: number, signal?: AbortSignal): Promise<Part<InboxItem>> {
+    return this.client.part("inbox", pages, { signal });
   }
 
   /** What is free between two days or two wall times, `to` exclusive, on top of what `except` holds. */
@@ -109,18 +113,6 @@ export class Bookings {
     return writing.finally(() => {
       this.changes.tell();
     });
-  }
-
-  private async pages(query: Record<string, string | number>, signal?: AbortSignal) {
-    const found: Booking[] = [];
-    let cursor: string | undefined;
-    do {
-      const asked = cursor === undefined ? query : { ...query, cursor };
-      const page = await this.client.get<BookingList>("bookings", { query: asked, signal });
-      found.push(...page.items);
-      cursor = page.next_cursor;
-    } while (cursor !== undefined);
-    return found;
   }
 }
 

@@ -68,6 +68,15 @@ function json(
   response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(JSON.stringify(body));
 }
 
+/** Answers as a list does that has more than a page; the cursor is how many came before. */
+function pagesOf(all: readonly string[], size: number): Answer {
+  return ({ url = "" }, response) => {
+    const from = Number(new URL(url, "http://here").searchParams.get("cursor"));
+    const next = from + size < all.length ? { next_cursor: String(from + size) } : {};
+    json(response, 200, { items: all.slice(from, from + size), ...next });
+  };
+}
+
 describe("the client", () => {
   it("asks below the page's own address", async () => {
     answer = (_request, response) => {
@@ -91,6 +100,24 @@ describe("the client", () => {
     const second = await client.get("me");
 
     expect(second).toBe(first);
+  });
+
+  it("reads as many pages of a list as are wanted, and says whether something is left", async () => {
+    answer = pagesOf(["a", "b", "c", "d", "e"], 2);
+
+    expect(await client.part("bookings/7/history", 1)).toEqual({ items: ["a", "b"], more: true });
+    expect(await client.part("bookings/7/history", 2)).toEqual({ items: ["a", "b", "c", "d"], more: true });
+    expect(await client.part("bookings/7/history", 3)).toMatchObject({ items: { length: 5 }, more: false });
+  });
+
+  it("reads a whole list to its end, in the largest pages, with what was asked for", async () => {
+    answer = pagesOf(["a", "b", "c"], 2);
+
+    expect(await client.all("resources", { query: { archived: true } })).toEqual(["a", "b", "c"]);
+    expect(asked).toEqual([
+      "GET /prefix/api/v1/resources?limit=500&archived=true",
+      "GET /prefix/api/v1/resources?limit=500&archived=true&cursor=2",
+    ]);
   });
 
   it("tells what the server has against it", async () => {

@@ -14,12 +14,24 @@ interface Asking {
   anonymous?: boolean;
 }
 
+/** Of a list that comes in pages: what came so far, and whether something is left. */
+export interface Part<T> {
+  items: readonly T[];
+  more: boolean;
+}
+
+interface Page<T> {
+  items: readonly T[];
+  next_cursor?: string;
+}
+
 interface Kept {
   etag: string;
   value: unknown;
 }
 
 const KEPT_AT_MOST = 40;
+const LARGEST_PAGE = 500;
 
 /** Speaks HTTP with the app; knows where it is, who we are and in which language. Throws `Problem` for every no. */
 export class Client {
@@ -38,6 +50,26 @@ export class Client {
 
   get<T>(path: string, asking: Asking = {}): Promise<T> {
     return this.ask<T>("GET", path, asking);
+  }
+
+  /** The first pages of a list, as the server cuts them; asked again, those that did not change cost a 304 each. */
+  async part<T>(path: string, pages: number, asking: Asking = {}): Promise<Part<T>> {
+    const items: T[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < pages; page += 1) {
+      const found = await this.get<Page<T>>(path, { ...asking, query: { ...asking.query, cursor } });
+      items.push(...found.items);
+      cursor = found.next_cursor;
+      if (cursor === undefined) break;
+    }
+    return { items, more: cursor !== undefined };
+  }
+
+  /** A whole list, for what can't be told from a part of it: choices, colours, sums, what is the reader's own. */
+  async all<T>(path: string, asking: Asking = {}): Promise<readonly T[]> {
+    return (
+      await this.part<T>(path, Infinity, { ...asking, query: { limit: LARGEST_PAGE, ...asking.query } })
+    ).items;
   }
 
   post<T>(path: string, body: unknown, asking: Asking = {}): Promise<T> {

@@ -2,15 +2,7 @@ import { createContext } from "@lit/context";
 import type { Changes } from "./changes.ts";
 import type { Client } from "./client.ts";
 import { newId } from "./ids.ts";
-import type {
-  LeaveRequest,
-  Member,
-  MemberList,
-  MemberPatch,
-  MemberRequest,
-  PasswordLink,
-  Role,
-} from "./schema.d.ts";
+import type { LeaveRequest, Member, MemberPatch, MemberRequest, PasswordLink, Role } from "./schema.d.ts";
 
 /** The people of the household. */
 export class Members {
@@ -19,8 +11,8 @@ export class Members {
     private readonly changes: Changes,
   ) {}
 
-  async list(signal?: AbortSignal): Promise<readonly Member[]> {
-    return (await this.client.get<MemberList>("members", { query: { limit: 200 }, signal })).items;
+  list(signal?: AbortSignal): Promise<readonly Member[]> {
+    return this.client.all("members", { signal });
   }
 
   add(request: MemberRequest): Promise<Member> {

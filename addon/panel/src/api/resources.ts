@@ -2,7 +2,7 @@ import { createContext } from "@lit/context";
 import type { Changes } from "./changes.ts";
 import type { Client } from "./client.ts";
 import { newId } from "./ids.ts";
-import type { Resource, ResourceList, ResourcePatch, ResourceRequest } from "./schema.d.ts";
+import type { Resource, ResourcePatch, ResourceRequest } from "./schema.d.ts";
 
 /** What can be booked. */
 export class Resources {
@@ -11,15 +11,13 @@ export class Resources {
     private readonly changes: Changes,
   ) {}
 
-  async list(signal?: AbortSignal): Promise<readonly Resource[]> {
-    return (await this.client.get<ResourceList>("resources", { query: { limit: 200 }, signal })).items;
+  list(signal?: AbortSignal): Promise<readonly Resource[]> {
+    return this.client.all("resources", { signal });
   }
 
   /** With those that are out of use. */
-  async all(signal?: AbortSignal): Promise<readonly Resource[]> {
-    return (
-      await this.client.get<ResourceList>("resources", { query: { archived: true, limit: 200 }, signal })
-    ).items;
+  all(signal?: AbortSignal): Promise<readonly Resource[]> {
+    return this.client.all("resources", { query: { archived: true }, signal });
   }
 
   async add(request: ResourceRequest): Promise<Resource> {

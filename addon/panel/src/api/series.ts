@@ -1,7 +1,7 @@
 import { createContext } from "@lit/context";
 import type { Changes } from "./changes.ts";
-import type { Client } from "./client.ts";
-import type { Series, SeriesList, SeriesPatch, SeriesRequest } from "./schema.d.ts";
+import type { Client, Part } from "./client.ts";
+import type { Series, SeriesPatch, SeriesRequest } from "./schema.d.ts";
 
 export type SeriesVerb = "approve" | "decline" | "cancel";
 
@@ -24,10 +24,14 @@ export class SeriesOfBookings {
     return this.telling(this.client.post<Series>("series", wish));
   }
 
-  /** Without their dates; of everybody where nobody is named. */
-  async list(memberId?: string, signal?: AbortSignal): Promise<readonly Series[]> {
-    const query = { member_id: memberId, limit: 200 };
-    return (await this.client.get<SeriesList>("series", { query, signal })).items;
+  /** All of one person, without their dates. */
+  ofMember(memberId: string, signal?: AbortSignal): Promise<readonly Series[]> {
+    return this.client.all("series", { query: { member_id: memberId }, signal });
+  }
+
+  /** Of everybody, without their dates, in pages. */
+  list(pages: number, signal?: AbortSignal): Promise<Part<Series>> {
+    return this.client.part("series", pages, { signal });
   }
 
   get(id: string, signal?: AbortSignal): Promise<Series> {

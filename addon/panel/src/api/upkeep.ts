@@ -3,16 +3,11 @@ import type { Client } from "./client.ts";
 import { newId } from "./ids.ts";
 import type {
   Attention,
-  AttentionList,
   Block,
-  BlockList,
   BlockRequest,
   Booking,
-  BookingList,
   Branch,
-  BranchList,
   Group,
-  GroupList,
   Policy,
   PolicyPatch,
   QuotaList,
@@ -31,16 +26,16 @@ export class Upkeep {
     this.changes = changes;
   }
 
-  async waiting(signal?: AbortSignal): Promise<readonly Booking[]> {
-    return (await this.client.get<BookingList>("waitlist", { signal })).items;
+  waiting(signal?: AbortSignal): Promise<readonly Booking[]> {
+    return this.client.all("waitlist", { signal });
   }
 
   quotas(year: number | undefined, signal?: AbortSignal): Promise<QuotaList> {
     return this.client.get("quotas", { query: { year }, signal });
   }
 
-  async attention(signal?: AbortSignal): Promise<readonly Attention[]> {
-    return (await this.client.get<AttentionList>("attention", { signal })).items;
+  attention(signal?: AbortSignal): Promise<readonly Attention[]> {
+    return this.client.all("attention", { signal });
   }
 
   /** It stays as it is, and is not shown again. */
@@ -48,8 +43,8 @@ export class Upkeep {
     return this.telling(this.client.post(`attention/${id}/keep`, {}));
   }
 
-  async blocks(resourceId: string, signal?: AbortSignal): Promise<readonly Block[]> {
-    return (await this.client.get<BlockList>(`resources/${resourceId}/blocks`, { signal })).items;
+  blocks(resourceId: string, signal?: AbortSignal): Promise<readonly Block[]> {
+    return this.client.all(`resources/${resourceId}/blocks`, { signal });
   }
 
   shut(resourceId: string, request: BlockRequest): Promise<Block> {
@@ -62,8 +57,8 @@ export class Upkeep {
     return this.telling(this.client.delete(`blocks/${id}`));
   }
 
-  async branches(signal?: AbortSignal): Promise<readonly Branch[]> {
-    return (await this.client.get<BranchList>("branches", { query: { limit: 200 }, signal })).items;
+  branches(signal?: AbortSignal): Promise<readonly Branch[]> {
+    return this.client.all("branches", { signal });
   }
 
   addBranch(name: string): Promise<Branch> {
@@ -78,8 +73,8 @@ export class Upkeep {
     return this.telling(this.client.post<Branch>(`branches/${id}/close`, { version }));
   }
 
-  async groups(signal?: AbortSignal): Promise<readonly Group[]> {
-    return (await this.client.get<GroupList>("groups", { query: { limit: 200 }, signal })).items;
+  groups(signal?: AbortSignal): Promise<readonly Group[]> {
+    return this.client.all("groups", { signal });
   }
 
   /** What would have become of the requests of the last years; nothing is changed. */

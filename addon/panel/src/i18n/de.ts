@@ -8,6 +8,8 @@ export const de: Rest = {
   ...household,
   ...plans,
   ...resources,
+  "list.more": "Mehr zeigen",
+  "list.all": "Das ist alles.",
   back: "Zurück",
   save: "Speichern",
   copy: "Kopieren",

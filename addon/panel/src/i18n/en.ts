@@ -7,6 +7,8 @@ export const en = {
   ...household,
   ...plans,
   ...resources,
+  "list.more": "Show more",
+  "list.all": "That is all.",
   back: "Back",
   save: "Save",
   copy: "Copy",

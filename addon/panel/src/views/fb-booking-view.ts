@@ -1,7 +1,9 @@
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
+import type { Part } from "../api/client.ts";
 import { bookingsApi, type Bookings } from "../api/bookings.ts";
 import { resourcesApi, type Resources } from "../api/resources.ts";
 import type { Booking, Change, HistoryItem, Resource } from "../api/schema.d.ts";
@@ -12,6 +14,7 @@ import { colorsOf } from "../calendar/entries.ts";
 import { periodWords, placesWords } from "../components/booking-words.ts";
 import { properties } from "../components/cssom.ts";
 import "../components/fb-decision.ts";
+import "../components/fb-further.ts";
 import "../components/fb-history.ts";
 import "../components/fb-state.ts";
 import { mannerOf, offered, wordsOf, type Verb } from "../components/verbs.ts";
@@ -27,7 +30,7 @@ import { bookingStyles } from "./booking-styles.ts";
 
 interface Shown {
   booking: Booking;
-  history: readonly HistoryItem[];
+  history: Part<HistoryItem>;
   resources: readonly Resource[];
 }
 
@@ -43,13 +46,15 @@ export class FbBookingView extends LitElement {
   @consume({ context: whoAmI, subscribe: true }) private _me!: Me;
   @state() private _verb: Verb | null = null;
   @state() private _changing = false;
+  /** How much of the history is shown. */
+  @state() private _pages = 1;
 
   private readonly _shown = new Task(this, {
-    args: () => [this.bookingId] as const,
-    task: async ([id], { signal }): Promise<Shown> => {
+    args: () => [this.bookingId, this._pages] as const,
+    task: async ([id, pages], { signal }): Promise<Shown> => {
       const [booking, history, resources] = await Promise.all([
         this._bookings.get(id, signal),
-        this._bookings.history(id, signal),
+        this._bookings.history(id, pages, signal),
         this._resources.list(signal),
       ]);
       return { booking, history, resources };
@@ -59,6 +64,10 @@ export class FbBookingView extends LitElement {
   constructor() {
     super();
     new Live(this, () => void this._shown.run());
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("bookingId")) this._pages = 1;
   }
 
   override render() {
@@ -81,7 +90,9 @@ export class FbBookingView extends LitElement {
         ${this._facts(booking)} ${booking.change ? this._change(booking.change) : nothing}
         ${this._rivals(booking)} ${this._actions(booking)}
       </article>
-      <fb-history .items=${history}></fb-history> ${this._sheets(shown)}`;
+      <fb-history .items=${history.items}></fb-history>
+      ${keyed(booking.id, html`<fb-further ?more=${history.more} @fb-further=${this._onFurther}></fb-further>`)}
+      ${this._sheets(shown)}`;
   }
 
   private _facts(booking: Booking) {
@@ -186,6 +197,10 @@ export class FbBookingView extends LitElement {
   private async _onChange(): Promise<void> {
     await import("../asking/fb-request.ts");
     this._changing = true;
+  }
+
+  private _onFurther(): void {
+    this._pages += 1;
   }
 
   private _onClosed(): void {

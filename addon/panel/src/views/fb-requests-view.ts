@@ -6,8 +6,9 @@ import { Task } from "@lit/task";
 import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { bookingsApi, type Bookings } from "../api/bookings.ts";
+import type { Part } from "../api/client.ts";
 import { resourcesApi, type Resources } from "../api/resources.ts";
-import type { Booking, Inbox, InboxItem, Me, Series } from "../api/schema.d.ts";
+import type { Booking, InboxItem, Me, Series } from "../api/schema.d.ts";
 import { seriesApi, type SeriesOfBookings } from "../api/series.ts";
 import { Upkeep } from "../api/upkeep.ts";
 import { connected, whoAmI, type Connection } from "../api/who.ts";
@@ -18,6 +19,7 @@ import "../components/fb-agenda.ts";
 import "../components/fb-decision.ts";
 import "../components/fb-empty.ts";
 import "../components/fb-erasure-wish.ts";
+import "../components/fb-further.ts";
 import "../components/fb-icon.ts";
 import "../components/fb-registration.ts";
 import "../components/fb-request-card.ts";
@@ -33,7 +35,9 @@ import { myTurn, nextOfEach } from "../planning/own.ts";
 import { requestsStyles } from "./requests-styles.ts";
 
 interface Shown {
-  inbox: Inbox | null;
+  inbox: Part<InboxItem> | null;
+  /** How many wait for the reader, also beyond what is shown. */
+  pending: number;
   /** How many things are to be looked at. */
   matters: number;
   turn: readonly Booking[];
@@ -55,20 +59,24 @@ export class FbRequestsView extends LitElement {
   @consume({ context: connected }) private _connection!: Connection;
   @consume({ context: whoAmI, subscribe: true }) private _me!: Me;
   @state() private _deciding: Wish | null = null;
+  /** How much of the inbox is shown. */
+  @state() private _pages = 1;
 
   private readonly _shown = new Task(this, {
-    args: () => [this._me.id] as const,
-    task: async ([me], { signal }): Promise<Shown> => {
-      const [inbox, matters, bookings, series, resources] = await Promise.all([
-        this._decides ? this._bookings.inbox(signal) : null,
+    args: () => [this._me.id, this._pages] as const,
+    task: async ([me, pages], { signal }): Promise<Shown> => {
+      const [inbox, pending, matters, bookings, series, resources] = await Promise.all([
+        this._decides ? this._bookings.inbox(pages, signal) : null,
+        this._decides ? this._bookings.pending() : 0,
         this._decides ? new Upkeep(this._connection).attention(signal) : [],
         this._bookings.ofMember(me, this._today, signal),
-        this._series.list(me, signal),
+        this._series.ofMember(me, signal),
         this._resources.list(signal),
       ]);
       const standing = bookings.filter(({ state }) => state !== "cancelled" && state !== "withdrawn");
       return {
         inbox,
+        pending,
         matters: matters.length,
         turn: myTurn(bookings),
         own: entriesOf(nextOfEach(standing), resources),
@@ -100,10 +108,11 @@ export class FbRequestsView extends LitElement {
     return this._me.can.includes("decide") || this._me.can.includes("manage");
   }
 
-  private _full({ inbox, matters, turn, own, series }: Shown) {
+  private _full({ inbox, pending, matters, turn, own, series }: Shown) {
     return html`${matters === 0 ? nothing : this._attention(matters)}
-    ${turn.length === 0 ? nothing : this._turn(turn)} ${inbox === null ? nothing : this._inbox(inbox)}
-    ${this._own(own)} ${series.length === 0 ? nothing : this._repeated(series)}
+    ${turn.length === 0 ? nothing : this._turn(turn)}
+    ${inbox === null ? nothing : this._inbox(inbox, pending)} ${this._own(own)}
+    ${series.length === 0 ? nothing : this._repeated(series)}
     ${
       this._deciding === null
         ? nothing
@@ -141,9 +150,9 @@ export class FbRequestsView extends LitElement {
     </section>`;
   }
 
-  private _inbox({ items }: Inbox) {
+  private _inbox({ items, more }: Part<InboxItem>, pending: number) {
     return html`<section>
-      <h2>${items.length === 0 ? t("requests.waiting.none") : count("requests.waiting", items.length)}</h2>
+      <h2>${items.length === 0 ? t("requests.waiting.none") : count("requests.waiting", pending)}</h2>
       ${
         items.length === 0
           ? html`<fb-empty
@@ -156,6 +165,7 @@ export class FbRequestsView extends LitElement {
               ${items.map((item) => html`<li>${this._item(item)}</li>`)}
             </ul>`
       }
+      <fb-further ?more=${more} @fb-further=${this._onFurther}></fb-further>
     </section>`;
   }
 
@@ -202,6 +212,10 @@ export class FbRequestsView extends LitElement {
         ${series.map((each) => html`<li><fb-series-row nameless .series=${each}></fb-series-row></li>`)}
       </ul>
     </section>`;
+  }
+
+  private _onFurther(): void {
+    this._pages += 1;
   }
 
   private _onVerb(event: CustomEvent<Wish>): void {

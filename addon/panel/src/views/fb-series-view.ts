@@ -10,6 +10,7 @@ import { dayIn, type Day } from "../calendar/days.ts";
 import { backTo } from "../components/back-link.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import "../components/fb-empty.ts";
+import "../components/fb-further.ts";
 import { Live } from "../components/live.ts";
 import { pageStyles } from "../components/page-styles.ts";
 import { shownBy } from "../components/shown.ts";
@@ -23,6 +24,9 @@ import "../planning/fb-series-row.ts";
 import "../planning/fb-tally.ts";
 import { lastWords, rhythmWords, seriesPlaces } from "../planning/series-words.ts";
 
+/** One series, or all of them: the reader's own, and as many of the others as were wanted. */
+type Shown = { one: Series } | { mine: readonly Series[]; others: readonly Series[]; more: boolean };
+
 /** What repeats: all of it as a list, or one series with its dates and what may be done with them. */
 @customElement("fb-series-view")
 export class FbSeriesView extends LitElement {
@@ -33,13 +37,19 @@ export class FbSeriesView extends LitElement {
 
   @consume({ context: seriesApi }) private _series!: SeriesOfBookings;
   @consume({ context: whoAmI, subscribe: true }) private _me!: Me;
+  /** How much of everybody's is shown. */
+  @state() private _pages = 1;
   @state() private _doing: SeriesVerb | "change" | null = null;
 
   private readonly _shown = new Task(this, {
-    args: () => [this.seriesId] as const,
-    task: async ([id], { signal }) => {
-      if (id !== "") return [await this._series.get(id, signal)];
-      return this._series.list(undefined, signal);
+    args: () => [this.seriesId, this._me.id, this._pages] as const,
+    task: async ([id, me, pages], { signal }): Promise<Shown> => {
+      if (id !== "") return { one: await this._series.get(id, signal) };
+      const [mine, all] = await Promise.all([
+        this._series.ofMember(me, signal),
+        this._series.list(pages, signal),
+      ]);
+      return { mine, others: all.items.filter(({ member }) => member.id !== me), more: all.more };
     },
   });
 
@@ -57,13 +67,11 @@ export class FbSeriesView extends LitElement {
     return dayIn(new Date(), this._me.household.time_zone);
   }
 
-  private _full(shown: readonly Series[]) {
-    const [one] = shown;
-    if (this.seriesId !== "" && one?.dates !== undefined) return this._page(one);
-    const mine = shown.filter(({ member }) => member.id === this._me.id);
-    const others = shown.filter(({ member }) => member.id !== this._me.id);
+  private _full(shown: Shown) {
+    if ("one" in shown) return this._page(shown.one);
+    const { mine, others, more } = shown;
     return html`<h1>${t("series.title")}</h1>
-      ${shown.length === 0 ? this._empty() : this._list(mine, true)}
+      ${mine.length + others.length === 0 ? this._empty() : this._list(mine, true)}
       ${
         others.length === 0
           ? nothing
@@ -71,7 +79,8 @@ export class FbSeriesView extends LitElement {
               <h2>${t("series.others")}</h2>
               ${this._list(others, false)}
             </section>`
-      }`;
+      }
+      <fb-further ?more=${more} @fb-further=${this._onFurther}></fb-further>`;
   }
 
   private _empty() {
@@ -157,6 +166,10 @@ export class FbSeriesView extends LitElement {
       today=${this._today}
       @fb-close=${this._onClosed}
     ></fb-series-decision>`;
+  }
+
+  private _onFurther(): void {
+    this._pages += 1;
   }
 
   private _onClosed(): void {

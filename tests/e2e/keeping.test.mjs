@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startApp } from "./app.mjs";
+import { launch, person } from "./browser.mjs";
+import { ANA, setUp } from "./household.mjs";
+import { textsOf } from "./texts.mjs";
+
+const NEXT_YEAR = new Date().getFullYear() + 1;
+
+describe("keeping a household in order", () => {
+  const t = textsOf("en");
+  let app, ask, browser, ana, house;
+
+  before(async () => {
+    app = await startApp();
+    ask = await setUp(app.url, { language: "en" });
+    house = await ask("resources", { name: "Haus am See", kind: "overnight", places: 5 });
+    browser = await launch();
+    ana = await person(browser, app.url, {
+      language: "en",
+      device: "desktop",
+      scheme: "light",
+      name: "ana",
+    });
+    const { page } = ana;
+    await page.getByLabel(t("field.email")).fill(ANA.email);
+    await page.getByLabel(t("field.password")).fill(ANA.password);
+    await page.getByRole("button", { name: t("login.do") }).click();
+    await page.getByRole("grid").waitFor();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await app?.remove();
+  });
+
+  it("shows all of a history that comes in pages", async () => {
+    const { page } = ana;
+    const booking = await ask("bookings", stay("07-10", "07-12"));
+    for (const text of ["one", "two", "three"]) await ask(`bookings/${booking.id}/comment`, { text });
+    await page.route(/\/history/, (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set("limit", "2");
+      return route.continue({ url: url.href });
+    });
+    await page.goto(`${app.url}/#/bookings/${booking.id}`);
+    await page.getByText("one", { exact: true }).waitFor();
+    assert.equal(await page.getByText("two", { exact: true }).count(), 0);
+
+    await page.getByRole("button", { name: t("list.more") }).click();
+    await page.getByText("three", { exact: true }).waitFor();
+    await page.getByText(t("list.all")).waitFor();
+    assert.equal(await page.getByRole("button", { name: t("list.more") }).count(), 0);
+    await ana.look("history");
+    await page.unroute(/\/history/);
+  });
+
+  it("breaks no rule of accessibility, and asks nobody else", () => {
+    assert.deepEqual(ana.faults, []);
+  });
+
+  function stay(arrival, departure) {
+    const items = [{ resource_id: house.id, persons: 1 }];
+    return { items, arrival: `${NEXT_YEAR}-${arrival}`, departure: `${NEXT_YEAR}-${departure}` };
+  }
+});
