@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from booking_core.ports import Statement
 from booking_core.stores import postgres_connection as connections
-from booking_core.stores.barrier import Barrier
+from booking_core.stores.errors import StoreUnavailableError
 from booking_core.stores.postgres_connection import LostConnectionError
 
 if TYPE_CHECKING:
@@ -31,31 +31,30 @@ class Waking:
         self.moved = asyncio.Event()
         self.listening = listening
         self.listening.prepare = self._listen
-        self._notice = Barrier(self._send_notice)
-        self._notifying: set[asyncio.Task[None]] = set()
+        self._owed = False
+        self._telling: asyncio.Task[None] | None = None
 
     async def close(self) -> None:
-        if self._notifying:
-            await asyncio.wait(self._notifying)
+        if self._telling is not None:
+            await asyncio.wait([self._telling])
         await self.listening.close()
 
     def appended(self) -> None:
         """Wakes whoever waits, here and elsewhere."""
         self.moved.set()
-        task = asyncio.create_task(self._notify(), name="log notification")
-        self._notifying.add(task)
-        task.add_done_callback(self._notifying.discard)
+        self._owed = True
+        if self._telling is None or self._telling.done():
+            self._telling = asyncio.create_task(self._tell(), name="log notification")
 
-    async def _notify(self) -> None:
-        # Whoever misses it polls.
-        with suppress(LostConnectionError):
-            await self._notice.passed()
-
-    async def _send_notice(self) -> None:
-        connection = await self.listening.connection()
-        await connections.ask(connection, Statement(_NOTIFY))
-        # What comes now waits a moment, so that a rush is told as one.
-        await asyncio.sleep(PAUSE_SECONDS)
+    async def _tell(self) -> None:
+        while self._owed:
+            self._owed = False
+            # Whoever misses it polls.
+            with suppress(LostConnectionError, StoreUnavailableError):
+                connection = await self.listening.connection()
+                await connections.ask(connection, Statement(_NOTIFY))
+            # What comes now waits a moment, so that a rush is told as one.
+            await asyncio.sleep(PAUSE_SECONDS)
 
     async def _listen(self, connection: Connection) -> None:
         await connection.add_listener(CHANNEL, self._noticed)

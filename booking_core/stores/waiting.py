@@ -7,7 +7,7 @@ prepared while that one is written, and written while that one settles.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Generic, TypeVar
 
 from booking_core.ports import Outcome
@@ -54,12 +54,15 @@ class WaitingRoom(Generic[R]):
         self._ahead = ahead
         self._waiting: list[Turn] = []
         self._unanswered = 0
-        self._serving: asyncio.Task[None] | None = None
+        self._serving = False
         self._writing: asyncio.Future[None] | None = None
         self._working: set[asyncio.Task[None]] = set()
 
     async def result(self, wish: Wish) -> Outcome:
-        """What came of the wish, once it is durable; its failure is raised."""
+        """What came of the wish, once it is durable; its failure is raised.
+
+        Whoever is cancelled leaves the answer behind, and a write under way to itself.
+        """
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._unanswered += 1
         try:
@@ -70,44 +73,61 @@ class WaitingRoom(Generic[R]):
 
     async def close(self) -> None:
         """Returns when nothing is being written any more."""
-        while tasks := {*self._working, *([self._serving] if self._serving else [])}:
-            await asyncio.wait(tasks)
+        while self._working:
+            await asyncio.wait(self._working)
 
     def _enter(self, turns: Sequence[Turn]) -> None:
         self._waiting.extend(turns)
-        if self._serving is None:
-            self._serving = asyncio.create_task(self._serve(), name="log writer")
+        if not self._serving:
+            self._serving = True
+            self._work(self._serve(), "log writer")
+
+    def _work(self, work: Coroutine[None, None, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
 
     async def _serve(self) -> None:
+        """Prepares batch after batch, and has each finished beside the next.
+
+        The last one it finishes itself: whoever comes meanwhile is served anew.
+        """
+        last: Coroutine[None, None, None] | None = None
         try:
             while self._waiting:
-                turns = self._taken()
-                await self._serve_batch([turn for turn in turns if not turn[1].done()])
+                if last is not None:
+                    self._work(last, "log batch")
+                last = await self._prepared()
         finally:
-            self._serving = None
+            self._serving = False
+        if last is not None:
+            await last
+
+    async def _prepared(self) -> Coroutine[None, None, None] | None:
+        """What is left to do for the next batch, once it may be written."""
+        if not self._ahead:
+            await self._written()
+        turns = self._taken()
+        if not turns:
+            return None
+        try:
+            ready = await self._prepare([wish for wish, _ in turns])
+        except Exception as error:  # noqa: BLE001 - the callers raise it
+            _answer(turns, [error] * len(turns))
+            return None
+        await self._written()
+        self._writing = asyncio.get_running_loop().create_future()
+        return self._finish(turns, ready, self._writing)
+
+    async def _written(self) -> None:
+        if self._writing is not None:
+            await self._writing
 
     def _taken(self) -> Sequence[Turn]:
         most = max(FEW, -(-self._unanswered // 2)) if self._ahead else MOST_AT_ONCE
         turns = self._waiting[: min(most, MOST_AT_ONCE)]
         del self._waiting[: len(turns)]
-        return turns
-
-    async def _serve_batch(self, turns: Sequence[Turn]) -> None:
-        if not turns:
-            return
-        try:
-            ready = await self._prepare([wish for wish, _ in turns])
-        except Exception as error:  # noqa: BLE001 - the callers raise it
-            _answer(turns, [error] * len(turns))
-            return
-        if self._writing is not None:
-            await self._writing
-        self._writing = asyncio.get_running_loop().create_future()
-        task = asyncio.create_task(self._finish(turns, ready, self._writing), name="log batch")
-        self._working.add(task)
-        task.add_done_callback(self._working.discard)
-        if not self._ahead:
-            await self._writing
+        return [turn for turn in turns if not turn[1].done()]
 
     async def _finish(self, turns: Sequence[Turn], ready: R, written: asyncio.Future[None]) -> None:
         try:
