@@ -51,7 +51,8 @@ async def handle(
         TakenError: A row beside the facts is taken.
 
     """
-    decision = Decision(deliberation(decider, command), envelope, tuple(beside))
+    brings = decider.brings(command)
+    decision = Decision(deliberation(decider, command), envelope, tuple(beside), brings)
     outcome = await log.transact(decision)
     if isinstance(outcome, Refused):
         await _record_refusal(log, command, outcome, envelope)

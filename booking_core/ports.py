@@ -87,12 +87,15 @@ class Decision:
         deliberate: Starts a fresh deliberation; called again after a conflict.
         beside: Rows that belong to the facts but may be forgotten (profiles, passwords); written
             in the same transaction, only if there are facts.
+        brings: See `Decider.brings`: a store may decide first and look then whether there is
+            anything with these tags, as long as it does look.
 
     """
 
     deliberate: Callable[[], Deliberation]
     envelope: Envelope
     beside: tuple[Statement, ...] = ()
+    brings: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

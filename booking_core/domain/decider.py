@@ -89,6 +89,10 @@ E = TypeVar("E")
 S = TypeVar("S")
 
 
+def _nothing_new(_command: object) -> frozenset[str]:
+    return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Decider(Generic[C, E, S]):
     """Pure rules of one subject.
@@ -99,6 +103,8 @@ class Decider(Generic[C, E, S]):
         decide: Facts that follow (none: nothing new to decide), or all broken rules.
         evolve: Takes any event that the boundary selects; total, never refuses.
         advance: As `evolve`, over many events in their order, where that costs less.
+        brings: Tags of what the command brings into being under an id that it made up. Something
+            may have them all the same, where it was wished before.
 
     """
 
@@ -107,6 +113,7 @@ class Decider(Generic[C, E, S]):
     decide: Callable[[C, S], Verdict]
     evolve: Callable[[S, E], S]
     advance: Callable[[S, Iterable[E]], S] | None = None
+    brings: Callable[[C], frozenset[str]] = _nothing_new
 
     def fold(self, events: Iterable[E]) -> S:
         return self.after(self.initial, events)

@@ -73,6 +73,7 @@ class Page:
         guess: Where the log was taken to end, by a work that does not have its lock.
         others: What others wrote since the decisions were made.
         remembers: Whether `others` is all of it; if not, they are to be made anew.
+        absent: What decisions took to select nothing up to the guess, without a look.
         wrote: Whether anything at all was written.
     """
 
@@ -87,6 +88,7 @@ class Page:
     guess: End | None = None
     others: Sequence[Recorded] = ()
     remembers: bool = True
+    absent: frozenset[QueryItem] = frozenset()
     fresh: list[Recorded] = field(default_factory=list)
     rows: list[EventRow] = field(default_factory=list)
     keys: list[tuple[Parameter, ...]] = field(default_factory=list)
@@ -189,7 +191,7 @@ def flush(page: Page, final: object | None = None, *, alone: bool = False) -> Wo
     statements = (*_log_of(page), *grouped(page.statements))
     page.statements = []
     if statements:
-        yield Together(statements, final, page.guess, flushed=alone)
+        yield Together(statements, final, page.guess, flushed=alone, absent=page.absent)
 
 
 def flush_log(page: Page) -> Work[None]:

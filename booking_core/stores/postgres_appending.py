@@ -156,7 +156,8 @@ class Appending:
 
     async def _decided(self, guess: End, wishes: Sequence[Wish]) -> Together | Batch | None:
         async with self._line() as connection:
-            considered = await connections.do(connection, self._writer.considered(wishes))
+            considering = self._writer.considered(wishes, unseen=True)
+            considered = await connections.do(connection, considering)
             if self._guess is not guess:
                 return None
             work = self._writer.write_on(guess, considered)
@@ -251,6 +252,8 @@ class Appending:
                 if (row["position"], row["hash"]) != attempt.guess[:2]:
                     self._give_up()
                     return None
+                if batch.absent:
+                    await connections.ask(connection, connections.absence(batch.absent))
         except (GuessedWrongError, TakenError, RefusedByDatabaseError):
             if connection.is_in_transaction():
                 await connections.ask(connection, Statement("ROLLBACK"))

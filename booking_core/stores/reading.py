@@ -30,11 +30,16 @@ MOST_KNOWN = 512
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """What would be decided, and on what it rests: all that `query` selects up to `after`."""
+    """What would be decided, and on what it rests: all that `query` selects up to `after`.
+
+    Attributes:
+        absent: Items of it that were taken to select nothing without a look.
+    """
 
     verdict: Verdict
     query: Query
     after: int
+    absent: frozenset[QueryItem] = frozenset()
 
 
 class Course:
@@ -67,9 +72,9 @@ class Course:
             self._verdict, self.over = finished.value, True
             return frozenset()
 
-    def considered(self, upto: int) -> Considered:
+    def considered(self, upto: int, absent: frozenset[QueryItem] = frozenset()) -> Considered:
         """What it came to, on all up to the position."""
-        return Considered(self._verdict, self._asked, upto)
+        return Considered(self._verdict, self._asked, upto, absent)
 
 
 def _in_order(parts: Iterable[Sequence[Recorded]]) -> Sequence[Recorded]:
@@ -118,6 +123,7 @@ class Reader:
         upto: int,
         fresh: Sequence[Recorded] = (),
         memory: Memory | None = None,
+        absent: frozenset[QueryItem] = frozenset(),
     ) -> Work[Considered]:
         """Answers all queries of a deliberation as of the position `upto`.
 
@@ -126,10 +132,11 @@ class Reader:
             upto: The end of the log in the tables.
             fresh: What follows and is not in the tables yet.
             memory: As of `upto`.
+            absent: Items that select nothing up to there.
 
         """
         course = Course(start)
-        known: dict[QueryItem, Sequence[Recorded]] = {}
+        known: dict[QueryItem, Sequence[Recorded]] = dict.fromkeys(absent, ())
 
         def find(item: QueryItem) -> Sequence[Recorded] | None:
             if (found := known.get(item)) is None and memory is not None:

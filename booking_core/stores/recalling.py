@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,23 +14,28 @@ from booking_core.stores.reading import Course
 from booking_core.stores.rows import event_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from booking_core.stores.memory import Memory
     from booking_core.stores.reading import Reader
     from booking_core.stores.rows import EventRow
     from booking_core.stores.wishes import Wish
     from booking_core.stores.work import End, Work
 
+Find = Callable[[QueryItem], Sequence[Recorded] | None]
+
 MOST_MISSED = 1_000
 """Where others wrote more than that, it is cheaper to begin anew."""
 
 
-def considered(wishes: Sequence[Wish], reader: Reader, memory: Memory) -> Work[Sequence[Wish]]:
+def considered(
+    wishes: Sequence[Wish], reader: Reader, memory: Memory, *, unseen: bool
+) -> Work[Sequence[Wish]]:
     """The wishes with what each would come to as of the memory's end.
 
     What several of them have to read is asked for at once. A decision that fails is left as it was:
     it fails again when its turn comes.
+
+    Args:
+        unseen: What a decision brings is taken to be new without a look (`Considered.absent`).
     """
     end = memory.end
     if end is None:
@@ -46,23 +51,50 @@ def considered(wishes: Sequence[Wish], reader: Reader, memory: Memory) -> Work[S
         for number, wish in enumerate(wishes)
         if wish.considered is None
     }
+    finding = {
+        number: Finding(find, wishes[number].decision.brings if unseen else frozenset())
+        for number in courses
+    }
     going = courses
-    while missing := {number: _gone_on(course, find) for number, course in going.items()}:
+    while missing := {
+        number: _gone_on(course, finding[number]) for number, course in going.items()
+    }:
         items = frozenset[QueryItem]().union(*missing.values())
         if items:
             known |= yield from reader.found(items, end.position, memory)
         going = {number: courses[number] for number, lacks in missing.items() if lacks}
     return [
-        replace(wish, considered=courses[number].considered(end.position))
+        replace(
+            wish,
+            considered=courses[number].considered(end.position, frozenset(finding[number].absent)),
+        )
         if number in courses and courses[number].over
         else wish
         for number, wish in enumerate(wishes)
     ]
 
 
-def _gone_on(
-    course: Course, find: Callable[[QueryItem], Sequence[Recorded] | None]
-) -> frozenset[QueryItem]:
+class Finding:
+    """What one decision finds, where what it brings is not there yet.
+
+    Attributes:
+        absent: What was not found and is about nothing but that.
+    """
+
+    def __init__(self, find: Find, brings: frozenset[str]) -> None:
+        self.absent: set[QueryItem] = set()
+        self._find = find
+        self._brings = brings
+
+    def __call__(self, item: QueryItem) -> Sequence[Recorded] | None:
+        found = self._find(item)
+        if found is None and item.types and item.tags and item.tags <= self._brings:
+            self.absent.add(item)
+            return ()
+        return found
+
+
+def _gone_on(course: Course, find: Find) -> frozenset[QueryItem]:
     try:
         return course.go_on(find)
     except Exception:  # noqa: BLE001 - its own outcome, when its turn comes

@@ -11,6 +11,7 @@ from booking_core.ports import Condition, Decision, Deliberation, Envelope, Outc
 from booking_core.stores.reading import Considered
 
 if TYPE_CHECKING:
+    from booking_core.domain.decider import QueryItem
     from booking_core.stores.work import End
 
 Result = Outcome | Exception
@@ -59,6 +60,7 @@ class Batch:
         begin: Where the log ended before.
         end: Where it ends with it.
         recorded: What was appended.
+        absent: What was taken to select nothing up to `begin`, without a look.
     """
 
     results: Sequence[Result]
@@ -67,6 +69,7 @@ class Batch:
     begin: End
     end: End
     recorded: Sequence[Recorded] = ()
+    absent: frozenset[QueryItem] = frozenset()
 
     @property
     def position(self) -> int:

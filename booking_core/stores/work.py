@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from booking_core.ports import Parameter, Row, Statement
+
+if TYPE_CHECKING:
+    from booking_core.domain.decider import QueryItem
 
 T = TypeVar("T")
 
@@ -46,12 +49,14 @@ class Together:
         guess: Where the log was taken to end by a work that runs in no transaction yet: they are
             one by themselves, which holds only if that is so.
         flushed: Whether such a transaction waits for the disk.
+        absent: Items that it was also taken to have no events for.
     """
 
     statements: Sequence[Statement | Many]
     final: object | None = None
     guess: End | None = None
     flushed: bool = False
+    absent: frozenset[QueryItem] = frozenset()
 
 
 Ask = Statement | Many | Together

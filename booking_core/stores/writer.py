@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from booking_core.domain.decider import Event, Refused
+from booking_core.domain.decider import Event, QueryItem, Refused
 from booking_core.instants import instant, instant_text
 from booking_core.ports import (
     Accepted,
@@ -64,19 +64,25 @@ class Writer:
         self._reader = Reader(codec, dialect)
         self._memory = Memory()
 
-    def considered(self, wishes: Sequence[Wish]) -> Work[Sequence[Wish]]:
-        """The wishes decided without the lock, as far as that goes; counts if nothing came in."""
+    def considered(self, wishes: Sequence[Wish], *, unseen: bool = False) -> Work[Sequence[Wish]]:
+        """The wishes decided without the lock, as far as that goes; counts if nothing came in.
+
+        Args:
+            unseen: See `recalling.considered`; only for what `write_on` gets.
+        """
         if all(wish.considered for wish in wishes):
             return wishes
         if self._memory.end is None:
             (row,) = yield Statement(READ_HEAD)
             self._memory.forget(self._end(row))
-        return (yield from considered(wishes, self._reader, self._memory))
+        return (yield from considered(wishes, self._reader, self._memory, unseen=unseen))
 
     def expect(self, batch: Batch) -> None:
         """That the batch is on its way into the log; the next one may be prepared on it."""
         end = self._memory.end
         if end is not None and end[:2] == batch.begin[:2]:
+            for item in batch.absent:
+                self._memory.keep(item, ())
             self._memory.expect(batch.recorded, batch.end)
 
     def committed(self, batch: Batch) -> None:
@@ -118,7 +124,8 @@ class Writer:
     def write_on(self, guess: End, wishes: Sequence[Wish]) -> Work[Batch]:
         """As `write`, in no transaction and without the lock, for a log that ends at the guess.
 
-        Where nothing is to be committed, the guess was not held against the log.
+        Where nothing is to be committed, neither the guess was held against the log nor what was
+        taken to be absent.
 
         Raises:
             GuessedWrongError: Nothing was written.
@@ -130,6 +137,9 @@ class Writer:
             self._memory.forget(guess)
             page.remembers = False
         page.hear(tuple(self._memory.underway))
+        page.absent = frozenset[QueryItem]().union(
+            *(wish.considered.absent for wish in wishes if wish.considered)
+        )
         results: list[Result] = []
         yield from self._fill(page, wishes, results, guess)
         return _batch(results, page, guess)
@@ -226,7 +236,8 @@ class Writer:
             before = None
         if before is None or not (page.remembers or wish.strict):
             before = yield from self._reader.deliberate(
-                wish.decision.deliberate, page.begin.position, page.fresh, self._memory
+                *(wish.decision.deliberate, page.begin.position, page.fresh, self._memory),
+                page.absent,
             )
         if isinstance(before.verdict, Refused):
             return before.verdict
@@ -327,9 +338,11 @@ def _batch(results: Sequence[Result], page: Page, begin: End) -> Batch:
     writes = not failed and (page.wrote or bool(page.rows or page.keys))
     last_id = page.fresh[-1].id if page.fresh else None
     if not writes:
-        return Batch(results, commit=False, last_id=None, begin=begin, end=begin)
+        return Batch(
+            results, commit=False, last_id=None, begin=begin, end=begin, absent=page.absent
+        )
     return Batch(
-        results, commit=True, last_id=last_id, begin=begin, end=page.end, recorded=page.fresh
+        *(results, True, last_id, begin, page.end, page.fresh, page.absent),
     )
 
 

@@ -173,6 +173,14 @@ def _beyond(reached: Sequence[Reach], state: Situation) -> list[Reach]:
     return [each for each in waiting_near(reached, state) if each not in reached]
 
 
+def brings(command: Command) -> frozenset[str]:
+    match command:
+        case RequestBooking() | RecordStay():
+            return frozenset({booking_tag(command.booking_id)})
+        case _:
+            return frozenset()
+
+
 def decide(command: Command, state: Situation) -> Verdict:
     return quota_keeping.kept(command, state, _decided, wished)
 
@@ -274,5 +282,5 @@ def _not_now(
 
 
 bookings: Decider[Command, AnyEvent, Situation] = Decider(
-    Situation(), boundary, decide, evolve, advance
+    Situation(), boundary, decide, evolve, advance, brings
 )

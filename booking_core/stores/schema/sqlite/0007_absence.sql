@@ -1,0 +1,1 @@
+-- Whoever writes into a file has it for himself, and looks before he decides: nothing to be held.
