@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -92,7 +93,8 @@ class Reader:
         self._codec = codec
         self._dialect = dialect
         # The hash covers all that an event is made of, and its place.
-        self._known: dict[bytes, Recorded] = {}
+        # Ordered, since threads of a store on SQLite share it: nobody walks it to drop the oldest.
+        self._known: OrderedDict[bytes, Recorded] = OrderedDict()
 
     def select(
         self, query: Query, *, after: int = 0, upto: int = NO_LIMIT, limit: int = NO_LIMIT
@@ -114,7 +116,7 @@ class Reader:
         if known is None:
             known = self._known[row["hash"]] = self.recorded(event_row(row))
             if len(self._known) > MOST_KNOWN:
-                del self._known[next(iter(self._known))]
+                self._known.popitem(last=False)
         return known
 
     def deliberate(
