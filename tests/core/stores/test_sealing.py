@@ -41,7 +41,7 @@ async def test_words_are_sealed_in_the_log_and_read_with_their_authors_key(
     assert await store.unseal([sealed]) == (HIP,)
     assert diary.seen == [recorded]
     (row,) = await store.fetch("SELECT data FROM events")
-    assert "hip" not in row["data"]
+    assert HIP not in row["data"]
 
 
 async def test_words_of_several_authors_come_back_in_order(store: Store) -> None:
