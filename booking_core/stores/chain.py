@@ -11,23 +11,30 @@ GENESIS = bytes(32)
 """What stands before the first event."""
 
 _ABSENT = (0xFFFFFFFF).to_bytes(4, "big")
-
-
 HASHED = len(EventRow._fields) - 1
 
 
 def link(before: bytes, columns: Sequence[object]) -> bytes:
     """The hash of an event after the hash `before`; its own hash is not asked.
 
-    SHA-256 over `before` and each column of `EventRow` but the last, in order, as UTF-8 with its
-    length in four bytes before it (big-endian; ff ff ff ff for an absent one).
+    SHA-256 over `before` and each column of `EventRow` but the last, in order.
     """
-    parts = [before]
-    for value in columns[:HASHED]:
+    return sealed(before, framed(columns[:HASHED]))
+
+
+def sealed(before: bytes, *columns: bytes) -> bytes:
+    """As `link`, of columns that are framed."""
+    return sha256(b"".join((before, *columns))).digest()
+
+
+def framed(columns: Sequence[object]) -> bytes:
+    """Each as UTF-8 with its length in four bytes before it (big-endian; ff ff ff ff for none)."""
+    parts: list[bytes] = []
+    for value in columns:
         if value is None:
             parts.append(_ABSENT)
             continue
         piece = str(value).encode()
         parts.append(len(piece).to_bytes(4, "big"))
         parts.append(piece)
-    return sha256(b"".join(parts)).digest()
+    return b"".join(parts)

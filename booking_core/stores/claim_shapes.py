@@ -18,6 +18,7 @@ from booking_core.stores.shapes import (
     one_of,
     record,
     set_of,
+    shared,
     word,
 )
 
@@ -28,25 +29,27 @@ PERIOD = one_of(
         record(Slot, start=WALL_TIME, end=WALL_TIME, zone=TEXT, start_at=INSTANT, end_at=INSTANT),
     ),
 )
-CLAIM = record(
-    Claim,
-    member_id=TEXT,
-    items=many(
-        record(
-            ClaimItem,
-            resource_id=TEXT,
-            lineage=many(TEXT),
-            persons=INTEGER,
-            weight=INTEGER,
-            without_bed=INTEGER,
-            who=many(TEXT),
-        )
-    ),
-    period=PERIOD,
-    zone=TEXT,
-    exclusive=FLAG,
-    branch_id=maybe(TEXT),
-    waives_buffer=FLAG,
+CLAIM = shared(
+    record(
+        Claim,
+        member_id=TEXT,
+        items=many(
+            record(
+                ClaimItem,
+                resource_id=TEXT,
+                lineage=many(TEXT),
+                persons=INTEGER,
+                weight=INTEGER,
+                without_bed=INTEGER,
+                who=many(TEXT),
+            )
+        ),
+        period=PERIOD,
+        zone=TEXT,
+        exclusive=FLAG,
+        branch_id=maybe(TEXT),
+        waives_buffer=FLAG,
+    )
 )
 ELECTORATE = many(
     record(

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from booking_core.domain.decider import Event
+from booking_core.domain.ids import MemberId
+from booking_core.domain.texts import FreeText, Words
 from booking_core.stores.errors import UnknownEventError
-from booking_core.stores.rows import canonical
-from booking_core.stores.shapes import Json, Shape, Unsealed, record
+from booking_core.stores.shapes import Json, Seal, Shape, record
 
 Upcaster = Callable[[Json], Json]
 """One schema step of one kind: the tree of schema n to that of n + 1."""
-
-Sealer = Callable[[Unsealed], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +54,24 @@ def event(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An event as a JSON tree, its words not sealed yet.
+    """An event as it is to stand in the log, its words not sealed yet.
 
     Attributes:
-        boxes: What stands in the places of words, sealed or not.
+        words: Those in it, sealed or not.
     """
 
-    kind: str
-    schema_number: int
-    reader: int
-    tree: Json
-    boxes: tuple[Unsealed | str, ...]
+    codec: EventCodec
+    event: Event
+    event_id: str
+    words: tuple[Words, ...]
 
-    def unsealed(self) -> Iterator[Unsealed]:
-        return (box for box in self.boxes if isinstance(box, Unsealed))
+    def authors(self) -> Iterator[MemberId]:
+        """Whose words await a seal."""
+        return (each.author for each in self.words if isinstance(each, FreeText))
 
-    def text(self, sealer: Sealer) -> str:
-        """The canonical text, with what `sealer` makes of words in their place."""
-        return canonical(self.tree, default=sealer) if self.boxes else canonical(self.tree)
+    def text(self, seal: Seal) -> str:
+        """The canonical text, with what `seal` makes of words in their place."""
+        return self.codec.shape.write(self.event, self.event_id, seal)
 
 
 class Codec:
@@ -99,10 +98,8 @@ class Codec:
 
     def write(self, event: Event, event_id: str) -> Written:
         codec = self._of_type[type(event)]
-        tree = codec.shape.write(event, event_id)
-        boxes = codec.shape.boxes
-        found = tuple(boxes(tree)) if boxes else ()
-        return Written(codec.kind, codec.schema_number, codec.reader, tree, found)
+        words = codec.shape.words
+        return Written(codec, event, event_id, tuple(words(event)) if words else ())
 
     def read(self, kind: str, schema_number: int, data: str, event_id: str) -> Event:
         """The event in its newest form.

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from secrets import randbits
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from secrets import token_bytes
 
-_VERSION = 7 << 76
-_VARIANT = 2 << 62
-_RANDOM_LOW = (1 << 62) - 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_BYTES = 10
+"""Of chance for an id; it takes 74 bits of them."""
 
 
-def uuid7(at: datetime) -> str:
-    """An id made at the instant; ids of one millisecond are in no order."""
-    milliseconds = int(at.timestamp() * 1000)
-    random = randbits(74)
-    low = random & _RANDOM_LOW
-    bits = milliseconds << 80 | _VERSION | random >> 62 << 64 | _VARIANT | low
-    text = f"{bits:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+def uuids7(at: datetime, count: int) -> Sequence[str]:
+    """Ids made at the instant; those of one millisecond are in no order."""
+    time = f"{(at - _EPOCH) // _MILLISECOND:012x}"
+    begin = f"{time[:8]}-{time[8:]}-7"
+    chance = token_bytes(_BYTES * count)
+    return [
+        _completed(begin, chance[place : place + _BYTES]) for place in range(0, len(chance), _BYTES)
+    ]
+
+
+def _completed(begin: str, chance: bytes) -> str:
+    digits = chance.hex()
+    return f"{begin}{digits[:3]}-{'89ab'[chance[9] & 3]}{digits[3:6]}-{digits[6:18]}"

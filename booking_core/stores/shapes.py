@@ -1,21 +1,25 @@
 """How values stand in the log's JSON: the vocabulary that the codecs of events are written in.
 
+They are written as text at once, which is what `canonical` would make of the tree that is read.
+
 Names on disk are written out where a shape is put together, so that renaming a field in the domain
 is an error at start and never silently another name on disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain
-from typing import Any, Generic, TypeVar
+from operator import attrgetter, itemgetter
+from typing import Any, Generic, TypeVar, cast
 
 from booking_core.domain.ids import MemberId
 from booking_core.domain.texts import FreeText, SealedText, Words
 from booking_core.instants import instant, instant_text
+from booking_core.stores.rows import canonical, scalar, scalars
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -27,109 +31,129 @@ SEALED = "sealed"
 
 @dataclass(frozen=True, slots=True)
 class Unsealed:
-    """Words in a JSON tree that await their seal."""
+    """Words on their way into the log that await their seal."""
 
     words: FreeText
     place: str
 
 
-Box = Unsealed | str
-Boxes = Callable[[Json], Iterable[Box]]
+Seal = Callable[[Unsealed], str]
+Write = Callable[[T, str, Seal], str]
+Found = Callable[[T], Iterable[Words]]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape(Generic[T]):
-    """One kind of value, to JSON and back.
+    """One kind of value, to canonical JSON and back from a tree.
 
     Both take the place of the value (id of the event, then names), which seals are bound to; it is
     spelt out on the way to words only.
 
     Attributes:
+        words: The words in a value, sealed or not; None where none can be.
         plain: A value is its own JSON, both ways.
-        boxes: What stands in the places of words, sealed or not; None where no words can be.
     """
 
-    write: Callable[[T, str], Json]
+    write: Write[T]
     read: Callable[[Json, str], T]
+    words: Found[T] | None = None
     plain: bool = False
-    boxes: Boxes | None = None
 
 
-def _as_it_is(value: Any, _place: str) -> Any:  # noqa: ANN401 - JSON's own values
-    return value
+def _as_it_is(tree: Json, _place: str) -> Any:  # noqa: ANN401 - JSON's own values
+    return tree
 
 
-TEXT: Shape[Any] = Shape(_as_it_is, _as_it_is, plain=True)
+def _scalar(value: Any, _place: str, _seal: Seal) -> str:  # noqa: ANN401 - JSON's own values
+    return scalar(value)
+
+
+def _quoting(text_of: Callable[[T], str], read: Callable[[str], T]) -> Shape[T]:
+    """What is a text in which nothing has to be escaped."""
+    return Shape(
+        lambda value, _place, _seal: f'"{text_of(value)}"', lambda tree, _place: read(tree)
+    )
+
+
+TEXT: Shape[Any] = Shape(_scalar, _as_it_is, plain=True)
 """Text, and ids, which are text to Python's eyes."""
-INTEGER: Shape[int] = Shape(_as_it_is, _as_it_is, plain=True)
-FLAG: Shape[bool] = Shape(_as_it_is, _as_it_is, plain=True)
-DATE: Shape[date] = Shape(
-    lambda value, _place: value.isoformat(), lambda value, _place: date.fromisoformat(value)
-)
-WALL_TIME: Shape[datetime] = Shape(
-    lambda value, _place: value.isoformat(), lambda value, _place: datetime.fromisoformat(value)
-)
+INTEGER: Shape[int] = Shape(_scalar, _as_it_is, plain=True)
+FLAG: Shape[bool] = Shape(_scalar, _as_it_is, plain=True)
+DATE: Shape[date] = _quoting(date.isoformat, date.fromisoformat)
+WALL_TIME: Shape[datetime] = _quoting(datetime.isoformat, datetime.fromisoformat)
 """Naive local time."""
-INSTANT: Shape[datetime] = Shape(
-    lambda value, _place: instant_text(value), lambda value, _place: instant(value)
-)
+INSTANT: Shape[datetime] = _quoting(instant_text, instant)
 
 
 def word(enumeration: type[E]) -> Shape[E]:
     """One of the values (never the Python names) of the enumeration."""
-    return Shape(lambda value, _place: value.value, lambda value, _place: enumeration(value))
+    texts = {each: canonical(each.value) for each in enumeration}
+    return Shape(lambda value, _place, _seal: texts[value], lambda tree, _place: enumeration(tree))
 
 
 def maybe(shape: Shape[T]) -> Shape[T | None]:
-    boxes = shape.boxes
+    if shape.plain:
+        return cast("Shape[T | None]", shape)
+    words = shape.words
     return Shape(
-        lambda value, place: None if value is None else shape.write(value, place),
-        lambda value, place: None if value is None else shape.read(value, place),
-        plain=shape.plain,
-        boxes=None if boxes is None else lambda tree: () if tree is None else boxes(tree),
+        lambda value, place, seal: "null" if value is None else shape.write(value, place, seal),
+        lambda tree, place: None if tree is None else shape.read(tree, place),
+        None if words is None else lambda value: () if value is None else words(value),
     )
 
 
 def many(shape: Shape[T]) -> Shape[tuple[T, ...]]:
     """A sequence; its order counts."""
-    boxes = shape.boxes
-    if boxes is None:
+    words = shape.words
+    if shape.plain:
         return Shape(
-            lambda values, place: [shape.write(value, place) for value in values],
-            lambda values, place: tuple([shape.read(value, place) for value in values]),
+            lambda values, _place, _seal: _list(scalars(values)), lambda tree, _place: tuple(tree)
+        )
+    if words is None:
+        return Shape(
+            lambda values, place, seal: _list([shape.write(each, place, seal) for each in values]),
+            lambda tree, place: tuple([shape.read(each, place) for each in tree]),
         )
     return Shape(
-        lambda values, place: [
-            shape.write(value, f"{place}/{index}") for index, value in enumerate(values)
-        ],
-        lambda values, place: tuple(
-            shape.read(value, f"{place}/{index}") for index, value in enumerate(values)
+        lambda values, place, seal: _list(
+            [shape.write(each, f"{place}/{index}", seal) for index, each in enumerate(values)]
         ),
-        boxes=lambda tree: chain.from_iterable(map(boxes, tree)),
+        lambda tree, place: tuple(
+            shape.read(each, f"{place}/{index}") for index, each in enumerate(tree)
+        ),
+        lambda values: chain.from_iterable(map(words, values)),
     )
 
 
 def set_of(shape: Shape[T]) -> Shape[frozenset[T]]:
-    """A set of what is text on disk, sorted there."""
+    """A set of texts, or of words of an enumeration, sorted on disk."""
     return Shape(
-        lambda values, place: sorted(shape.write(value, place) for value in values),
-        lambda values, place: frozenset(shape.read(value, place) for value in values),
+        lambda values, place, seal: _list(
+            [shape.write(each, place, seal) for each in sorted(values, key=str)]
+        ),
+        lambda tree, place: frozenset(shape.read(each, place) for each in tree),
     )
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{','.join(texts)}]"
 
 
 def table(shape: Shape[T]) -> Shape[Mapping[str, T]]:
     """Values by a text."""
-    boxes = shape.boxes
+    words = shape.words
+
+    def write(values: Mapping[str, T], place: str, seal: Seal) -> str:
+        texts = (
+            f"{canonical(key)}:{shape.write(values[key], f'{place}/{key}', seal)}"
+            for key in sorted(values)
+        )
+        return f"{{{','.join(texts)}}}"
+
     return Shape(
-        lambda values, place: {
-            key: shape.write(value, f"{place}/{key}") for key, value in values.items()
-        },
-        lambda values, place: {
-            key: shape.read(value, f"{place}/{key}") for key, value in values.items()
-        },
-        boxes=None
-        if boxes is None
-        else lambda tree: chain.from_iterable(map(boxes, tree.values())),
+        write,
+        lambda tree, place: {key: shape.read(each, f"{place}/{key}") for key, each in tree.items()},
+        None if words is None else lambda values: chain.from_iterable(map(words, values.values())),
     )
 
 
@@ -145,16 +169,10 @@ def record(cls: type[T], **members: Shape[Any]) -> Shape[T]:
         raise TypeError(msg)
     plain = tuple(name for name, shape in members.items() if shape.plain)
     shaped = tuple(
-        (name, shape, f"/{name}" if shape.boxes else "")
+        (name, shape, f"/{name}" if shape.words else "")
         for name, shape in members.items()
         if not shape.plain
     )
-
-    def write(value: T, place: str) -> Json:
-        tree = {name: getattr(value, name) for name in plain}
-        for name, shape, step in shaped:
-            tree[name] = shape.write(getattr(value, name), place + step)
-        return tree
 
     def read(tree: Json, place: str) -> T:
         found = {name: tree[name] for name in plain}
@@ -162,47 +180,92 @@ def record(cls: type[T], **members: Shape[Any]) -> Shape[T]:
             found[name] = shape.read(tree[name], place + step)
         return cls(**found)
 
-    return Shape(write, read, boxes=_boxes_of({name: each.boxes for name, each in members.items()}))
+    return Shape(_writing(members), read, _words_of(members))
 
 
-def _boxes_of(members: Mapping[str, Boxes | None]) -> Boxes | None:
-    worded = [(name, boxes) for name, boxes in members.items() if boxes]
+def _writing(members: Mapping[str, Shape[Any]]) -> Write[Any]:
+    """Scalars first and together, since nearly all that is written are those."""
+    plain = [name for name, shape in members.items() if shape.plain]
+    shaped = [name for name, shape in members.items() if not shape.plain]
+    names = sorted(members)
+    template = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
+    in_order = _together(itemgetter, [[*plain, *shaped].index(name) for name in names])
+    plain_of, shaped_of = _together(attrgetter, plain), _together(attrgetter, shaped)
+    writing = [(members[name].write, f"/{name}" if members[name].words else "") for name in shaped]
+
+    def write(value: object, place: str, seal: Seal) -> str:
+        texts = scalars(plain_of(value))
+        texts += [
+            write_one(each, place + step, seal)
+            for (write_one, step), each in zip(writing, shaped_of(value), strict=True)
+        ]
+        return template % in_order(texts)
+
+    return write
+
+
+def _together(
+    getter: Callable[..., Callable[[Any], Any]], keys: Sequence[Any]
+) -> Callable[[Any], tuple[Any, ...]]:
+    """All that `getter` finds under the keys, however many these are."""
+    if len(keys) > 1:
+        return getter(*keys)
+    each_by_itself = [getter(key) for key in keys]
+    return lambda value: tuple([get(value) for get in each_by_itself])
+
+
+def _words_of(members: Mapping[str, Shape[Any]]) -> Found[Any] | None:
+    worded = [(name, shape.words) for name, shape in members.items() if shape.words]
     if not worded:
         return None
-    return lambda tree: chain.from_iterable(boxes(tree[name]) for name, boxes in worded)
+    return lambda value: chain.from_iterable(words(getattr(value, name)) for name, words in worded)
 
 
 def one_of(**choices: tuple[type[Any], Shape[Any]]) -> Shape[Any]:
     """A value of one of several classes, as an object whose only key says which."""
     names = {cls: (name, shape) for name, (cls, shape) in choices.items()}
 
-    def write(value: object, place: str) -> Json:
+    def write(value: object, place: str, seal: Seal) -> str:
         name, shape = names[type(value)]
-        return {name: shape.write(value, f"{place}/{name}")}
+        return f'{{"{name}":{shape.write(value, f"{place}/{name}", seal)}}}'
 
     def read(tree: Json, place: str) -> object:
         ((name, inner),) = tree.items()
         return choices[name][1].read(inner, f"{place}/{name}")
 
-    def boxes(tree: Json) -> Iterable[Box]:
-        ((name, inner),) = tree.items()
-        inside = choices[name][1].boxes
-        return inside(inner) if inside else ()
+    def words(value: object) -> Iterable[Words]:
+        inside = names[type(value)][1].words
+        return inside(value) if inside else ()
 
-    worded = any(shape.boxes for _, shape in choices.values())
-    return Shape(write, read, boxes=boxes if worded else None)
+    worded = any(shape.words for _, shape in choices.values())
+    return Shape(write, read, words if worded else None)
 
 
-def _write_words(words: Words, place: str) -> Json:
-    match words:
-        case FreeText():
-            return {"author": words.author, SEALED: Unsealed(words, place)}
-        case SealedText():
-            return {"author": words.author, SEALED: words.box}
+def shared(shape: Shape[T]) -> Shape[T]:
+    """What the facts of a decision have in common, written once for those that come together.
+
+    For frozen values without words: the last one is remembered, with its text.
+    """
+    last: tuple[T | None, str] = (None, "")
+
+    def write(value: T, place: str, seal: Seal) -> str:
+        nonlocal last
+        known, text = last
+        if known is not value:
+            text = shape.write(value, place, seal)
+            last = value, text
+        return text
+
+    return Shape(write, shape.read)
+
+
+def _write_words(words: Words, place: str, seal: Seal) -> str:
+    box = seal(Unsealed(words, place)) if isinstance(words, FreeText) else words.box
+    return f'{{"author":{scalar(words.author)},"{SEALED}":{scalar(box)}}}'
 
 
 def _read_words(tree: Json, place: str) -> Words:
     return SealedText(MemberId(tree["author"]), place, tree[SEALED])
 
 
-WORDS: Shape[Words] = Shape(_write_words, _read_words, boxes=lambda tree: (tree[SEALED],))
+WORDS: Shape[Words] = Shape(_write_words, _read_words, lambda words: (words,))

@@ -24,13 +24,14 @@ from booking_core.ports import (
     TakenError,
 )
 from booking_core.stores import sealing
-from booking_core.stores.chain import link
+from booking_core.stores.chain import framed, sealed
+from booking_core.stores.codec import Written
 from booking_core.stores.dialects import KEY_OF_AUTHOR, READ_HEAD, SELECT_EVERYTHING
 from booking_core.stores.errors import (
     AuthorForgottenError,
     RefusedByDatabaseError,
 )
-from booking_core.stores.identifiers import uuid7
+from booking_core.stores.identifiers import uuids7
 from booking_core.stores.memory import Memory
 from booking_core.stores.opened import refuse_newer
 from booking_core.stores.page import DataKey, Page, Sealer, flush, flush_log
@@ -45,12 +46,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from booking_core.ports import Envelope, Row
-    from booking_core.stores.codec import Codec, Written
+    from booking_core.stores.codec import Codec
     from booking_core.stores.dialects import Dialect
     from booking_core.stores.work import Work
 
-Fact = tuple[str, str, int, str, str]
-"""Id, kind, schema number, data and tags of an event: columns as in `EventRow`."""
+Fact = tuple[Written, str, frozenset[str]]
+"""An event, its text in the log and its tags."""
 
 
 class Writer:
@@ -254,29 +255,22 @@ class Writer:
 
     def _accept(self, page: Page, decision: Decision, events: Sequence[Event]) -> Work[Accepted]:
         clock = self._clock()
-        ids = [uuid7(clock) for _ in events]
+        ids = uuids7(clock, len(events))
         written = [self._codec.write(event, id_) for event, id_ in zip(events, ids, strict=True)]
         made = yield from self._data_keys(page, written)
         sealer = Sealer({**page.data_keys, **made})
         clock_text = instant_text(clock)
         at = max(clock_text, page.occurred_at)
-        rows = _rows(
-            page,
-            decision.envelope,
-            at,
-            clock_text,
-            [
-                (id_, each.kind, each.schema_number, each.text(sealer), tags_text(event.tags))
-                for id_, each, event in zip(ids, written, events, strict=True)
-            ],
-        )
+        facts = [(each, each.text(sealer), each.event.tags) for each in written]
+        rows = _rows(page, decision.envelope, at, clock_text, facts)
         times = clock if at == clock_text else instant(at), clock
-        facts = zip(events, written, strict=True)
         recorded = self._recorded(decision.envelope, times, rows, facts)
         changes = [statement for each in recorded for statement in self._project(each)]
         if recorded:
             changes.extend(decision.beside)
-        page.enter(rows, recorded, min_reader=max((each.reader for each in written), default=1))
+        page.enter(
+            rows, recorded, min_reader=max((each.codec.reader for each in written), default=1)
+        )
         page.keep_data_keys(made)
         page.remember_key(decision.envelope, at, len(rows))
         page.statements.extend(changes)
@@ -291,7 +285,7 @@ class Writer:
         envelope: Envelope,
         times: tuple[datetime, datetime],
         rows: Sequence[EventRow],
-        facts: Iterable[tuple[Event, Written]],
+        facts: Iterable[Fact],
     ) -> tuple[Recorded, ...]:
         """As they will be read; an event without words is read as it was written."""
         if not rows:
@@ -299,17 +293,17 @@ class Writer:
         kept = replace(envelope, fingerprint="") if envelope.fingerprint else envelope
         return tuple(
             self._reader.recorded(row)
-            if written.boxes
+            if written.words
             else Recorded(
-                *(row.position, row.id, row.kind, row.schema_number, event, event.tags),
+                *(row.position, row.id, row.kind, row.schema_number, written.event, tags),
                 *(*times, kept, row.hash),
             )
-            for row, (event, written) in zip(rows, facts, strict=True)
+            for row, (written, _, tags) in zip(rows, facts, strict=True)
         )
 
     def _data_keys(self, page: Page, written: Iterable[Written]) -> Work[Mapping[str, DataKey]]:
         """Keys of the authors whose words await a seal, as far as the page has them not."""
-        authors = {each.words.author for one in written for each in one.unsealed()}
+        authors = {author for one in written for author in one.authors()}
         found: dict[str, DataKey] = {}
         for author in sorted(authors - page.data_keys.keys()):
             found[author] = yield from _data_key(author)
@@ -324,12 +318,15 @@ def _rows(
         *(envelope.actor, envelope.on_behalf_of, envelope.source),
         *(envelope.correlation, envelope.causation, envelope.key),
     )
+    in_common = framed((at, clock, *who))
     rows: list[EventRow] = []
     before = page.hash
-    for position, fact in enumerate(facts, page.position + 1):
-        columns = (position, *fact, at, clock, *who)
-        before = link(before, columns)
-        rows.append(EventRow._make((*columns, before)))
+    for position, (written, data, tags) in enumerate(facts, page.position + 1):
+        codec = written.codec
+        kind = (codec.kind, codec.schema_number)
+        own = (position, written.event_id, *kind, data, tags_text(tags))
+        before = sealed(before, framed(own), in_common)
+        rows.append(EventRow(*own, at, clock, *who, before))
     return rows
 
 

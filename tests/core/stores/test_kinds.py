@@ -7,13 +7,16 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
+from uuid import RFC_4122, UUID
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from booking_core.domain.bookings.about import Vote
 from booking_core.domain.bookings.errors import Conflict, InThePast, PeriodEmpty
 from booking_core.domain.bookings.events import BookingEvent
 from booking_core.domain.decider import Violation
+from booking_core.domain.ids import MemberId
 from booking_core.domain.people.member_life import MemberEvent
 from booking_core.domain.quotas.events import QuotaEvent
 from booking_core.domain.refusals import CommandRefused
@@ -23,11 +26,13 @@ from booking_core.domain.texts import FreeText, SealedText
 from booking_core.domain.things.attention import AttentionSettled
 from booking_core.domain.things.block_life import BlockEvent
 from booking_core.domain.things.group_life import GroupEvent
-from booking_core.domain.things.resource_life import ResourceEvent
+from booking_core.domain.things.resource_life import Mode, ResourceEvent
 from booking_core.stores.codec import Codec, Upcaster, event
 from booking_core.stores.errors import UnknownEventError
+from booking_core.stores.identifiers import uuids7
 from booking_core.stores.kinds import CODEC
-from booking_core.stores.shapes import TEXT
+from booking_core.stores.rows import canonical, scalar
+from booking_core.stores.shapes import FLAG, TEXT, record, shared
 from booking_core.stores.upcasters import UPCASTERS
 from tests.core.stores.house import LETTER, LetterPosted
 from tests.violations import VIOLATIONS
@@ -90,7 +95,8 @@ def test_an_event_comes_back_as_it_was(event_type: type[Any], data: st.DataObjec
     written = CODEC.write(fact, EVENT_ID)
     text = written.text(lambda _unsealed: "never")
 
-    read = CODEC.read(written.kind, written.schema_number, text, EVENT_ID)
+    assert text == canonical(json.loads(text))
+    read = CODEC.read(written.codec.kind, written.codec.schema_number, text, EVENT_ID)
     assert _in_its_place(read) == _in_its_place(fact)
 
 
@@ -118,7 +124,7 @@ def test_there_is_a_sample_of_every_schema_and_it_can_be_read(
 
     assert fact.kind == kind
     newest = CODEC.write(fact, EVENT_ID)
-    if newest.schema_number == schema_number:
+    if newest.codec.schema_number == schema_number:
         assert newest.text(lambda _unsealed: "never") == sample
 
 
@@ -167,3 +173,32 @@ def test_the_text_is_canonical() -> None:
 
     assert text == '{"member_id":"ä"}'
     assert json.loads(text) == {"member_id": "ä"}
+
+
+@given(value=st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(Mode))
+def test_what_is_written_sooner_is_as_canonical(value: object) -> None:
+    assert scalar(value) == canonical(value)
+
+
+def test_what_facts_have_in_common_is_written_once_and_nothing_else_for_it() -> None:
+    shape = shared(record(Vote, by=TEXT, yes=FLAG))
+    first, second = Vote(MemberId("ana"), yes=True), Vote(MemberId("ana"), yes=False)
+
+    texts = [shape.write(each, "", str) for each in (first, first, second, first)]
+
+    assert texts[0] is texts[1]
+    assert texts == [
+        canonical({"by": "ana", "yes": each.yes}) for each in (first, first, second, first)
+    ]
+
+
+@given(at=instants, count=st.integers(0, 5))
+def test_an_id_is_a_uuid_of_its_time(at: datetime, count: int) -> None:
+    ids = uuids7(at, count)
+
+    assert len(set(ids)) == count
+    for each in map(UUID, ids):
+        assert (each.version, each.variant) == (7, RFC_4122)
+        assert datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=each.int >> 80) <= at
+    later = uuids7(at + timedelta(milliseconds=1), 1)
+    assert sorted([*ids, *later])[-1:] == later
