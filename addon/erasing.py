@@ -16,7 +16,12 @@ from booking_core.stores.sealing import forgetting
 
 
 async def erase(
-    store: Store, command: EraseMember, envelope: Envelope, bookings_to: MemberId | None = None
+    store: Store,
+    command: EraseMember,
+    envelope: Envelope,
+    *,
+    bookings_to: MemberId | None = None,
+    override_reason: str | None = None,
 ) -> Outcome:
     """Final: neither an admin nor a rebuild brings back name, address or words.
 
@@ -25,7 +30,7 @@ async def erase(
     now = store.now()
     selves = (command.member_id, *await merged_into(store, command.member_id))
     beside = tuple(each for key in selves for each in everything_of(key, now))
-    wish = LeaveHousehold(command, now, bookings_to)
+    wish = LeaveHousehold(command, now, bookings_to, override_reason)
     outcome = await handle(leaving, store, wish, envelope, beside=beside)
     if isinstance(outcome, Accepted):
         await store.scrub()

@@ -65,8 +65,8 @@ async def answer_booking(request: web.Request) -> web.Response:
 
 async def transfer_booking(request: web.Request) -> web.Response:
     body = request[BODY]
-    to = MemberId(body["member_id"])
-    return await decided(request, TransferBooking(*of_version(request), to, body.get("reason")))
+    to, words = MemberId(body["member_id"]), (body.get("reason"), body.get("override_reason"))
+    return await decided(request, TransferBooking(*of_version(request), to, *words))
 
 
 async def comment_on_booking(request: web.Request) -> web.Response:

@@ -41,7 +41,13 @@ async def erase_member(request: web.Request) -> web.Response:
         return await _foretold(request, wish)
     command = EraseMember(wish.by, wish.member_id, wish.leaving.version, wish.leaving.wards_to)
     store = request.app[STORE]
-    outcome = await erase(store, command, envelope(request), wish.bookings_to)
+    outcome = await erase(
+        store,
+        command,
+        envelope(request),
+        bookings_to=wish.bookings_to,
+        override_reason=wish.override_reason,
+    )
     return await _answered(request, wish.member_id, outcome)
 
 
@@ -49,14 +55,16 @@ def _wish(request: web.Request, how: type[DeactivateMember | EraseMember]) -> Le
     body, member_id = request[BODY], MemberId(request.match_info["id"])
     me = request[CALLER].member_id
     command = how(me, member_id, body.get("version"), body.get("wards_to"))
-    return LeaveHousehold(command, request.app[CLOCK](), body.get("bookings_to"))
+    heir, why = body.get("bookings_to"), body.get("override_reason")
+    return LeaveHousehold(command, request.app[CLOCK](), heir, why)
 
 
 async def merge_member(request: web.Request) -> web.Response:
     """The other's ways in are gone; what they wrote stays theirs, and is forgotten with them."""
     body, member_id = request[BODY], MemberId(request.match_info["id"])
     other_id, store = MemberId(body["other_id"]), request.app[STORE]
-    wish = MergeMembers(request[CALLER].member_id, member_id, other_id, request.app[CLOCK]())
+    at = request[CALLER].member_id, member_id, other_id, request.app[CLOCK]()
+    wish = MergeMembers(*at, body.get("override_reason"))
     if request[QUERY].get("dry_run"):
         return await _foretold(request, wish)
     beside = only_ways_in(other_id)

@@ -21,6 +21,7 @@ from addon.keys import LANGUAGE, STORE
 from booking_core.domain import access
 from booking_core.domain.approval.events import BookingEscalated, BookingVoted
 from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.course_events import BookingTransferred
 from booking_core.domain.bookings.events import LIFE, BookingApproved, BookingEvent, state_after
 from booking_core.domain.bookings.life import Booking
 from booking_core.domain.bookings.stay_events import NoShowAsked
@@ -37,7 +38,7 @@ from booking_core.projections.diary import Entry, entry
 
 MOST_SHOWN = 500
 """Where nothing else is asked for; few bookings have a tenth of that."""
-_WORDS = ("note", "reason", "internal_note", "answer", "comment", "question")
+_WORDS = ("note", "reason", "override_reason", "internal_note", "answer", "comment", "question")
 
 
 async def get_booking_history(request: web.Request) -> web.Response:
@@ -122,8 +123,13 @@ def _told(recorded: Recorded, scene: Scene, language: str) -> dict[str, Any]:
         "actor": actor(by, scene),
         "on_behalf_of": actor(behalf, scene),
         "source": recorded.envelope.source,
-        "text": texts.event(recorded.kind, _facts(recorded, scene, language), language),
+        "text": texts.event(_text_of(recorded.event), _facts(recorded, scene, language), language),
     }
+
+
+def _text_of(event: Event) -> str:
+    overridden = isinstance(event, BookingTransferred) and event.override_reason is not None
+    return f"{event.kind}_overridden" if overridden else event.kind
 
 
 def _decided_by(recorded: Recorded) -> str:

@@ -199,8 +199,10 @@ VERBS: Mapping[str, Verb] = {
     "refuse_offer": _verb("book", {}, lambda at, _told: RefuseOffer(*at)),
     "transfer": _verb(
         "book",
-        {vol.Required("member_id"): _ID, **_REASON},
-        lambda at, told: TransferBooking(*at, MemberId(told["member_id"]), told.get("reason")),
+        {vol.Required("member_id"): _ID, **_REASON, vol.Optional("override_reason"): _SAID},
+        lambda at, told: TransferBooking(
+            *at, MemberId(told["member_id"]), told.get("reason"), told.get("override_reason")
+        ),
     ),
     "comment": Verb("book", {**_OF_ONE, vol.Required("text"): _SAID}, _commented),
     "request": Verb(

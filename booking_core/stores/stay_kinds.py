@@ -31,7 +31,15 @@ STAY_KINDS = (
     event(
         BookingTransferred,
         "booking_transferred",
-        members={**OF_BOOKING, **_STATED, "was": CLAIM, "reason": maybe(WORDS)},
+        2,
+        reader=2,
+        members={
+            **OF_BOOKING,
+            **_STATED,
+            "was": CLAIM,
+            "reason": maybe(WORDS),
+            "override_reason": maybe(WORDS),
+        },
     ),
     event(
         BookingCommented,

@@ -10,5 +10,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from booking_core.stores.codec import Upcaster
+from booking_core.stores.shapes import Json
 
-UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({})
+
+def _nothing_overridden(tree: Json) -> Json:
+    """Whom it was handed to was not asked for their longest stay then."""
+    return {**tree, "override_reason": None}
+
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType(
+    {("booking_transferred", 1): _nothing_overridden}
+)

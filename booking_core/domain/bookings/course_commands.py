@@ -67,7 +67,11 @@ class AnswerQuestion:
 
 @dataclass(frozen=True, slots=True)
 class TransferBooking:
-    """Hands it on to another member."""
+    """Hands it on to another member.
+
+    `override_reason` lets it exceed what may be theirs: their quotas, and their longest stay with
+    what they have next to it.
+    """
 
     booking_id: BookingId
     by: MemberId
@@ -75,6 +79,7 @@ class TransferBooking:
     now: datetime
     to: MemberId
     reason: str | None = None
+    override_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

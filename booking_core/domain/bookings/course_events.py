@@ -15,13 +15,17 @@ from booking_core.domain.texts import Words
 
 @dataclass(frozen=True, slots=True)
 class BookingTransferred(AboutBooking):
-    """It is somebody else's from here on, and theirs alone."""
+    """It is somebody else's from here on, and theirs alone.
+
+    `override_reason`: why it may be longer than one stay may be, with those of theirs next to it.
+    """
 
     kind: ClassVar[str] = "booking_transferred"
     was: Claim
     state: BookingState
     by: MemberId
     reason: Words | None = None
+    override_reason: Words | None = None
 
     @property
     def tags(self) -> frozenset[str]:

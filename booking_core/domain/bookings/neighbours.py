@@ -19,7 +19,7 @@ def together(claim: Claim, item: ClaimItem, others: Sequence[Claim], inventory: 
 
     The holder is the branch, where there are branches. In nights or minutes, by the kind.
     """
-    own = [(*edges(each.period), each) for each in others if _same_holder(claim, each)]
+    own = [(*edges(each.period), each) for each in others if same_holder(claim, each)]
     begins, ends = edges(claim.period)
     grown = True
     while grown:
@@ -30,7 +30,8 @@ def together(claim: Claim, item: ClaimItem, others: Sequence[Claim], inventory: 
     return length(begins, ends, unit(inventory[item.resource_id].kind))
 
 
-def _same_holder(claim: Claim, other: Claim) -> bool:
+def same_holder(claim: Claim, other: Claim) -> bool:
+    """Whether stays of both count together: of one branch, where there are branches."""
     if claim.branch_id is not None:
         return claim.branch_id == other.branch_id
     return claim.member_id == other.member_id

@@ -43,11 +43,13 @@ class LeaveHousehold:
 
     Attributes:
         bookings_to: Who has the member's bookings from here on; None: they are given back.
+        override_reason: Why these may be more than what may be theirs.
     """
 
     leaving: DeactivateMember | EraseMember
     now: datetime
     bookings_to: MemberId | None = None
+    override_reason: str | None = None
 
     @property
     def by(self) -> MemberId:
@@ -112,7 +114,8 @@ def _steps(command: LeaveHousehold, state: Situation) -> Iterator[OnExisting]:
     for key, booking in held(command.member_id, command.now, state):
         on = (key, command.by, booking.version, command.now)
         if command.bookings_to:
-            yield TransferBooking(*on, command.bookings_to)
+            why = command.override_reason
+            yield TransferBooking(*on, command.bookings_to, override_reason=why)
         elif booking.state is BookingState.APPROVED:
             yield CancelBooking(*on)
         else:

@@ -41,12 +41,16 @@ _LIVE = frozenset({BookingState.PENDING, BookingState.APPROVED, BookingState.ACT
 
 @dataclass(frozen=True, slots=True)
 class MergeMembers:
-    """`member_id` stays; `other_id` is the same person from here on."""
+    """`member_id` stays; `other_id` is the same person from here on.
+
+    `override_reason` lets what both have to come exceed what one may have.
+    """
 
     by: MemberId
     member_id: MemberId
     other_id: MemberId
     now: datetime
+    override_reason: str | None = None
 
 
 def boundary(command: MergeMembers, state: Situation) -> Query:
@@ -125,7 +129,8 @@ def _live(member_id: MemberId, state: Situation) -> Iterator[tuple[BookingId, Bo
 def _steps(command: MergeMembers, state: Situation) -> Iterator[OnExisting]:
     for key, booking in held(command.other_id, command.now, state):
         on = (key, command.by, booking.version, command.now)
-        yield TransferBooking(*on, command.member_id)
+        why = command.override_reason
+        yield TransferBooking(*on, command.member_id, override_reason=why)
 
 
 def _one_person(

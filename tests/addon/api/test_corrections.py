@@ -36,6 +36,31 @@ async def test_a_booking_is_handed_on(house: House) -> None:
     assert (refused.status, refused.code) == (403, "not_allowed")
 
 
+@pytest.mark.rule(33, 34)
+async def test_longer_together_it_is_handed_on_by_who_decides_with_a_reason(house: House) -> None:
+    shown = await house.ana.get(f"/resources/{house.blue}")
+    booked = await approved(house)
+    beside = {"arrival": "2027-07-12", "departure": "2027-07-13"}
+    await house.ana.book((house.blue, 1), for_member_id=house.carl.id, **beside)
+    await house.ana.patch(f"/resources/{house.blue}", {"rules": {"max_nights": 3}}, shown.tag)
+    to_carl = {"member_id": house.carl.id}
+
+    refused = await house.bo.decide("transfer", booked, **to_carl)
+    hers = await house.bo.decide("transfer", booked, **to_carl, override_reason="please")
+    handed = await house.ana.decide("transfer", booked, **to_carl, override_reason="A wedding")
+    told, hidden = [
+        (await each.get(f"/bookings/{booked['id']}/history"))["items"][-1]
+        for each in (house.carl, house.bo)
+    ]
+
+    assert (refused.status, refused.code) == (422, "too_long_together")
+    assert (hers.status, hers.code) == (403, "not_allowed")
+    assert (handed.status, handed["member"]["name"]) == (200, "Carl")
+    assert told["text"].startswith("Ana handed the booking on to Carl, and let it be longer")
+    assert told["data"]["override_reason"] == "A wedding"
+    assert "override_reason" not in hidden["data"]
+
+
 async def test_a_stranger_is_handed_nothing(house: House) -> None:
     nobody = "00000000-0000-7000-8000-00000000dead"
 

@@ -119,3 +119,31 @@ async def test_the_export_has_what_was_written_by_whoever_was_the_same_person(ho
 
     assert [each["text"] for each in export["words"]] == ["mit Kuchen"]
     assert [each["id"] for each in export["bookings"]] == [asked["id"]]
+
+
+@pytest.mark.rule(33, 38, 39)
+@pytest.mark.parametrize("verb", ["merge", "deactivate", "erase"])
+async def test_an_admin_says_why_what_is_taken_over_is_more_than_a_quota_leaves(
+    house: House, verb: str
+) -> None:
+    shown = await house.ana.get(f"/resources/{house.blue}")
+    approved, _ = await _bos_stays(house)
+    quota = {"per": "member", "unit": "nights", "period": "year", "limit": 2}
+    await house.ana.patch(f"/resources/{house.blue}", {"rules": {"quotas": [quota]}}, shown.tag)
+    merging = verb == "merge"
+    path = f"/members/{(house.ben if merging else house.bo).id}/{verb}"
+    wish = {"other_id": house.bo.id} if merging else {"bookings_to": house.ben.id}
+
+    refused = await house.ana.post(path, wish)
+    foretold = await house.ana.post(f"{path}?dry_run=true", {**wish, "override_reason": "Ours"})
+    unmoved = await house.ana.get(f"/bookings/{approved['id']}")
+    done = await house.ana.post(path, {**wish, "override_reason": "Ours"})
+
+    moved = await house.ana.get(f"/bookings/{approved['id']}")
+    told = (await house.ben.get(f"/bookings/{approved['id']}/history"))["items"]
+    assert (refused.status, refused.code) == (422, "quota_exceeded")
+    assert (foretold.status, unmoved["member"]["name"]) == (200, "Bo")
+    assert (done.status, moved["member"]["name"]) == (200, "Ben")
+    assert [each["data"]["reason"] for each in told if each["type"] == "quota_overridden"] == [
+        "Ours"
+    ]

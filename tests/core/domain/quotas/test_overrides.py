@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from booking_core.domain.bookings.commands import ApproveBooking, ChangeBooking, PassTime
+from booking_core.domain.bookings.course_commands import TransferBooking
 from booking_core.domain.bookings.events import BookingApproved
+from booking_core.domain.decider import Event
 from booking_core.domain.errors import NotAllowed, TextTooLong
-from booking_core.domain.ids import MemberId
+from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.people.leaving import LeaveHousehold, leaving
+from booking_core.domain.people.member_life import MemberAdded
+from booking_core.domain.people.members import DeactivateMember
+from booking_core.domain.people.merging import MergeMembers, merging
 from booking_core.domain.quotas.errors import QuotaExceeded
 from booking_core.domain.quotas.events import QuotaOverridden
 from booking_core.domain.stays import Stay
-from booking_core.domain.texts import FreeText
+from booking_core.domain.texts import FreeText, Words
 from booking_core.domain.things.resource_life import Mode
-from tests.cast import ANA, BEN, EVE, MARCH_1ST, july
+from tests.cast import ANA, BEN, BO, EVE, MARCH_1ST, MEMBER, july
 from tests.core.domain.quotas.tent import TEN_NIGHTS, B, ask, asked_for, family, limited, the_tent
+from tests.spec import Spec
 
 pytestmark = pytest.mark.rule(33)
+EVA = MemberId("eva")
+
+
+def overridden(facts: Iterable[Event]) -> dict[BookingId, Words]:
+    return {each.booking_id: each.reason for each in facts if isinstance(each, QuotaOverridden)}
 
 
 def test_who_decides_may_let_it_exceed_with_a_reason() -> None:
@@ -64,6 +77,60 @@ def test_an_override_holds_for_what_was_asked_and_no_more() -> None:
     more = ChangeBooking(B[0], EVE, 1, MARCH_1ST, period=Stay(july(1), july(14)))
 
     asked_for.having(wish).when(more).then_refused(QuotaExceeded)
+
+
+def test_who_decides_hands_on_more_than_a_quota_leaves_with_a_reason() -> None:
+    both = the_tent.having(ask(B[0], july(1), 8)).having(ask(B[1], july(20), 3, by=BO))
+    to_bo = TransferBooking(B[0], ANA, 2, MARCH_1ST, BO)
+
+    both.when(to_bo).then_refused(QuotaExceeded)
+    both.when(replace(to_bo, by=EVE, override_reason="please")).then_refused(NotAllowed)
+    facts = both.when(replace(to_bo, override_reason="We are ill")).then_decided()
+
+    assert overridden(facts) == {B[0]: FreeText(ANA, "We are ill")}
+
+
+@pytest.mark.rule(38)
+def test_two_members_are_one_over_a_quota_when_an_admin_says_why() -> None:
+    with_eva = the_tent.given(MemberAdded(EVA, MEMBER)).having(ask(B[0], july(1), 8))
+    both = with_eva.having(ask(B[1], july(20), 2, by=EVA)).having(ask(B[2], july(26), 1, by=EVA))
+    one = MergeMembers(ANA, EVE, EVA, MARCH_1ST)
+
+    Spec(merging, both.past).when(one).then_refused(QuotaExceeded)
+    facts = Spec(merging, both.past).when(replace(one, override_reason="Two accounts"))
+
+    assert overridden(facts.then_decided()) == {B[2]: FreeText(ANA, "Two accounts")}
+
+
+@pytest.mark.rule(38)
+@pytest.mark.parametrize("by", [BEN, EVE, EVA, BO])
+def test_a_reason_lets_nobody_but_admins_say_that_two_are_one(by: MemberId) -> None:
+    with_eva = the_tent.given(MemberAdded(EVA, MEMBER))
+    one = MergeMembers(by, EVE, EVA, MARCH_1ST, "Two accounts")
+
+    Spec(merging, with_eva.past).when(one).then_refused(NotAllowed)
+
+
+@pytest.mark.rule(38)
+def test_no_admin_takes_over_more_than_a_quota_leaves_while_somebody_else_decides() -> None:
+    asked = family.given(MemberAdded(EVA, MEMBER), limited(TEN_NIGHTS, mode=Mode.ONE))
+    both = asked.having(ask(B[0], july(1), 8, by=ANA)).having(ask(B[1], july(20), 8, by=EVA))
+    for booking_id in B[:2]:
+        both = both.having(ApproveBooking(booking_id, BEN, 1, MARCH_1ST))
+    one = MergeMembers(ANA, ANA, EVA, MARCH_1ST, "Two accounts")
+
+    Spec(merging, both.past).when(one).then_refused(NotAllowed)
+
+
+@pytest.mark.rule(39)
+def test_whoever_leaves_hands_on_more_than_a_quota_leaves_when_an_admin_says_why() -> None:
+    both = the_tent.having(ask(B[0], july(1), 8)).having(ask(B[1], july(20), 3, by=BO))
+    leave = LeaveHousehold(DeactivateMember(ANA, EVE), MARCH_1ST, BO)
+
+    Spec(leaving, both.past).when(leave).then_refused(QuotaExceeded)
+    facts = Spec(leaving, both.past).when(replace(leave, override_reason="Nobody else comes"))
+
+    assert overridden(facts.then_decided()) == {B[0]: FreeText(ANA, "Nobody else comes")}
 
 
 @pytest.mark.rule(17)
