@@ -35,7 +35,7 @@ from booking_core.stores.errors import (
     AuthorForgottenError,
     OverbookedError,
     RefusedByDatabaseError,
-    UnknownEventError,
+    StoreUnavailableError,
 )
 
 _LOGGER = logging.getLogger(__name__)
@@ -258,6 +258,10 @@ def _known(raised: Exception) -> ProblemError | None:
             return ProblemError(raised.status, raised.code)
         case TooFastError():
             return _later(429, "too_fast", raised.wait)
+        case StoreUnavailableError(code=code, facts=facts) if code in _FOR_A_PERSON:
+            _LOGGER.error("%s", raised)
+            wait = {"Retry-After": "60"}
+            return ProblemError(503, code, facts=facts, headers=wait)
         case TakenError():
             return ProblemError(409, _TAKEN.get(raised.constraint, "taken"))
         case OverbookedError():
@@ -276,11 +280,12 @@ def _later(status: int, code: str, wait: int) -> ProblemError:
     return ProblemError(status, code, facts={"wait": wait}, headers={"Retry-After": str(wait)})
 
 
+_FOR_A_PERSON = ("disk_full", "event_unreadable", "log_too_new")
+"""Of a store that will not be well by itself."""
 _PLAIN: Mapping[type[Exception], Callable[[], ProblemError]] = {
     ForgedHeadersError: lambda: ProblemError(400, "forged_headers"),
     AppendConflictError: lambda: _later(503, "busy", 1),
     BusyError: lambda: _later(503, "busy", 1),
-    UnknownEventError: lambda: _later(503, "log_too_new", 60),
     UnavailableError: lambda: _later(503, "store_away", 5),
     AuthorForgottenError: lambda: ProblemError(409, "member_forgotten"),
     KeyReusedError: lambda: ProblemError(422, "key_reused"),

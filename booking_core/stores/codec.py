@@ -79,6 +79,7 @@ class Codec:
 
     Attributes:
         reader: What this version understands: logs whose `min_reader` is not above it.
+        newest: The schema number in which each kind is written.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Codec:
         self._of_type = {each.event_type: each for each in self._of_kind.values()}
         self._upcasters = upcasters
         self.kinds = frozenset(self._of_kind)
+        self.newest = {each.kind: each.schema_number for each in self._of_kind.values()}
         self.reader = max((each.reader for each in self._of_kind.values()), default=1)
 
     def schemas(self) -> Iterator[tuple[str, int]]:

@@ -52,15 +52,28 @@ def refused(constraint: str, detail: str) -> RefusedByDatabaseError:
     return kind(constraint, detail)
 
 
-class UnknownEventError(Exception):
-    """The log holds an event that this version can't read."""
+class UnknownEventError(StoreUnavailableError):
+    """The log holds an event of a kind or schema that this version has never heard of."""
 
     def __init__(self, kind: str, schema_number: int) -> None:
-        super().__init__(
-            f"event {kind!r} with schema number {schema_number} is unknown to this version"
+        detail = (
+            f"event {kind!r} with schema number {schema_number} is unknown to this version: "
+            "update it"
         )
-        self.kind = kind
-        self.schema_number = schema_number
+        facts = {"found": f"{kind}.{schema_number}", "known": ""}
+        super().__init__("log_too_new", detail, facts)
+
+
+class UnreadableEventError(StoreUnavailableError):
+    """An event of a kind and schema that this version knows is not as they say."""
+
+    def __init__(self, position: int, kind: str, schema_number: int) -> None:
+        detail = (
+            f"event {position} ({kind}, schema {schema_number}) can't be read: if "
+            "`family-booking verify` finds it changed, restore a backup from before; if not, "
+            "another state of this app wrote it: run that one, or restore a backup of this one"
+        )
+        super().__init__("event_unreadable", detail, {"position": str(position), "kind": kind})
 
 
 class AuthorForgottenError(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from booking_core.instants import instant
@@ -40,7 +40,7 @@ def refuse_newer(row: Row, reader: int) -> None:
         )
 
 
-# One step of the index a kind, however long the log is.
+# A few steps of the index a kind, however long the log is; a schema is never older than the last.
 KINDS = """
 WITH RECURSIVE known (kind) AS (
   SELECT MIN(kind) FROM events
@@ -48,20 +48,36 @@ WITH RECURSIVE known (kind) AS (
   SELECT (SELECT MIN(e.kind) FROM events AS e WHERE e.kind > known.kind)
   FROM known WHERE known.kind IS NOT NULL
 )
-SELECT kind FROM known WHERE kind IS NOT NULL"""
+SELECT kind,
+  (SELECT MIN(e.position) FROM events AS e WHERE e.kind = known.kind) AS first,
+  (SELECT MAX(e.position) FROM events AS e WHERE e.kind = known.kind) AS last,
+  (SELECT n.schema_number FROM events AS n WHERE n.position =
+    (SELECT MAX(e.position) FROM events AS e WHERE e.kind = known.kind)) AS schema_number
+FROM known WHERE kind IS NOT NULL ORDER BY kind"""
 
 
-def refuse_unknown(rows: Sequence[Row], kinds: frozenset[str]) -> None:
+def refuse_unknown(rows: Sequence[Row], newest: Mapping[str, int]) -> None:
     """Whether this version can read all kinds of events of the log, whatever its head says.
+
+    Args:
+        rows: Of `KINDS`.
+        newest: The highest schema number of each kind that this version knows.
 
     Raises:
         StoreUnavailableError: There are others.
     """
-    unknown = sorted({row["kind"] for row in rows} - kinds)
-    if unknown:
+    for row in rows:
+        kind, number = row["kind"], row["schema_number"]
+        if kind not in newest:
+            what, at = kind, row["first"]
+        elif number > newest[kind]:
+            what, at = f"{kind} with schema number {number}", row["last"]
+        else:
+            continue
         code = "log_too_new"
-        detail = f"the log holds events that this version does not know ({unknown[0]}): update it"
-        raise StoreUnavailableError(code, detail, {"found": unknown[0], "known": ""})
+        detail = f"the log holds events that this version does not know ({what}): update it"
+        detail = f"{detail}; one of them is at position {at}"
+        raise StoreUnavailableError(code, detail, {"found": what, "known": ""})
 
 
 def unsealed(dialect: Dialect, texts: Sequence[SealedText]) -> Work[Sequence[str | None]]:

@@ -82,7 +82,7 @@ class PostgresStore:
         self.server_id = ""
         self.dialect = POSTGRES
         self.understands = codec.reader
-        self._kinds = codec.kinds
+        self._newest = codec.newest
         self._clock = clock
         writer = Writer(codec, POSTGRES, clock=clock, project=project)
         self._reader = Reader(codec, POSTGRES)
@@ -114,7 +114,7 @@ class PostgresStore:
         except ValueError as error:
             raise away(error) from error
         await self.check()
-        refuse_unknown(await self.fetch(KINDS), self._kinds)
+        refuse_unknown(await self.fetch(KINDS), self._newest)
         (row,) = await self.fetch("SELECT server_id FROM head")
         self.server_id = row["server_id"]
 

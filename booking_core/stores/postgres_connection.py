@@ -232,6 +232,10 @@ def translated(error: Exception, *, lost: bool) -> Exception:
             return GuessedWrongError(str(error))
         case asyncpg.LockNotAvailableError() | asyncpg.DeadlockDetectedError():
             return AppendConflictError("another process keeps the log locked")
+        case asyncpg.DiskFullError():
+            said, _, _ = str(error).partition("\n")
+            detail = f"no space left on the disk of the database's server: {said}"
+            return StoreUnavailableError("disk_full", detail)
         case asyncpg.InsufficientResourcesError() | asyncpg.PostgresSystemError():
             said, _, _ = str(error).partition("\n")
             detail = f"the database server is in trouble: {said}"

@@ -13,6 +13,7 @@ from booking_core.domain.ids import MemberId
 from booking_core.instants import instant
 from booking_core.ports import Deliberation, Envelope, Recorded, Statement
 from booking_core.stores.dialects import SELECT_EVERYTHING
+from booking_core.stores.errors import UnreadableEventError
 from booking_core.stores.rows import EventRow, event_row
 from booking_core.stores.selection import Register, selection, selects
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 NO_LIMIT = 2**62
 MOST_KNOWN = 512
 """Events that are kept as they were read; a household reads a few dozen with each command."""
+
+_NOT_AS_IT_SAYS = (LookupError, ValueError, TypeError, AttributeError)
+"""What shapes, upcasters and values raise over JSON that is not theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,17 @@ class Reader:
         return {**found}
 
     def recorded(self, row: EventRow) -> Recorded:
-        """The event of a row, upcast; words stay sealed."""
+        """The event of a row, upcast; words stay sealed.
+
+        Raises:
+            UnknownEventError: A newer version wrote it.
+            UnreadableEventError: It is not what its kind and schema say.
+        """
+        try:
+            event = self._codec.read(row.kind, row.schema_number, row.data, row.id)
+            tags = frozenset(json.loads(row.tags))
+        except _NOT_AS_IT_SAYS as error:
+            raise UnreadableEventError(row.position, row.kind, row.schema_number) from error
         envelope = Envelope(
             actor=MemberId(row.actor),
             source=row.source,
@@ -185,8 +199,8 @@ class Reader:
             id=row.id,
             kind=row.kind,
             schema=row.schema_number,
-            event=self._codec.read(row.kind, row.schema_number, row.data, row.id),
-            tags=frozenset(json.loads(row.tags)),
+            event=event,
+            tags=tags,
             occurred_at=instant(row.occurred_at),
             clock=instant(row.clock),
             envelope=envelope,

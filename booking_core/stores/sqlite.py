@@ -60,7 +60,7 @@ class SqliteStore:
         self.server_id = ""
         self.dialect = SQLITE
         self.understands = codec.reader
-        self._kinds = codec.kinds
+        self._newest = codec.newest
         self._clock = clock
         self._writing = Connection(path)
         self._reading = Connection(path, read_only=True) if path != MEMORY else self._writing
@@ -80,7 +80,7 @@ class SqliteStore:
         if self._reading is not self._writing:
             await self._reading.run(self._reading.open)
         await self.check()
-        refuse_unknown(await self.fetch(KINDS), self._kinds)
+        refuse_unknown(await self.fetch(KINDS), self._newest)
         (row,) = await self.fetch("SELECT server_id FROM head")
         self.server_id = row["server_id"]
 

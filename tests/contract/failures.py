@@ -27,7 +27,7 @@ _PLAIN = {
     **dict.fromkeys(("forged_headers", "not_json", "not_utf8", "not_a_number"), 400),
     **dict.fromkeys(("duplicate_key", "too_deep"), 400),
     **dict.fromkeys(("member_forgotten", "taken", "email_taken", "user_taken", "name_taken"), 409),
-    **dict.fromkeys(("busy", "store_away", "log_too_new"), 503),
+    **dict.fromkeys(("busy", "store_away", "log_too_new", "disk_full", "event_unreadable"), 503),
     "key_reused": 422,
     "too_fast": 429,
     "internal": 500,

@@ -28,6 +28,7 @@ from booking_core.stores.errors import (
     RefusedByDatabaseError,
     StoreUnavailableError,
     UnknownEventError,
+    UnreadableEventError,
     refused,
 )
 from tests.addon.api.visitors import Hands, House, Visitor, move_in
@@ -83,6 +84,8 @@ async def test_each_has_a_code_that_stays(raised: Exception, status: int, code: 
         (StoreUnavailableError("away", DETAIL), 503, "store_away"),
         (UnavailableError(DETAIL), 503, "store_away"),
         (UnknownEventError("moon_landed", 9), 503, "log_too_new"),
+        (UnreadableEventError(17, "moon_landed", 1), 503, "event_unreadable"),
+        (StoreUnavailableError("disk_full", DETAIL), 503, "disk_full"),
         (AppendConflictError(), 503, "busy"),
         (BusyError(), 503, "busy"),
         (TooFastError(7), 429, "too_fast"),

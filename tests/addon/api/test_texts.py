@@ -43,7 +43,7 @@ def _problem_codes() -> set[str]:
     codes = _codes_in_source() | {each.code for each in VIOLATIONS}
     codes |= set(Malformation) | set(problems.STATUS) | set(problems._BY_STATUS.values())  # noqa: SLF001
     codes |= set(problems._TAKEN.values())  # noqa: SLF001
-    codes |= {"log_too_new", "refused_by_database"}
+    codes |= {*problems._FOR_A_PERSON, "refused_by_database"}  # noqa: SLF001
     return codes | {"too_fast", "busy", "store_away", "member_forgotten", "key_reused"}
 
 

@@ -250,7 +250,7 @@ async def test_a_full_disk_of_the_server_refuses_and_forgives(postgres_url: str)
         with pytest.raises(StoreUnavailableError, match=r"could not extend file$") as refused:
             await store.append([letter("too long")], envelope())
 
-        assert refused.value.code == "database_in_trouble"
+        assert refused.value.code == "disk_full"
         await store.execute("DROP TRIGGER full_disk ON events")
         await store.append([letter("after")], envelope())
         assert texts(await store.read(EVERYTHING)) == ["before", "after"]

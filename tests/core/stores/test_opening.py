@@ -8,16 +8,21 @@ import stat
 import subprocess
 import sys
 from contextlib import AsyncExitStack
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
 from booking_core.domain.decider import EVERYTHING
-from booking_core.stores.codec import Codec
-from booking_core.stores.errors import StoreUnavailableError, UnknownEventError
+from booking_core.stores.codec import Codec, event
+from booking_core.stores.errors import (
+    StoreUnavailableError,
+    UnknownEventError,
+    UnreadableEventError,
+)
 from booking_core.stores.migrations import migrations
 from booking_core.stores.opening import open_store
+from booking_core.stores.shapes import TEXT
 from tests.core.stores.house import (
     CODEC,
     LETTER,
@@ -27,6 +32,7 @@ from tests.core.stores.house import (
     envelope,
     letter,
     nothing,
+    query,
     texts,
 )
 from tests.servers.ports import free_port
@@ -38,6 +44,15 @@ if TYPE_CHECKING:
     from booking_core.stores.sqlite import SqliteStore
 
 NEWER = Codec([replace(LETTER, schema_number=2, reader=2)], {("letter_posted", 1): lambda t: t})
+
+
+@dataclass(frozen=True, slots=True)
+class HomeTaken:
+    """As another state of the app had it."""
+
+    kind: ClassVar[str] = "place_taken"
+    home: str
+    tags: ClassVar[frozenset[str]] = frozenset({"house:h"})
 
 
 async def opened(url: str, codec: Codec = CODEC) -> None:
@@ -112,7 +127,9 @@ async def test_a_log_with_an_event_of_an_unknown_kind_is_refused_at_start(store_
     async with open_store(store_url, clock=SetClock(), project=nothing, codec=CODEC) as store:
         await store.append([letter("a"), PlaceTaken("house", "bo", 3)], envelope())
 
-    with pytest.raises(StoreUnavailableError, match=r"does not know \(place_taken\): update") as no:
+    with pytest.raises(
+        StoreUnavailableError, match=r"does not know \(place_taken\): update.* 2$"
+    ) as no:
         async with open_store(
             store_url, clock=SetClock(), project=nothing, codec=Codec([LETTER], {})
         ):
@@ -120,6 +137,36 @@ async def test_a_log_with_an_event_of_an_unknown_kind_is_refused_at_start(store_
 
     assert no.value.code == "log_too_new"
     await opened(store_url)
+
+
+async def test_a_log_with_an_event_of_a_newer_schema_is_refused_at_start(store_url: str) -> None:
+    """As of an unknown kind."""
+    forgetful = Codec([replace(LETTER, schema_number=2)], {("letter_posted", 1): lambda t: t})
+    async with open_store(store_url, clock=SetClock(), project=nothing, codec=forgetful) as store:
+        await store.append([letter("a"), letter("b")], envelope())
+
+    with pytest.raises(
+        StoreUnavailableError, match=r"letter_posted with schema number 2.* 2$"
+    ) as no:
+        await opened(store_url)
+
+    assert no.value.code == "log_too_new"
+
+
+async def test_an_event_that_is_not_what_its_kind_says_is_named(store_url: str) -> None:
+    """A state of the app that was never released wrote it, or somebody changed it."""
+    theirs = event(HomeTaken, "place_taken", members={"home": TEXT})
+    async with open_store(
+        store_url, clock=SetClock(), project=nothing, codec=Codec([LETTER, theirs], {})
+    ) as store:
+        await store.append([letter("a"), HomeTaken("house")], envelope())
+
+    async with open_store(store_url, clock=SetClock(), project=nothing, codec=CODEC) as store:
+        with pytest.raises(UnreadableEventError, match=r"event 2 \(place_taken, schema 1\)") as no:
+            await store.read(EVERYTHING)
+        assert texts(await store.read(query(types={"letter_posted"}))) == ["a"]
+
+    assert no.value.facts == {"position": "2", "kind": "place_taken"}
 
 
 async def test_an_older_instance_stops_appending_once_a_newer_one_wrote(store_url: str) -> None:
