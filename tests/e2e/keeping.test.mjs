@@ -3,20 +3,22 @@ import { after, before, describe, it } from "node:test";
 import { startApp } from "./app.mjs";
 import { launch, person } from "./browser.mjs";
 import { ANA, setUp } from "./household.mjs";
+import { slowLine } from "./slow-line.mjs";
 import { textsOf } from "./texts.mjs";
 
 const NEXT_YEAR = new Date().getFullYear() + 1;
 
 describe("keeping a household in order", () => {
   const t = textsOf("en");
-  let app, ask, browser, ana, house;
+  let app, line, ask, browser, ana, house;
 
   before(async () => {
     app = await startApp();
+    line = await slowLine(app.url);
     ask = await setUp(app.url, { language: "en" });
     house = await ask("resources", { name: "Haus am See", kind: "overnight", places: 5 });
     browser = await launch();
-    ana = await person(browser, app.url, {
+    ana = await person(browser, line.url, {
       language: "en",
       device: "desktop",
       scheme: "light",
@@ -31,6 +33,7 @@ describe("keeping a household in order", () => {
 
   after(async () => {
     await browser?.close();
+    await line?.close();
     await app?.remove();
   });
 
@@ -43,7 +46,7 @@ describe("keeping a household in order", () => {
       url.searchParams.set("limit", "2");
       return route.continue({ url: url.href });
     });
-    await page.goto(`${app.url}/#/bookings/${booking.id}`);
+    await page.goto(`${line.url}/#/bookings/${booking.id}`);
     await page.getByText("one", { exact: true }).waitFor();
     assert.equal(await page.getByText("two", { exact: true }).count(), 0);
 
@@ -53,6 +56,23 @@ describe("keeping a household in order", () => {
     assert.equal(await page.getByRole("button", { name: t("list.more") }).count(), 0);
     await ana.look("history");
     await page.unroute(/\/history/);
+  });
+
+  it("says how far it is while it tries rules on the past, and what would have been", async () => {
+    const { page } = ana;
+    await page.goto(`${line.url}/#/resources`);
+    await page.getByRole("button", { name: /^Haus am See/ }).click();
+    await page.getByText(t("rehearsal.title")).click();
+    const part = page.locator("fb-rehearsal");
+    await part.getByRole("button", { name: t("rehearsal.do") }).click();
+    await part.locator("progress[value]").waitFor();
+    assert.match(await part.locator("progress").getAttribute("value"), /^(0(\.\d+)?|1)$/);
+    await ana.look("rehearsing");
+
+    await part.getByText(t("rehearsal.requests.one", { n: 1, since: "" }).split(" since")[0]).waitFor();
+    const waited = part.getByRole("row", { name: t("rehearsal.pending") });
+    assert.deepEqual((await waited.getByRole("cell").allInnerTexts()).slice(-2), ["1", "1"]);
+    await ana.look("rehearsed");
   });
 
   it("breaks no rule of accessibility, and asks nobody else", () => {

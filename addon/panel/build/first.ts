@@ -1,7 +1,7 @@
 const FIRST = [
   /node_modules\/(?!@mdi)/,
   /\/src\/calendar\//,
-  /\/src\/api\/(?!ids|sse|stream|upkeep)/,
+  /\/src\/api\/(?!ids|rehearsing|sse|stream|upkeep)/,
   /\/src\/theme\/(follow|frame)\.ts/,
   /\/src\/(fb-app|main|route|i18n\/(texts|formats|remembered))\.ts/,
   /\/components\/(fb-(filter|icon|month|problem|shell|skeleton|toast)|cssom|entry-words|live)\.ts/,

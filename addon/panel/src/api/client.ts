@@ -14,6 +14,11 @@ interface Asking {
   anonymous?: boolean;
 }
 
+interface Streamed extends Asking {
+  method?: "GET" | "PATCH";
+  headers?: Record<string, string>;
+}
+
 /** Of a list that comes in pages: what came so far, and whether something is left. */
 export interface Part<T> {
   items: readonly T[];
@@ -85,14 +90,11 @@ export class Client {
   }
 
   /** Opens an answer that is read as it comes. */
-  async open(
-    path: string,
-    query: Query,
-    headers: Record<string, string>,
-    signal: AbortSignal,
-  ): Promise<Response> {
+  async open(path: string, asking: Streamed): Promise<Response> {
+    const init = this.request(asking.method ?? "GET", asking, undefined);
+    const headers = { ...init.headers, Accept: "text/event-stream", ...asking.headers };
     const response = await this.authorised((auth) =>
-      send(this.address(path, query), { headers: { ...headers, ...auth }, signal, cache: "no-store" }),
+      send(this.address(path, asking.query ?? {}), { ...init, headers: { ...headers, ...auth } }),
     );
     if (!response.ok) throw await problemOf(response);
     return response;

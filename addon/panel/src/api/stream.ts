@@ -48,8 +48,7 @@ class Line {
 
   private async read(patience: Patience): Promise<void> {
     const from = this.position === undefined ? {} : { "Last-Event-ID": this.position };
-    const headers = { Accept: "text/event-stream", ...from };
-    const { body } = await this.client.open("events/stream", {}, headers, patience.signal);
+    const { body } = await this.client.open("events/stream", { headers: from, signal: patience.signal });
     if (body === null) return;
     for await (const message of messages(body.pipeThrough(patience.watching()))) {
       this.position = message.id;

@@ -1,5 +1,7 @@
 import type { Changes } from "./changes.ts";
 import type { Client } from "./client.ts";
+import { Problem } from "./problem.ts";
+import { heard } from "./rehearsing.ts";
 import { newId } from "./ids.ts";
 import type {
   Attention,
@@ -77,16 +79,25 @@ export class Upkeep {
     return this.client.all("groups", { signal });
   }
 
-  /** What would have become of the requests of the last years; nothing is changed. */
+  /** What would have become of the requests of the last years; nothing is changed. Tells how far it is, from 0 to 1. */
   async rehearse(
     resourceId: string,
     policy: PolicyPatch,
     years: number,
-    signal?: AbortSignal,
+    told: (share: number) => void,
+    signal: AbortSignal,
   ): Promise<Rehearsal> {
     const path = `resources/${resourceId}/policy`;
     const { version } = await this.client.get<Policy>(path, { signal });
-    return this.client.patch(path, policy, version, { query: { dry_run: true, years }, signal });
+    const { body } = await this.client.open(path, {
+      method: "PATCH",
+      query: { dry_run: true, years },
+      body: policy,
+      ifMatch: version,
+      signal,
+    });
+    if (body === null) throw new Problem(0, {});
+    return heard(body, told);
   }
 
   /** A stay of the past that nobody had booked. */

@@ -9,7 +9,7 @@ import { fields } from "../components/field-styles.ts";
 import { parts } from "../components/part-styles.ts";
 import { folds } from "../components/fold-styles.ts";
 import { Sending } from "../components/sending.ts";
-import { moment } from "../i18n/formats.ts";
+import { moment, percent } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 import { hashOf } from "../route.ts";
 import { comparison, type Compared } from "./comparison.ts";
@@ -32,6 +32,12 @@ export class FbRehearsal extends LitElement {
         width: 100%;
         height: 10px;
         accent-color: var(--fb-accent);
+      }
+      .running {
+        display: flex;
+        justify-content: space-between;
+        gap: 1rem;
+        font-variant-numeric: tabular-nums;
       }
       .told {
         display: grid;
@@ -77,7 +83,16 @@ export class FbRehearsal extends LitElement {
   @consume({ context: connected }) private _connection!: Connection;
   @state() private _years = 2;
   @state() private _told: Rehearsal | null = null;
+  /** How far it is, from 0 to 1; null while nothing was heard. */
+  @state() private _share: number | null = null;
+  private _giving = new AbortController();
   private readonly _sending = new Sending(this);
+
+  /** Nobody waits for it any more: the app need not go on. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this._giving.abort();
+  }
 
   override render() {
     return html`<p class="muted">${t("rehearsal.text")}</p>
@@ -94,15 +109,26 @@ export class FbRehearsal extends LitElement {
           ${t("rehearsal.do")}
         </button>
       </div>
+      ${this._sending.busy ? this._running() : nothing}
       <div role="status">
-        ${
-          this._sending.busy
-            ? html`<label class="stack">${t("rehearsal.running")}<progress></progress></label>`
-            : nothing
-        }
+        ${this._sending.busy ? html`<span class="unseen">${this._quarter()}</span>` : nothing}
         ${this._told === null || this._sending.busy ? nothing : this._result(this._told)}
       </div>
       ${this._sending.told()}`;
+  }
+
+  private _running() {
+    const words = this._share === null ? "" : percent(this._share);
+    return html`<label class="stack">
+      <span class="running">${t("rehearsal.running")} <b>${words}</b></span>
+      <progress max="1" value=${this._share === null ? nothing : String(this._share)}></progress>
+    </label>`;
+  }
+
+  /** Told at each quarter only: whoever listens wants to hear something else, too. */
+  private _quarter(): string {
+    const quarters = Math.floor((this._share ?? 0) * 4);
+    return quarters === 0 ? t("rehearsal.running") : t("rehearsal.share", { share: percent(quarters / 4) });
   }
 
   private _result(told: Rehearsal) {
@@ -161,7 +187,17 @@ export class FbRehearsal extends LitElement {
     if (policy === null) return;
     await this._sending.run(async () => {
       this._told = null;
-      this._told = await new Upkeep(this._connection).rehearse(this.resourceId, policy, this._years);
+      this._share = null;
+      this._giving = new AbortController();
+      this._told = await new Upkeep(this._connection).rehearse(
+        this.resourceId,
+        policy,
+        this._years,
+        (share) => {
+          this._share = share;
+        },
+        this._giving.signal,
+      );
     });
   }
 }

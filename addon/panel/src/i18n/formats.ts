@@ -124,3 +124,8 @@ export function listed(names: readonly string[]): string {
 export function decimal(n: number): string {
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(n);
 }
+
+/** A share between 0 and 1: "75%", rounded down, so that 100% is only said of the whole. */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(locale(), { style: "percent" }).format(Math.floor(share * 100) / 100);
+}

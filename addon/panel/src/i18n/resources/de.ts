@@ -100,6 +100,7 @@ export const de = {
   "rehearsal.years": "Wie weit zurück?",
   "rehearsal.do": "Ausprobieren",
   "rehearsal.running": "Die Anfragen werden noch einmal entschieden …",
+  "rehearsal.share": "{share} geschafft",
   "rehearsal.nothing": "In dieser Zeit hat niemand etwas angefragt.",
   "rehearsal.requests.one": "{n} Anfrage seit {since} wurde noch einmal entschieden.",
   "rehearsal.requests.other": "{n} Anfragen seit {since} wurden noch einmal entschieden.",

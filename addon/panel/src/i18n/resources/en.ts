@@ -100,6 +100,7 @@ export const en = {
   "rehearsal.years": "How far back?",
   "rehearsal.do": "Try it",
   "rehearsal.running": "The requests are decided again …",
+  "rehearsal.share": "{share} done",
   "rehearsal.nothing": "Nobody asked for anything in that time.",
   "rehearsal.requests.one": "{n} request since {since} was decided again.",
   "rehearsal.requests.other": "{n} requests since {since} were decided again.",
