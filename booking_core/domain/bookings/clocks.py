@@ -144,6 +144,8 @@ def _going_on(event: HearingEvent) -> Hands:
 def _heard(asked_at: datetime | None, claim: Claim, electorate: tuple[Verdicts, ...]) -> Hands:
     if asked_at is None:
         return {Clock.SILENCE: _silence(electorate)}
+    if electorate and not undecided(electorate):
+        return {}  # by the rules, so that nobody is asked
     waits = any(each.on_absence is not Absence.EXPIRE for each in undecided(electorate))
     return {
         Clock.SILENCE: _silence(electorate),

@@ -9,8 +9,9 @@ import pytest
 
 from booking_core.domain.approval.errors import AlreadyDecided, SelfApproval
 from booking_core.domain.approval.events import BookingEscalated, BookingReminded, BookingVoted, Why
+from booking_core.domain.bookings.clocks import Clock, wound
 from booking_core.domain.bookings.commands import ObjectToBooking, PassTime, RequestBooking
-from booking_core.domain.bookings.events import BookingApproved, BookingDeclined
+from booking_core.domain.bookings.events import BookingApproved, BookingDeclined, BookingRequested
 from booking_core.domain.errors import NotAllowed, NotFound, Stale
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.member_life import MemberAdded, MemberDeactivated
@@ -314,3 +315,13 @@ def test_nobody_is_reminded_of_their_own_request_while_others_decide() -> None:
 
     assert isinstance(told, BookingReminded)
     assert told.to == frozenset({ANA, GUS})
+
+
+def test_what_the_rules_approve_reminds_nobody() -> None:
+    asked, _ = house(Approval(Mode.AUTO)).when(ask()).then_decided()
+    (waits,) = house(Approval(Mode.ONE)).when(ask()).then_decided()
+
+    assert isinstance(asked, BookingRequested)
+    assert isinstance(waits, BookingRequested)
+    assert Clock.REMINDER not in wound(asked).hands
+    assert Clock.REMINDER in wound(waits).hands
