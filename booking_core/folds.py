@@ -21,6 +21,14 @@ MOST_KEPT = 128
 """One for each corner of the household that is decided about these days; states share bookings."""
 
 
+def in_order(parts: Sequence[Sequence[Recorded]]) -> Sequence[Recorded]:
+    """Parts of the log as one: each event once, in the order of the log."""
+    if len(parts) == 1:
+        return parts[0]
+    each_once = {each.position: each for part in parts for each in part}
+    return [each_once[position] for position in sorted(each_once)]
+
+
 class Folds:
     """Folds as `Decider.fold` does, and no event again that it has folded after the same others.
 
@@ -34,7 +42,7 @@ class Folds:
 
     def fold(self, decider: Decider[C, E, S], recorded: Sequence[Recorded]) -> S:
         """The state that the events lead to; they are of kinds that the decider knows."""
-        hashes = tuple(each.hash for each in recorded)
+        hashes = tuple([each.hash for each in recorded])
         with self._lock:
             known, state = self._begun(decider, hashes)
         if known < len(hashes):

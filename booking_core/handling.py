@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from booking_core.domain.decider import NOTHING, Decider, Query, Refused, Verdict
+from booking_core.domain.decider import Decider, Query, QueryItem, Refused, Verdict
 from booking_core.domain.errors import Stale
 from booking_core.domain.refusals import CommandRefused, RecordRefusal, refusals
 from booking_core.domain.tags import booking_tag, member_tag, resource_tag
-from booking_core.folds import Folds
+from booking_core.folds import Folds, in_order
 from booking_core.ports import (
     Accepted,
     Decision,
@@ -112,12 +112,12 @@ def deliberation(decider: Decider[C, E, S], command: C) -> Callable[[], Delibera
     """Grows the boundary until it names nothing new, then decides on all that it selected."""
 
     def deliberate() -> Deliberation:
-        asked, state = NOTHING, decider.initial
-        seen: dict[int, Recorded] = {}
-        while new := decider.boundary(command, state).items - asked.items:
-            asked |= Query(new)
-            seen |= {each.position: each for each in (yield Query(new))}
-            state = _FOLDS.fold(decider, [seen[position] for position in sorted(seen)])
+        state, seen = decider.initial, list[Sequence[Recorded]]()
+        asked = set[QueryItem]()
+        while new := decider.boundary(command, state).items - asked:
+            asked |= new
+            seen.append((yield Query(new)))
+            state = _FOLDS.fold(decider, in_order(seen))
         return decider.decide(command, state)
 
     return deliberate

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from booking_core.domain.decider import NOTHING, Query, Verdict
+from booking_core.domain.decider import Query, Verdict, any_of
 from booking_core.domain.ids import MemberId
+from booking_core.folds import in_order
 from booking_core.instants import instant
 from booking_core.ports import Deliberation, Envelope, Recorded, Statement
 from booking_core.stores.dialects import SELECT_EVERYTHING
@@ -58,7 +59,7 @@ class Course:
         self.over = False
         self._deliberation = start()
         self._query: Query | None = None
-        self._asked = NOTHING
+        self._asked: list[Query] = []
         self._verdict: Verdict = ()
 
     def go_on(self, find: Callable[[QueryItem], Sequence[Recorded] | None]) -> frozenset[QueryItem]:
@@ -67,27 +68,25 @@ class Course:
             if self._query is None:
                 self._query = next(self._deliberation)
             while True:
-                parts = {item: find(item) for item in self._query.items}
-                missing = frozenset(item for item, part in parts.items() if part is None)
+                parts: list[Sequence[Recorded]] = []
+                missing: list[QueryItem] = []
+                for item in self._query.items:
+                    part = find(item)
+                    if part is None:
+                        missing.append(item)
+                    elif part:
+                        parts.append(part)
                 if missing:
-                    return missing
-                self._asked |= self._query
-                self._query = self._deliberation.send(_in_order(filter(None, parts.values())))
+                    return frozenset(missing)
+                self._asked.append(self._query)
+                self._query = self._deliberation.send(in_order(parts))
         except StopIteration as finished:
             self._verdict, self.over = finished.value, True
             return frozenset()
 
     def considered(self, upto: int, absent: frozenset[QueryItem] = frozenset()) -> Considered:
         """What it came to, on all up to the position."""
-        return Considered(self._verdict, self._asked, upto, absent)
-
-
-def _in_order(parts: Iterable[Sequence[Recorded]]) -> Sequence[Recorded]:
-    several = tuple(parts)
-    if len(several) < 2:  # noqa: PLR2004 - nothing to merge
-        return tuple(*several)
-    each_once = {each.position: each for part in several for each in part}
-    return [each_once[position] for position in sorted(each_once)]
+        return Considered(self._verdict, any_of(self._asked), upto, absent)
 
 
 class Reader:
