@@ -149,4 +149,4 @@ def postponed(electorate: Iterable[Verdicts], stood: timedelta) -> tuple[Verdict
 
 
 def undecided(electorate: Iterable[Verdicts]) -> tuple[Verdicts, ...]:
-    return tuple(each for each in electorate if each.approved is None)
+    return tuple([each for each in electorate if each.approved is None])

@@ -168,10 +168,10 @@ def conflicts(wanted: Claim, others: Sequence[Claim], inventory: Inventory) -> I
     against the resource and all its ancestors. Who comes too soon after others, or before them,
     meets the buffer, where one is asked for: `others` are then those around the period, too.
     """
-    near = [other for other in others if overlap(wanted.period, other.period)]
-    if near or is_tight(wanted, (), inventory):
+    near = during(wanted.period, others)
+    if near or is_tight(wanted, near, inventory):
         for part in parts(wanted.period, near):
-            here = [other for other in near if overlap(part, other.period)]
+            here = during(part, near)
             for resource_id, need, free in _short(wanted, here, inventory):
                 yield _conflict(resource_id, need, free, part)
     yield from buffers_broken(wanted, others, inventory)
@@ -234,6 +234,20 @@ def _presence(claim: Claim, resource_id: ResourceId) -> Presence:
     )
     alone = claim.exclusive and not below
     return Presence(*span(claim.period), alone, claim.waives_buffer)
+
+
+def during(period: Period, claims: Iterable[Claim]) -> Sequence[Claim]:
+    """Those that have some of the period."""
+    if isinstance(period, Stay):
+        first, end = period.arrival, period.departure
+        return [
+            each
+            for each in claims
+            if isinstance(other := each.period, Stay)
+            and first < other.departure
+            and other.arrival < end
+        ]
+    return [each for each in claims if overlap(period, each.period)]
 
 
 def overlap(one: Period, other: Period) -> bool:

@@ -71,7 +71,7 @@ from booking_core.domain.stays import Period, Wish
 from booking_core.domain.tags import booking_tag, resource_tag
 from booking_core.domain.things.resource_life import CONFIGURATION
 from booking_core.domain.waitlist.queueing import accept, refuse_offer
-from booking_core.domain.waitlist.waiting import settled
+from booking_core.domain.waitlist.waiting import concerns_nobody_else, settled
 
 _OF_ONE = (*LIFE, *LEDGER)
 _WHO_DECIDES = member_life.holders(Role.ADMIN) | member_life.holders(Role.APPROVER)
@@ -197,6 +197,8 @@ def _decided(command: Command, state: Situation) -> Verdict:
     if isinstance(verdict, Refused) or not verdict:
         return verdict
     decided = undoable(cast("Sequence[BookingEvent]", verdict), command.by, state, command.now)
+    if concerns_nobody_else(state, decided):
+        return (*passed, *decided)
     facts, _ = settled(state, decided, command.now)
     return (*passed, *facts)
 
@@ -206,16 +208,19 @@ def _due_before(command: Command, state: Situation) -> Sequence[BookingId]:
 
     That a stay is over gives nobody anything; a sweep says so.
     """
-    reached = with_buffers(reach(command, state), state.inventory)
     swept = command.booking_id if isinstance(command, PassTime) else None
-    return [
+    open_ones = [
         key
         for key, each in state.bookings.items()
-        if key == swept
-        or (
-            (each.state not in TAKING or Clock.NO_SHOW in each.clocks)
-            and (key == command.booking_id or touches(each, reached))
-        )
+        if each.state not in TAKING or Clock.NO_SHOW in each.clocks or key == swept
+    ]
+    if not open_ones:
+        return ()
+    reached = with_buffers(reach(command, state), state.inventory)
+    return [
+        key
+        for key in open_ones
+        if key in (swept, command.booking_id) or touches(state.bookings[key], reached)
     ]
 
 

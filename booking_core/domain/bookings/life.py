@@ -52,6 +52,8 @@ TAKING = frozenset(
     }
 )
 """Where the claim takes places from others."""
+WAITING = frozenset({BookingState.PENDING, BookingState.WAITLISTED})
+"""Where somebody has yet to decide, or to make room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from booking_core.domain.bookings.claims import Claim, ClaimItem, is_tight, overlap, parts
+from booking_core.domain.bookings.claims import Claim, ClaimItem, during, is_tight, parts
 from booking_core.domain.stays import edges, length, shifted, span, unspan
 from booking_core.domain.things.resource_life import Inventory, unit
 
@@ -54,11 +54,11 @@ def lies_in_hole(
     reach = min(shortest * step, FURTHEST)
     widened = unspan(shifted(begins, -reach), shifted(ends, reach), claim.period)
     wide = replace(claim, items=(item,), period=widened)
-    near = [each for each in taken if overlap(wide.period, each.period)]
+    near = during(wide.period, taken)
     tight = [
         span(part)
         for part in parts(wide.period, near)
-        if is_tight(wide, [each for each in near if overlap(part, each.period)], inventory)
+        if is_tight(wide, during(part, near), inventory)
     ]
     before = [end for _, end in tight if end <= begins]
     after = [begin for begin, _ in tight if begin >= ends]

@@ -6,17 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.claims import Claim, ClaimItem, Item
 from booking_core.domain.bookings.commands import ChangeBooking, Command, RequestBooking
 from booking_core.domain.bookings.course_commands import ExtendStay
-from booking_core.domain.bookings.life import Booking, Situation
+from booking_core.domain.bookings.life import WAITING, Booking, Situation
 from booking_core.domain.bookings.staying import extended
 from booking_core.domain.ids import ResourceId
 from booking_core.domain.stays import ONE_DAY, Period, Stay, Wish, shifted
 from booking_core.domain.things.resource_life import Inventory, unit
-
-_WAITING = frozenset({BookingState.PENDING, BookingState.WAITLISTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def touches(booking: Booking, reached: Iterable[Reach]) -> bool:
 
 def waiting_near(reached: Sequence[Reach], state: Situation) -> Iterator[Reach]:
     """What those want who wait for something of that, or so near that a buffer lies between."""
-    waiting = [each for each in state.bookings.values() if each.state in _WAITING]
+    waiting = [each for each in state.bookings.values() if each.state in WAITING]
     wide = with_buffers(reached, state.inventory) if waiting else ()
     for booking in waiting:
         if touches(booking, wide):

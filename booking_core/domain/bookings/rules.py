@@ -156,14 +156,12 @@ def nights_taken(
 
 def taken_by_others(situation: Situation, now: datetime, besides: BookingId) -> Sequence[Claim]:
     """What others have, and what is shut."""
-    return [
-        *(
-            booking.claim
-            for key, booking in situation.bookings.items()
-            if key != besides and booking.counts(now)
-        ),
-        *closures(situation),
+    taken: list[Claim] = [
+        booking.claim
+        for key, booking in situation.bookings.items()
+        if booking.counts(now) and key != besides
     ]
+    return [*taken, *closures(situation)] if situation.blocks else taken
 
 
 def closures(situation: Situation) -> Sequence[Closure]:

@@ -133,10 +133,15 @@ def _items(command: Command) -> Sequence[Item]:
 
 def nearby(command: Command, state: Situation) -> Situation:
     """Without the bookings that nothing can be said of: seen for the quotas alone, or not yet."""
-    far = {
+    unknown = [
         key
         for key, each in state.bookings.items()
-        if not _matters(each, command.now, state) and key != command.booking_id
+        if not (_known(each.claim, state) and (each.change is None or _known(each.change, state)))
+    ]
+    far = {
+        key
+        for key in unknown
+        if key != command.booking_id and not _matters(state.bookings[key], command.now, state)
     }
     if not far:
         return state
@@ -145,16 +150,17 @@ def nearby(command: Command, state: Situation) -> Situation:
 
 
 def _matters(booking: Booking, now: datetime, state: Situation) -> bool:
-    """All that it wants is known; or it has something of what is, whatever else it has."""
-    change = booking.change
-    if _known(booking.claim, state) and (change is None or _known(change, state)):
-        return True
+    """Not all that it wants is known; it has something of what is, whatever else it has."""
     has = any(item.resource_id in state.inventory for item in booking.claim.items)
     return has and booking.counts(now)
 
 
 def _known(claim: Claim, state: Situation) -> bool:
-    return all(state.inventory.keys() >= set(item.lineage) for item in claim.items)
+    for item in claim.items:
+        for key in item.lineage:
+            if key not in state.inventory:
+                return False
+    return True
 
 
 def _any_quota(state: Situation) -> bool:

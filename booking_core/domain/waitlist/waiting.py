@@ -13,12 +13,30 @@ from booking_core.domain.access import BookingState
 from booking_core.domain.approval.hearing import beyond_reach
 from booking_core.domain.bookings import rules
 from booking_core.domain.bookings.claims import Claim, conflicts, overlap
-from booking_core.domain.bookings.events import BookingEvent
-from booking_core.domain.bookings.life import TAKING, Booking, Situation, advance, evolve
+from booking_core.domain.bookings.events import (
+    BookingApproved,
+    BookingCancelled,
+    BookingDeclined,
+    BookingEvent,
+    BookingWithdrawn,
+)
+from booking_core.domain.bookings.life import TAKING, WAITING, Booking, Situation, advance, evolve
 from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import span
 from booking_core.domain.things.resource_life import Inventory, unit
 from booking_core.domain.waitlist.events import BookingOffered, BookingWaitlisted
+
+_CLOSING = (BookingApproved, BookingDeclined, BookingWithdrawn, BookingCancelled)
+
+
+def concerns_nobody_else(before: Situation, facts: Sequence[BookingEvent]) -> bool:
+    """Whether it is seen at once that nothing follows: one booking is settled, and nobody waits."""
+    own = facts[-1].booking_id
+    return (
+        isinstance(facts[-1], _CLOSING)
+        and all(each.booking_id == own for each in facts)
+        and not any(each.state in WAITING for key, each in before.bookings.items() if key != own)
+    )
 
 
 def settled(
@@ -26,7 +44,7 @@ def settled(
 ) -> tuple[Sequence[BookingEvent], Situation]:
     """The facts with all that follows from them for others, and how things stand then."""
     state = advance(before, facts)
-    touched = {each.booking_id for each in facts}
+    touched = sorted({each.booking_id for each in facts})
     lost = tuple(_lost(before, state, touched, now))
     state = advance(state, lost)
     stuck = tuple(_stuck(state, touched))
@@ -46,7 +64,7 @@ def woken(
 
     """
     offers: list[BookingOffered] = []
-    for booking_id in _queue(state):
+    for booking_id in _queue(state) if freed else ():
         offer = _offer(booking_id, state, freed, now)
         if offer:
             offers.append(offer)
@@ -58,7 +76,7 @@ def _lost(
     before: Situation, after: Situation, touched: Iterable[BookingId], now: datetime
 ) -> Iterator[BookingEvent]:
     """Requests that no longer fit as asked, beside what somebody has now."""
-    for winner in sorted(touched):
+    for winner in touched:
         won, had = after.bookings[winner], before.bookings.get(winner)
         if won.state not in TAKING or (had and had.state in TAKING and had.claim == won.claim):
             continue
@@ -82,7 +100,7 @@ def _beaten(claim: Claim, state: Situation) -> bool:
 
 def _stuck(state: Situation, touched: Iterable[BookingId]) -> Iterator[BookingEvent]:
     """Requests whose quorum can't be reached: there never were enough, or somebody left."""
-    for key in sorted(touched):
+    for key in touched:
         booking = state.bookings[key]
         if booking.state is BookingState.PENDING or booking.change is not None:
             yield from beyond_reach(key, booking, state.membership)
@@ -95,7 +113,7 @@ def _freed(
 
     An offer that was taken may have left something to the next, who had to wait for the answer.
     """
-    for key in sorted(touched):
+    for key in touched:
         had, has = before.bookings.get(key), after.bookings[key]
         if had and had.state is not has.state is BookingState.WAITLISTED:
             yield has.claim, now  # restored, it may wait for what nobody has any more
