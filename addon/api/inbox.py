@@ -27,7 +27,7 @@ async def get_inbox(request: web.Request) -> web.Response:
     waiting = [
         each
         for each in await undecided(store)
-        if Verb.DECLINE in access.verbs(caller.standing, scene.affair(each.booking))
+        if Verb.APPROVE in access.verbs(caller.standing, scene.affair(each.booking))
         and not _has_voted(each, caller.member_id)
     ]
     pages = await album(store, scene, waiting)

@@ -239,3 +239,31 @@ async def test_the_inbox_is_for_those_who_decide(house: House) -> None:
     assert [each["kind"] for each in ana["items"]] == ["request", "registration"]
     assert [each["id"] for each in ben["items"]] == [booked["id"]]
     assert (bo["pending"], bo["oldest"]) == (0, None)
+
+
+@pytest.mark.rule(19)
+async def test_the_own_request_stands_in_the_inbox_of_those_who_may_approve_it(
+    house: House,
+) -> None:
+    own = await house.ana.book((house.blue, 2))
+    wards = await house.ana.book((house.attic, 1), for_member_id=house.carl.id)
+
+    ana, ben = [await who.get("/inbox") for who in (house.ana, house.ben)]
+    await house.ana.post(f"/members/{house.ben.id}/deactivate")
+    alone = await house.ana.get("/inbox")
+
+    assert (own["can"].count("decline"), ana["items"], ana["pending"]) == (1, [], 0)
+    assert {each["id"] for each in ben["items"]} == {own["id"], wards["id"]}
+    assert {each["id"] for each in alone["items"]} == {own["id"], wards["id"]}
+
+
+@pytest.mark.rule(19)
+async def test_the_own_change_waits_for_somebody_else(house: House) -> None:
+    booked = await house.ana.book((house.blue, 2))
+    approved = await house.ben.decide("approve", booked)
+    await house.ana.patch(f"/bookings/{booked['id']}", {"departure": "2027-07-14"}, approved.tag)
+
+    ana, ben = [await who.get("/inbox") for who in (house.ana, house.ben)]
+
+    assert ana["items"] == []
+    assert [each["kind"] for each in ben["items"]] == ["change"]
