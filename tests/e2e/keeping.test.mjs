@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { startApp } from "./app.mjs";
+import { SETUP_CODE, startApp } from "./app.mjs";
 import { launch, person } from "./browser.mjs";
-import { ANA, setUp } from "./household.mjs";
+import { ANA, speaker } from "./household.mjs";
 import { slowLine } from "./slow-line.mjs";
 import { textsOf } from "./texts.mjs";
 
+const WORDS = { en: "We keep your name.", de: "Wir merken uns deinen Namen." };
 const NEXT_YEAR = new Date().getFullYear() + 1;
 
 describe("keeping a household in order", () => {
@@ -15,8 +16,6 @@ describe("keeping a household in order", () => {
   before(async () => {
     app = await startApp();
     line = await slowLine(app.url);
-    ask = await setUp(app.url, { language: "en" });
-    house = await ask("resources", { name: "Haus am See", kind: "overnight", places: 5 });
     browser = await launch();
     ana = await person(browser, line.url, {
       language: "en",
@@ -24,17 +23,57 @@ describe("keeping a household in order", () => {
       scheme: "light",
       name: "ana",
     });
-    const { page } = ana;
-    await page.getByLabel(t("field.email")).fill(ANA.email);
-    await page.getByLabel(t("field.password")).fill(ANA.password);
-    await page.getByRole("button", { name: t("login.do") }).click();
-    await page.getByRole("grid").waitFor();
   });
 
   after(async () => {
     await browser?.close();
     await line?.close();
     await app?.remove();
+  });
+
+  it("begins with a household, and words that everybody is asked who joins", async () => {
+    const { page } = ana;
+    await page.getByLabel(t("setup.code")).fill(SETUP_CODE);
+    await page.getByLabel(t("setup.household")).fill("Familie Sommer");
+    await page.getByLabel(t("field.name"), { exact: true }).fill(ANA.name);
+    await page.getByLabel(t("field.email")).fill(ANA.email);
+    await page.getByLabel(t("field.password")).fill(ANA.password);
+    await page.getByText(t("setup.words")).click();
+    await page.getByLabel(t("household.words", { language: "English" })).fill(WORDS.en);
+    await ana.look("set-up");
+    await page.getByRole("button", { name: t("setup.do") }).click();
+    await page.getByRole("alert").waitFor(); // in one language only
+    await page.getByLabel(t("household.words", { language: "Deutsch" })).fill(WORDS.de);
+    await page.getByRole("button", { name: t("setup.do") }).click();
+    await page.getByText(t("calendar.nothing_to_book"), { exact: true }).waitFor();
+
+    ask = await speaker(app.url, ANA);
+    assert.deepEqual((await ask("household")).consent, { version: 1, texts: WORDS });
+    house = await ask("resources", {
+      name: "Haus am See",
+      kind: "overnight",
+      places: 5,
+      rules: { buffer: 1 },
+    });
+  });
+
+  it("asks whether neighbours may come without a pause, where one is kept", async () => {
+    const { page } = ana;
+    await page.goto(`${line.url}/#/calendar/${NEXT_YEAR}-05`);
+    await page.getByRole("button", { name: t("request.new") }).click();
+    const sheet = page.locator("fb-request");
+    await sheet.getByLabel(t("field.arrival")).fill(`${NEXT_YEAR}-05-03`);
+    await sheet.getByLabel(t("field.departure")).fill(`${NEXT_YEAR}-05-05`);
+    await sheet.getByRole("checkbox", { name: t("request.waives") }).check();
+    await ana.look("waives");
+    await sheet.getByRole("button", { name: t("request.send") }).click();
+    await sheet.waitFor({ state: "detached" });
+
+    const [asked] = (await ask(`bookings?from=${NEXT_YEAR}-05-03&to=${NEXT_YEAR}-05-05`)).items;
+    await page.goto(`${line.url}/#/bookings/${asked.id}`);
+    await page.getByText(t("fact.waives.text")).waitFor();
+    assert.equal(asked.waives_buffer, true);
+    await ask(`bookings/${asked.id}/withdraw`, { version: asked.version });
   });
 
   it("shows all of a history that comes in pages", async () => {
@@ -69,9 +108,9 @@ describe("keeping a household in order", () => {
     assert.match(await part.locator("progress").getAttribute("value"), /^(0(\.\d+)?|1)$/);
     await ana.look("rehearsing");
 
-    await part.getByText(t("rehearsal.requests.one", { n: 1, since: "" }).split(" since")[0]).waitFor();
+    await part.getByText(t("rehearsal.requests.other", { n: 2, since: "" }).split(" since")[0]).waitFor();
     const waited = part.getByRole("row", { name: t("rehearsal.pending") });
-    assert.deepEqual((await waited.getByRole("cell").allInnerTexts()).slice(-2), ["1", "1"]);
+    assert.deepEqual((await waited.getByRole("cell").allInnerTexts()).slice(-2), ["2", "2"]);
     await ana.look("rehearsed");
   });
 

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Booking, Resource } from "../api/schema.d.ts";
-import { daysOf, draftOf, freeOver, freshDraft, isComplete, patchOf, requestOf } from "./draft.ts";
+import {
+  daysOf,
+  draftOf,
+  freeOver,
+  freshDraft,
+  isComplete,
+  keepsEmpty,
+  patchOf,
+  recordOf,
+  requestOf,
+} from "./draft.ts";
 
 const HOUSE = resource("house", "overnight");
 const CAR = resource("car", "hourly");
@@ -74,6 +84,31 @@ describe("a draft", () => {
     const draft = { ...begin([]), note: " With the dog ", exclusive: true };
 
     expect(requestOf(draft)).toMatchObject({ note: "With the dog", exclusive: true });
+  });
+});
+
+describe("time between neighbours", () => {
+  const cleaned = { ...HOUSE, rules: { buffer: 1 } };
+  const room = { ...resource("room", "overnight"), parent_id: "house" };
+
+  it("can be waived where some is kept, by the resource or by the house around it", () => {
+    expect(keepsEmpty(begin(["house"]), [HOUSE, CAR])).toBe(false);
+    expect(keepsEmpty(begin(["house"], [cleaned]), [cleaned, CAR])).toBe(true);
+    expect(keepsEmpty(begin(["room"], [HOUSE, room]), [cleaned, room])).toBe(true);
+    expect(keepsEmpty(begin(["car"]), [cleaned, CAR])).toBe(false);
+  });
+
+  it("is only spoken of where it was waived, or is no more", () => {
+    expect(requestOf(begin([]))).not.toHaveProperty("waives_buffer");
+    expect(requestOf({ ...begin([]), waives: true })).toMatchObject({ waives_buffer: true });
+
+    const waived = { ...BOOKING, waives_buffer: true };
+    expect(patchOf(draftOf(waived), waived)).toBeNull();
+    expect(patchOf({ ...draftOf(waived), waives: false }, waived)).toEqual({ waives_buffer: false });
+  });
+
+  it("is nothing of what is put down afterwards", () => {
+    expect(recordOf({ ...begin([]), waives: true, reason: "forgot" })).not.toHaveProperty("waives_buffer");
   });
 });
 

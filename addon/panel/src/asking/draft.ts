@@ -25,6 +25,8 @@ export interface Draft {
   /** How many persons, by the id of the resource. */
   amounts: ReadonlyMap<string, number>;
   exclusive: boolean;
+  /** Whether neighbours may come without the time that is otherwise kept empty between. */
+  waives: boolean;
   /** Who comes along by name. */
   companions: readonly Companion[];
   /** The member whose booking it is to be; null is the reader. */
@@ -75,6 +77,7 @@ export function freshDraft({ resources, range, wanted, today }: Beginning): Draf
     end: `${outing.last}T18:00`,
     amounts: new Map(only.map(({ id }) => [id, 1])),
     exclusive: false,
+    waives: false,
     ...NOTHING_MORE,
     wait: false,
     repeat: notAtAll(kind === "overnight" ? arrival : outing.first),
@@ -92,6 +95,7 @@ export function draftOf(booking: Booking, names: ReadonlyMap<string, string> = n
     end: booking.end?.slice(0, 16) ?? `${arrival}T18:00`,
     amounts: new Map(booking.items.map(({ resource_id, persons }) => [resource_id, persons])),
     exclusive: booking.exclusive,
+    waives: booking.waives_buffer ?? false,
     ...NOTHING_MORE,
     companions: companionsOf(booking, names),
     note: booking.note ?? "",
@@ -123,7 +127,7 @@ export function requestOf(draft: Draft): BookingRequest {
 
 /** What is put down of the past: it has a reason, and nobody decides about it. */
 export function recordOf(draft: Draft): RecordRequest {
-  return { ...wishOf({ ...draft, note: "" }), reason: draft.reason.trim() };
+  return { ...wishOf({ ...draft, note: "", waives: false }), reason: draft.reason.trim() };
 }
 
 /** Whether it is over before it is asked for. */
@@ -143,6 +147,7 @@ function wishOf(draft: Draft) {
     items: itemsOf(draft),
     ...periodOf(draft),
     ...(draft.exclusive ? { exclusive: true } : {}),
+    ...(draft.waives ? { waives_buffer: true } : {}),
     ...(draft.forMember === null ? {} : { for_member_id: draft.forMember }),
     ...(note === "" ? {} : { note }),
   };
@@ -161,6 +166,7 @@ export function patchOf(draft: Draft, booking: Booking): BookingPatch | null {
     ...(sameAmounts(before, draft) && sameCompany(before, draft) ? {} : { items: itemsOf(draft) }),
     ...(same(periodOf(before), periodOf(draft)) ? {} : periodOf(draft)),
     ...(before.exclusive === draft.exclusive ? {} : { exclusive: draft.exclusive }),
+    ...(before.waives === draft.waives ? {} : { waives_buffer: draft.waives }),
     ...(before.note === draft.note.trim() ? {} : { note: draft.note.trim() }),
   };
   return Object.keys(changes).length === 0 ? null : changes;
@@ -213,6 +219,15 @@ export function otherPeriod({ amounts }: Draft, other: Alternative): Partial<Dra
   const hours =
     start !== undefined && end !== undefined ? { start: start.slice(0, 16), end: end.slice(0, 16) } : {};
   return { amounts: kept, ...nights, ...hours };
+}
+
+/** Whether time is kept empty around what is wanted: by itself, or by the house that a room is of. */
+export function keepsEmpty({ amounts }: Draft, resources: readonly Resource[]): boolean {
+  const wanted = resources.filter(({ id }) => amounts.has(id));
+  const houses = new Set(wanted.map(({ parent_id }) => parent_id));
+  return resources.some(
+    (each) => (wanted.includes(each) || houses.has(each.id)) && (each.rules.buffer ?? 0) > 0,
+  );
 }
 
 /** The only resource of its kind needs no choosing. */

@@ -4,7 +4,7 @@ import { t } from "../i18n/texts.ts";
 
 /** A box to tick, with what it means below. */
 export function tick(
-  words: "exclusive" | "wait" | "whatever",
+  words: "exclusive" | "waives" | "wait" | "whatever",
   checked: boolean,
   choose: (on: boolean) => void,
 ) {

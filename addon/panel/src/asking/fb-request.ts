@@ -27,6 +27,7 @@ import {
   freshDraft,
   isComplete,
   isOver,
+  keepsEmpty,
   onlyOne,
   otherPeriod,
   patchOf,
@@ -129,7 +130,8 @@ export class FbRequest extends LitElement {
               })
             : nothing
         }
-        ${this._records() ? this._reason(draft) : this._more(draft)} ${this._sending.told()}
+        ${this._waiver(draft)} ${this._records() ? this._reason(draft) : this._more(draft)}
+        ${this._sending.told()}
       </form>
       <div slot="footer" class="stack">${this._footer(draft)}</div>
     </fb-sheet>`;
@@ -169,6 +171,15 @@ export class FbRequest extends LitElement {
     if (this.booking !== null || kinds.size < 2) return nothing;
     return kindSwitch(draft.kind, (kind) => {
       this._set({ kind, amounts: onlyOne(this.resources, kind) });
+    });
+  }
+
+  /** Offered where time is kept empty at all. */
+  private _waiver(draft: Draft) {
+    const offered = draft.waives || keepsEmpty(draft, this.resources);
+    if (!offered || this._records()) return nothing;
+    return tick("waives", draft.waives, (waives) => {
+      this._set({ waives });
     });
   }
 

@@ -11,6 +11,7 @@ import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { t } from "../i18n/texts.ts";
+import { wordsFields, wordsOf } from "./words-fields.ts";
 
 /** What the household is called, how long guests are remembered, and its words about people's data. */
 @customElement("fb-household")
@@ -56,30 +57,7 @@ export class FbHousehold extends LitElement {
         <input id="days" name="days" type="number" required min="0" max="3650" .value=${String(days)} />
         ${wrong(problem, "/guest_days", "days-wrong")}
       </div>
-      <p class="muted">${t("household.words.text")}</p>
-      <div class="field">
-        <label for="words-en">${t("household.words", { language: "English" })}</label>
-        <textarea
-          id="words-en"
-          name="en"
-          rows="5"
-          maxlength="10000"
-          .value=${consent?.texts.en ?? ""}
-        ></textarea>
-        ${wrong(problem, "/consent/en", "words-en-wrong")}
-      </div>
-      <div class="field">
-        <label for="words-de">${t("household.words", { language: "Deutsch" })}</label>
-        <textarea
-          id="words-de"
-          name="de"
-          rows="5"
-          maxlength="10000"
-          .value=${consent?.texts.de ?? ""}
-        ></textarea>
-        ${wrong(problem, "/consent/de", "words-de-wrong")}
-      </div>
-      ${this._sending.told()}
+      ${wordsFields(problem, consent?.texts)} ${this._sending.told()}
       <button class="plain" ?disabled=${busy}>${t("save")}</button>
     </form>`;
   }
@@ -95,13 +73,11 @@ export class FbHousehold extends LitElement {
   }
 }
 
-/** Words that are in neither language are left as they were: what was agreed to can't be unsaid. */
 function requestOf(form: HTMLFormElement): HouseholdRequest {
-  const [en, de] = [textOf(form, "en"), textOf(form, "de")];
   return {
     name: textOf(form, "name"),
     guest_days: numberOf(form, "days") ?? 0,
-    ...(en === "" && de === "" ? {} : { consent: { en, de } }),
+    ...wordsOf(form),
   };
 }
 

@@ -14,12 +14,11 @@ import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { listed, moment } from "../i18n/formats.ts";
-import { LANGUAGES, language, t, type Language } from "../i18n/texts.ts";
+import { LANGUAGE_NAMES, LANGUAGES, language, t } from "../i18n/texts.ts";
 import { handedOver } from "./fb-secret.ts";
 import { secretStyles } from "./secret-styles.ts";
 
 const ROLES: readonly Role[] = ["member", "approver", "viewer", "admin"];
-const NAMES: Record<Language, string> = { en: "English", de: "Deutsch" };
 
 /** Who is invited and has not come yet; and one more. */
 @customElement("fb-invitations")
@@ -104,7 +103,9 @@ export class FbInvitations extends LitElement {
         <select id="invited-language" name="language">
           ${LANGUAGES.map(
             (known) =>
-              html`<option value=${known} ?selected=${known === language()}>${NAMES[known]}</option>`,
+              html`<option value=${known} ?selected=${known === language()}>
+                ${LANGUAGE_NAMES[known]}
+              </option>`,
           )}
         </select>
       </div>

@@ -1,6 +1,7 @@
 import { consume } from "@lit/context";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { ifDefined } from "lit/directives/if-defined.js";
 import type { Fate, PolicyPatch, Rehearsal, Retold, Share } from "../api/schema.d.ts";
 import { Upkeep } from "../api/upkeep.ts";
 import { connected, type Connection } from "../api/who.ts";
@@ -121,7 +122,7 @@ export class FbRehearsal extends LitElement {
     const words = this._share === null ? "" : percent(this._share);
     return html`<label class="stack">
       <span class="running">${t("rehearsal.running")} <b>${words}</b></span>
-      <progress max="1" value=${this._share === null ? nothing : String(this._share)}></progress>
+      <progress max="1" value=${ifDefined(this._share ?? undefined)}></progress>
     </label>`;
   }
 

@@ -57,6 +57,9 @@ export const de: Rest = {
   "request.order": "Das Ende muss nach dem Anfang liegen.",
   "request.exclusive": "Ganz für uns",
   "request.exclusive.hint": "In diesen Tagen kann niemand dazukommen.",
+  "request.waives": "Ohne Pause zu den Nachbarn",
+  "request.waives.hint":
+    "Sonst bleibt Zeit zum Putzen dazwischen. Es gilt, wenn auch die anderen einverstanden sind.",
   "request.wait": "Darauf warten",
   "request.wait.hint": "Auf der Warteliste: Sobald es frei wird, wirst du gefragt.",
   "request.note.hint": "Für die, die entscheiden.",
@@ -102,6 +105,8 @@ export const de: Rest = {
   "fact.asked_by": "Angefragt von",
   "fact.persons": "Wie viele",
   "fact.exclusive": "Ganz für sich",
+  "fact.waives": "Nachbarn",
+  "fact.waives.text": "Ohne Pause dazwischen, wenn auch sie einverstanden sind.",
   "fact.decided_by": "Entschieden von",
   "fact.decision_note": "Antwort",
   "fact.reason": "Grund",

@@ -54,6 +54,9 @@ export const en = {
   "request.order": "The end has to come after the beginning.",
   "request.exclusive": "All to ourselves",
   "request.exclusive.hint": "Nobody else can come in these days.",
+  "request.waives": "No time between us and our neighbours",
+  "request.waives.hint":
+    "Otherwise time for cleaning stays free in between. It counts where the others agree, too.",
   "request.wait": "Wait for it",
   "request.wait.hint": "On the waiting list: as soon as it is free, you are asked.",
   "request.note.hint": "For those who decide.",
@@ -99,6 +102,8 @@ export const en = {
   "fact.asked_by": "Asked by",
   "fact.persons": "How many",
   "fact.exclusive": "All to themselves",
+  "fact.waives": "Neighbours",
+  "fact.waives.text": "No time in between, where they agree, too.",
   "fact.decided_by": "Decided by",
   "fact.decision_note": "Answer",
   "fact.reason": "Reason",

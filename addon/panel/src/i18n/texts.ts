@@ -3,6 +3,8 @@ import type { en as first } from "./first/en.ts";
 
 export type Language = "en" | "de";
 export const LANGUAGES: readonly Language[] = ["en", "de"];
+/** Each as its speakers call it. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch" };
 
 /** The texts of the first page and those of all others; English is the list of them. */
 export type First = Readonly<Record<keyof typeof first, string>>;

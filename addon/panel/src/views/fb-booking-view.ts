@@ -115,6 +115,7 @@ export class FbBookingView extends LitElement {
           : nothing
       }
       ${booking.exclusive ? fact(t("fact.exclusive"), t("request.exclusive.hint")) : nothing}
+      ${booking.waives_buffer === true ? fact(t("fact.waives"), t("fact.waives.text")) : nothing}
       ${fact(t("field.note"), booking.note)} ${fact(t("fact.decided_by"), this._decidedBy(booking))}
       ${fact(t("fact.decision_note"), booking.decision_note)} ${fact(t("fact.reason"), booking.reason)}
       ${fact(t("fact.internal_note"), booking.internal_note)}

@@ -18,9 +18,7 @@ import "../household/fb-password.ts";
 import "../household/fb-tokens.ts";
 import { listed } from "../i18n/formats.ts";
 import { hashOf } from "../route.ts";
-import { language, LANGUAGES, t, type Language } from "../i18n/texts.ts";
-
-const NAMES: Record<Language, string> = { en: "English", de: "Deutsch" };
+import { language, LANGUAGE_NAMES, LANGUAGES, t } from "../i18n/texts.ts";
 
 /**
  * The reader: language, calendars to subscribe to, keys, password, the way out.
@@ -80,7 +78,9 @@ export class FbMeView extends LitElement {
           <select id="language" @change=${this._onLanguage}>
             ${LANGUAGES.map(
               (known) =>
-                html`<option value=${known} ?selected=${known === language()}>${NAMES[known]}</option>`,
+                html`<option value=${known} ?selected=${known === language()}>
+                  ${LANGUAGE_NAMES[known]}
+                </option>`,
             )}
           </select>
         </div>

@@ -10,7 +10,9 @@ import { emailField, nameField } from "../components/person-fields.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
-import { language, t } from "../i18n/texts.ts";
+import { folds } from "../components/fold-styles.ts";
+import { wordsFields, wordsOf } from "../household/words-fields.ts";
+import { language, LANGUAGES, t } from "../i18n/texts.ts";
 
 /**
  * The first start: the household and the one who runs it.
@@ -19,7 +21,7 @@ import { language, t } from "../i18n/texts.ts";
  */
 @customElement("fb-setup-view")
 export class FbSetupView extends LitElement {
-  static override styles = [base, buttons, fields];
+  static override styles = [base, buttons, fields, folds];
 
   @property({ attribute: false }) setup: SetupState = { needed: true, code_required: true };
 
@@ -73,7 +75,16 @@ export class FbSetupView extends LitElement {
   private _admin() {
     return html`<h2>${t("setup.admin")}</h2>
       ${nameField(this._sending.problem, "/admin/name")} ${emailField(this._sending.problem, "/admin/email")}
-      ${newPasswordField(t("field.password"), this._sending.problem, "/admin/password")}`;
+      ${newPasswordField(t("field.password"), this._sending.problem, "/admin/password")}
+      <details ?open=${this._wordsWrong()}>
+        <summary>${t("setup.words")}</summary>
+        <div class="stack">${wordsFields(this._sending.problem)}</div>
+      </details>`;
+  }
+
+  /** What is wrong with the words must not stay folded away. */
+  private _wordsWrong(): boolean {
+    return LANGUAGES.some((each) => this._sending.problem?.faultAt(`/consent/${each}`) !== undefined);
   }
 
   private async _onSubmit(event: SubmitEvent): Promise<void> {
@@ -90,6 +101,7 @@ export class FbSetupView extends LitElement {
       household_name: textOf(form, "household"),
       time_zone: textOf(form, "zone"),
       language: language(),
+      ...wordsOf(form),
       admin: { name: textOf(form, "name"), email: textOf(form, "email"), password: rawOf(form, "password") },
     };
   }

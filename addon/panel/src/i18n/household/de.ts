@@ -7,6 +7,7 @@ export const de = {
   "setup.household": "Name des Haushalts",
   "setup.household.example": "Familie Sommer",
   "setup.admin": "Und du, der ihn führt",
+  "setup.words": "Was alle gefragt werden, die dazukommen",
   "setup.do": "Einrichten",
 
   "link.title": "Passwort vergessen",

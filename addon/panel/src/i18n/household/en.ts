@@ -7,6 +7,7 @@ export const en = {
   "setup.household": "Name of the household",
   "setup.household.example": "The Miller family",
   "setup.admin": "And you, who runs it",
+  "setup.words": "What everybody is asked who joins",
   "setup.do": "Set up",
 
   "link.title": "Forgotten password",
