@@ -28,6 +28,7 @@ from booking_core.domain.decider import (
 )
 from booking_core.domain.errors import AlreadyExists, NotFound, Stale
 from booking_core.domain.people import member_life
+from booking_core.domain.quotas.errors import QuotaExceeded
 from booking_core.domain.series.asking import asked_for, decided
 from booking_core.domain.series.changing import changed
 from booking_core.domain.series.commands import (
@@ -40,6 +41,7 @@ from booking_core.domain.series.commands import (
     SeriesCommand,
 )
 from booking_core.domain.series.errors import Hitch, SeriesHitches
+from booking_core.domain.series.figures import before_all, of_all
 from booking_core.domain.series.life import (
     SERIES_LIFE,
     Circumstances,
@@ -126,7 +128,7 @@ def _tried(plan: Plan, situation: Situation) -> _Came:
     for step in plan.steps:
         verdict = _decided(step, situation)
         if isinstance(verdict, Refused):
-            hitches.append((step.day, verdict.violations))
+            hitches.append((step.day, before_all(verdict.violations, events)))
             continue
         if verdict:
             done.append(step.day)
@@ -149,10 +151,12 @@ def _beyond(hitch: tuple[date, tuple[Violation, ...]], done: Sequence[date]) -> 
 
 
 def _all_broken(came: _Came) -> tuple[Violation, ...]:
-    """Every rule once, conflicts of all dates together, and which dates it is about."""
+    """Every rule once, conflicts and quotas of all dates together, and which dates it is about."""
     every = [each for _, violations in came.hitches for each in violations]
     conflicts = [each for one in every if isinstance(one, NotAvailable) for each in one.conflicts]
-    found = list(dict.fromkeys(each for each in every if not isinstance(each, NotAvailable)))
+    alone = (each for each in every if not isinstance(each, NotAvailable | QuotaExceeded))
+    found: list[Violation] = list(dict.fromkeys(alone))
+    found += of_all([violations for _, violations in came.hitches], came.events)
     if conflicts:
         found.append(NotAvailable(tuple(_once(conflicts))[:MOST_CONFLICTS]))
     alike = {violations for _, violations in came.hitches}

@@ -241,7 +241,7 @@ def test_the_dates_of_a_series_count_together(mode: Mode) -> None:
     refused = spec.when(weekends).then_refused(QuotaExceeded)
     spec.when(replace(weekends, rule="FREQ=WEEKLY;COUNT=5")).then_decided()
 
-    assert (refused.used, refused.wanted) == (10, 2)
+    assert (refused.used, refused.left, refused.wanted) == (0, 10, 12)
 
 
 BLUE_MADE = overnight(BLUE_ROOM, 3, parent=HOUSE)
