@@ -86,7 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="family-booking", description="Bookings of a family.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("serve", help="serve the app (default)")
-    commands.add_parser("verify", help="walk the chain of the log")
+    walk = commands.add_parser("verify", help="walk the chain of the log")
+    walk.add_argument(
+        "--published",
+        action="append",
+        metavar="POSITION:HASH",
+        help="an end of the log as it was told at another time; may be given several times",
+    )
     rebuild = commands.add_parser("rebuild", help="make the views again from the log")
     rebuild.add_argument("view", nargs="?", metavar="VIEW", help="only this one")
     commands.add_parser("demo", help="fill an empty store with a plausible family")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from addon.app import store_url, utc_now
 from addon.command_line import Job, RefusedError
 from addon.settings import Settings
-from booking_core.ports import AppendConflictError
+from booking_core.ports import AppendConflictError, Head
 from booking_core.projections.views import NoSuchViewError, project
 from booking_core.stores import rebuilding
 from booking_core.stores.opening import open_store
@@ -18,15 +18,26 @@ from booking_core.stores.verifying import verify
 MOST_SHOWN = 20
 
 
-async def verify_log(settings: Settings, _asked: argparse.Namespace) -> None:
+async def verify_log(settings: Settings, asked: argparse.Namespace) -> None:
+    anchors = [_published(each) for each in asked.published or ()]
     async with open_store(store_url(settings), clock=utc_now, project=project) as store:
-        found = await verify(store)
+        found = await verify(store, anchors=anchors, progress=_tell)
     if found.flaws:
         shown = ", ".join(f"{each.position} {each.code}" for each in found.flaws[:MOST_SHOWN])
         msg = f"the log is not as it was written ({len(found.flaws)} flaws): {shown}"
         raise RefusedError(msg)
     head = found.head
     sys.stdout.write(f"{head.position} events, all as they were written; {head.hash.hex()}\n")
+
+
+def _published(text: str) -> Head:
+    """From `321:e7ca…`, as MQTT, an export and `verify` itself tell it."""
+    position, _, digest = text.partition(":")
+    try:
+        return Head(int(position), bytes.fromhex(digest), None)
+    except ValueError as error:
+        msg = f"--published is {text!r}; it must be a position and a hash: 321:e7ca…"
+        raise RefusedError(msg) from error
 
 
 async def rebuild(settings: Settings, asked: argparse.Namespace) -> None:

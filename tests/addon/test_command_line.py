@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pty
+import re
 import socket
 import subprocess
 import sys
@@ -126,6 +128,39 @@ def test_what_is_refused_is_one_line(
     assert said in refused.stderr
     assert refused.stderr.count("\n") == 1
     assert refused.stdout == ""
+
+
+def test_a_log_is_held_against_what_was_published_of_it(demo: Path) -> None:
+    """Whoever computes all hashes anew is noticed by nothing else."""
+    said = run(demo, "verify").stdout
+    position, digest = said.split()[0], said.split()[-1]
+
+    same = run(demo, "verify", "--published", f"{position}:{digest}")
+    forged = run(demo, "verify", "--published", f"{position}:{'0' * 64}")
+    unfit = run(demo, "verify", "--published", "yesterday")
+
+    assert same.returncode == DONE
+    assert (forged.returncode, unfit.returncode) == (REFUSED, REFUSED)
+    assert f"{position} anchor" in forged.stderr
+    assert "'yesterday'" in unfit.stderr
+
+
+@pytest.mark.parametrize("command", ["verify", "rebuild"])
+def test_whoever_watches_at_a_terminal_is_told_how_far_it_is(demo: Path, command: str) -> None:
+    ours, theirs = pty.openpty()
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "addon", command],
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "FAMILY_BOOKING_DATA_DIR": str(demo)},
+        stderr=theirs,
+        timeout=PATIENCE,
+        check=True,
+    )
+    os.close(theirs)
+    said = os.read(ours, 10_000).decode()
+    os.close(ours)
+
+    assert done.returncode == DONE
+    assert re.search(r"(\d+) of \1 events", said)
 
 
 def test_views_can_be_made_again(demo: Path) -> None:
