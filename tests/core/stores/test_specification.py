@@ -167,6 +167,20 @@ async def test_sequenced_events_contain_event_type_data_tags_and_position(log: S
     assert found.tags == {"x:1", "y:1"}
 
 
+async def test_an_event_may_have_no_tags(log: Store) -> None:
+    found = {each.position: each.tags for each in await log.read(EVERYTHING)}
+
+    assert found[4] == frozenset()
+    assert await log.read(query(tags={""})) == ()
+
+
+async def test_a_tag_stands_once_however_often_it_was_said(log: Store) -> None:
+    await log.append([letter("e", "x:2", "x:2", "y:2")], envelope())
+
+    (found,) = await log.read(query(tags={"x:2"}))
+    assert sorted(found.tags) == ["x:2", "y:2"]
+
+
 async def test_positions_are_unique_monotonic_and_here_without_gaps(log: Store) -> None:
     with pytest.raises(AppendConflictError):
         await log.append([letter("e")], envelope(), condition=Condition(EVERYTHING, after=0))
