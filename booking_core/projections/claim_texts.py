@@ -101,6 +101,8 @@ def _read_period(tree: Mapping[str, Any]) -> Period:
 
 
 def electorate_text(electorate: tuple[Verdicts, ...]) -> str:
+    if not electorate:
+        return "[]"
     return json.dumps(
         [
             {

@@ -21,7 +21,7 @@ from booking_core.projections.claim_texts import (
 
 def course_text(course: Course) -> str | None:
     """None where nothing is open."""
-    if course == NOTHING_OPEN:
+    if course is NOTHING_OPEN or course == NOTHING_OPEN:
         return None
     asked = course.no_show_at
     return json.dumps(

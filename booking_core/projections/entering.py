@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.approval.events import HearingEvent
+from booking_core.domain.approval.events import HEARING, HearingEvent
 from booking_core.domain.approval.talk_events import (
     BookingRestored,
     CounterOffered,
@@ -62,7 +62,7 @@ from booking_core.projections.claim_texts import (
     words_text,
 )
 from booking_core.projections.course_texts import course_text
-from booking_core.projections.revisions import Revised, insert
+from booking_core.projections.revisions import Revised, inserting
 
 _BOOKINGS = Revised(
     "bookings",
@@ -75,7 +75,9 @@ _BOOKINGS = Revised(
         *("series_id", "occurrence"),
     ),
 )
+_HEARD = (*HEARING, HoldEnded)
 _BESIDE_A_CHANGE = (StayCheckedIn, NoShowAsked, NoShowDenied)
+_CLAIM = inserting("claimed", "booking_id", "claim_position", "resource_id", "month")
 _STOP = "DELETE FROM clocks WHERE booking_id = $1 AND clock = $2"
 _STOP_ALL = "DELETE FROM clocks WHERE booking_id = $1"
 _CLAIMING = (BookingChanged, StayCheckedOut, NoShowConfirmed, StayCorrected)
@@ -86,22 +88,22 @@ def project(recorded: Recorded) -> Iterator[Statement]:
     event = recorded.event
     if not isinstance(event, BookingEvent):
         return
-    winding = wound(event)
+    winding, at = wound(event), instant_text(recorded.occurred_at)
     if isinstance(event, BookingRequested):
-        yield from _requested(event, winding, recorded.position, _at(recorded))
+        yield from _requested(event, winding, recorded.position, at)
     elif isinstance(event, StayRecorded):
-        yield from _recorded(event, recorded.position, _at(recorded))
-    elif isinstance(event, HearingEvent | HoldEnded):
-        heard = {**_heard(event), **_kept(winding), "updated_at": _at(recorded)}
+        yield from _recorded(event, recorded.position, at)
+    elif isinstance(event, _HEARD):
+        heard = {**_heard(event), **_kept(winding), "updated_at": at}
         yield from _BOOKINGS.revise(event.booking_id, recorded.position, heard, quietly=True)
     elif not isinstance(event, BookingCommented):
         revision = {
             **({} if isinstance(event, _BESIDE_A_CHANGE) else _NO_CHANGE),
-            **_told(event, recorded),
+            **_told(event, recorded.position, at),
             **_kept(winding),
             "state": state_after(event),
             **_open(event),
-            "updated_at": _at(recorded),
+            "updated_at": at,
         }
         quietly = isinstance(event, QUIET)
         yield from _BOOKINGS.revise(event.booking_id, recorded.position, revision, quietly=quietly)
@@ -164,10 +166,6 @@ def _text(at: datetime | None) -> str | None:
     return instant_text(at) if at else None
 
 
-def _at(recorded: Recorded) -> str:
-    return instant_text(recorded.occurred_at)
-
-
 def _requested(
     event: BookingRequested, winding: Winding, position: int, at: str
 ) -> Iterator[Statement]:
@@ -221,18 +219,10 @@ def _claim(claim: Claim, position: int) -> Mapping[str, Parameter]:
 def _claimed(booking_id: BookingId, claim: Claim, position: int) -> Iterator[Statement]:
     for resource_id in sorted({key for item in claim.items for key in item.lineage}):
         for month in months(claim.period.first_day, claim.period.end_day):
-            yield insert(
-                "claimed",
-                {
-                    "booking_id": booking_id,
-                    "claim_position": position,
-                    "resource_id": resource_id,
-                    "month": month,
-                },
-            )
+            yield Statement(_CLAIM, (booking_id, position, resource_id, month))
 
 
-def _told(event: BookingEvent, recorded: Recorded) -> Mapping[str, Parameter]:
+def _told(event: BookingEvent, position: int, at: str) -> Mapping[str, Parameter]:
     """What only this kind of event tells."""
     match event:
         case BookingApproved():
@@ -246,7 +236,7 @@ def _told(event: BookingEvent, recorded: Recorded) -> Mapping[str, Parameter]:
         case BookingWithdrawn() | ChangeWithdrawn() | BookingCancelled():
             return {"reason": words_text(event.reason)}
         case BookingChanged():
-            return _changed(event, recorded.position)
+            return _changed(event, position)
         case OfferAccepted():
             return {"electorate": electorate_text(event.electorate), "waiting_since": None}
         case QuestionAnswered() | CounterOfferRefused() | BookingRestored():
@@ -256,12 +246,12 @@ def _told(event: BookingEvent, recorded: Recorded) -> Mapping[str, Parameter]:
         case ChangeRequested():
             return {
                 "change_wanted": claim_text(event.wanted),
-                "change_asked_at": _at(recorded),
+                "change_asked_at": at,
                 "electorate": electorate_text(event.electorate),
                 **_said(note=words_text(event.note)),
             }
         case _:
-            return _went_on(event, recorded.position)
+            return _went_on(event, position)
 
 
 def _went_on(event: BookingEvent, position: int) -> Mapping[str, Parameter]:

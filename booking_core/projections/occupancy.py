@@ -6,7 +6,6 @@ Only what counts has rows; they are no history, and no reader asks them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.approval.talk_events import BookingRestored
@@ -23,6 +22,7 @@ from booking_core.domain.bookings.events import (
 )
 from booking_core.domain.bookings.life import TAKING
 from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
+from booking_core.domain.decider import Event
 from booking_core.domain.ids import BookingId, ResourceId
 from booking_core.domain.stays import Period, Slot, Stay
 from booking_core.domain.waitlist.events import BookingOffered, HoldEnded, OfferEnded
@@ -53,9 +53,17 @@ _LEAVERS = (
 
 def project(recorded: Recorded) -> Iterator[Statement]:
     event = recorded.event
+    if isinstance(event, _TAKERS):
+        yield from _take(event.booking_id, event.claim)
+    elif isinstance(event, BookingRequested):
+        if event.held_until is not None:
+            yield from _take(event.booking_id, event.claim)
+    else:
+        yield from _moved(event)
+
+
+def _moved(event: Event) -> Iterator[Statement]:
     match event:
-        case BookingRequested(booking_id, claim, held_until=datetime()):
-            yield from _take(booking_id, claim)
         case BookingChanged(booking_id, claim, was) if _takes(event):
             for resource_id in sorted(loads([was]).keys() - loads([claim]).keys()):
                 yield Statement(_LEAVE_ONE, (booking_id, resource_id))
@@ -65,8 +73,6 @@ def project(recorded: Recorded) -> Iterator[Statement]:
             yield from _take(booking_id, claim)
         case BookingRestored(booking_id, claim, BookingState.APPROVED):
             yield from _take(booking_id, claim)
-        case _ if isinstance(event, _TAKERS):
-            yield from _take(event.booking_id, event.claim)
         case _ if isinstance(event, _LEAVERS):
             yield Statement(_LEAVE, (event.booking_id,))
         case _:

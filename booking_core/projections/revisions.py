@@ -35,7 +35,7 @@ class Revised:
 
 
 def insert(table: str, values: Mapping[str, Parameter]) -> Statement:
-    return Statement(_inserting(table, tuple(values)), tuple(values.values()))
+    return Statement(inserting(table, *values), tuple(values.values()))
 
 
 # Few texts, and each is needed with every event of its kind.
@@ -54,7 +54,8 @@ def _revising(revised: Revised, changes: tuple[str, ...], *, quietly: bool) -> s
 
 
 @cache
-def _inserting(table: str, names: tuple[str, ...]) -> str:
+def inserting(table: str, *names: str) -> str:
+    """SQL that puts in a row of these columns."""
     places = ", ".join(f"${place}" for place in range(1, len(names) + 1))
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"  # noqa: S608
 

@@ -29,10 +29,11 @@ from booking_core.domain.people.member_life import Membership
 from booking_core.domain.quotas.events import PlacesForfeited, PlacesRetaken
 from booking_core.domain.quotas.figures import COUNTED
 from booking_core.domain.quotas.limits import Per, Quota, Span, Unit, amounts
-from booking_core.ports import Database, Parameter, Recorded, Row, Statement
-from booking_core.projections.revisions import insert, standing
+from booking_core.domain.stays import Stay
+from booking_core.ports import Database, Recorded, Row, Statement
+from booking_core.projections.revisions import inserting, standing
 
-_MOVING = (
+MOVING = (
     *(BookingApproved, BookingCancelled, BookingChanged, BookingRestored, BookingTransferred),
     *(StayRecorded, StayCorrected, StayCheckedOut, NoShowConfirmed),
 )
@@ -41,6 +42,11 @@ _MOVING = (
 _END = (
     "UPDATE takings SET to_position = $2"
     " WHERE booking_id = $1 AND forfeited = $3 AND to_position IS NULL"
+)
+_BEGIN = inserting(
+    "takings",
+    *("booking_id", "resource_id", "month", "forfeited", "member_id", "branch_id"),
+    *("nights", "minutes", "from_position"),
 )
 _NIGHTS = Quota(Per.MEMBER, Unit.NIGHTS, Span.MONTH, 0)
 _HOURS = Quota(Per.MEMBER, Unit.HOURS, Span.MONTH, 0)
@@ -66,7 +72,7 @@ class Taking:
 def project(recorded: Recorded) -> Iterator[Statement]:
     event, position = recorded.event, recorded.position
     match event:
-        case _ if isinstance(event, _MOVING):
+        case _ if isinstance(event, MOVING):
             taken = (event.claim,) if state_after(event) in COUNTED else ()
             yield from _renewed(event.booking_id, taken, position, forfeited=False)
         case PlacesForfeited(booking_id, _, parts):
@@ -89,23 +95,15 @@ def _opened(
 ) -> Iterator[Statement]:
     found: dict[tuple[str, str], list[int]] = {}
     for claim in claims:
+        column, quota = (0, _NIGHTS) if isinstance(claim.period, Stay) else (1, _HOURS)
+        by_month = amounts((claim.period,), quota)
         for item in claim.items:
-            for column, quota in enumerate((_NIGHTS, _HOURS)):
-                for month, amount in amounts((claim.period,), quota).items():
-                    found.setdefault((item.resource_id, month), [0, 0])[column] += amount
+            for month, amount in by_month.items():
+                found.setdefault((item.resource_id, month), [0, 0])[column] += amount
     for (resource_id, month), (nights, minutes) in sorted(found.items()):
-        values: dict[str, Parameter] = {
-            "booking_id": booking_id,
-            "resource_id": resource_id,
-            "month": month,
-            "forfeited": forfeited,
-            "member_id": claims[0].member_id,
-            "branch_id": claims[0].branch_id,
-            "nights": nights,
-            "minutes": minutes,
-            "from_position": position,
-        }
-        yield insert("takings", values)
+        whose = (claims[0].member_id, claims[0].branch_id)
+        row = (booking_id, resource_id, month, forfeited, *whose, nights, minutes, position)
+        yield Statement(_BEGIN, row)
 
 
 async def takings(

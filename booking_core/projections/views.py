@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from booking_core.domain.bookings.events import LIFE
 from booking_core.domain.decider import Event
@@ -68,7 +69,9 @@ VIEWS = (
     View("concerns", ("settled", "clock_jumps"), concerns.project, hears=None),
     View("occupancy", ("occupancy",), occupancy.project, frozenset(LIFE), edition=3),
     View("serial", ("series",), serial.project, frozenset(SERIES_LIFE), edition=2),
-    View("takings", ("takings",), takings.project, frozenset((*LIFE, *LEDGER)), edition=3),
+    View(
+        "takings", ("takings",), takings.project, frozenset((*takings.MOVING, *LEDGER)), edition=3
+    ),
 )
 
 
@@ -93,16 +96,23 @@ def chosen(name: str | None) -> tuple[View, ...]:
     return found
 
 
-def project(recorded: Recorded) -> Iterator[Statement]:
-    """An event that a view does not know leaves it as it is."""
-    return projected(VIEWS, recorded)
+def projecting(views: Collection[View]) -> Project:
+    """What an event changes in these views; only those are asked that hear of its kind."""
+    asked: dict[type[Event], tuple[Project, ...]] = {}
+
+    def project(recorded: Recorded) -> Iterable[Statement]:
+        kind = type(recorded.event)
+        if kind not in asked:
+            asked[kind] = tuple(
+                view.project for view in views if view.hears is None or kind in view.hears
+            )
+        return chain.from_iterable([each(recorded) for each in asked[kind]])
+
+    return project
 
 
-def projected(views: Iterable[View], recorded: Recorded) -> Iterator[Statement]:
-    """What an event changes in some of the views."""
-    for view in views:
-        if view.hears is None or type(recorded.event) in view.hears:
-            yield from view.project(recorded)
+project = projecting(VIEWS)
+"""An event that a view does not know leaves it as it is."""
 
 
 async def position_at(database: Database, instant: str) -> int:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from booking_core.domain.decider import EVERYTHING
 from booking_core.ports import Head, Parameter, Row, Statement
-from booking_core.projections.views import VIEWS, View, chosen, projected
+from booking_core.projections.views import VIEWS, View, chosen, projecting
 from booking_core.stores.page import grouped
 from booking_core.stores.work import Together
 
@@ -176,7 +176,8 @@ def _cast(bench: Bench, views: Sequence[View]) -> Work[Sequence[Table]]:
 def _slice(bench: Bench, views: Sequence[View], after: int) -> Work[int]:
     """Projects a slice of the log; the last position of it."""
     events = yield from bench.reader.select(EVERYTHING, after=after, limit=SLICE)
-    changes = tuple(grouped([each for event in events for each in projected(views, event)]))
+    project = projecting(views)
+    changes = tuple(grouped([each for event in events for each in project(event)]))
     if changes:
         yield Together(changes)
     return events[-1].position if events else after
