@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from booking_core.instants import instant, instant_text
@@ -40,6 +41,7 @@ KEYS_LAST = timedelta(days=90)
 MOST_KEYS = 100_000
 """Beyond that the oldest go earlier."""
 _DAY = len("2026-03-01")
+_SQL = attrgetter("sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,9 @@ def _forgotten(day: str, at: str) -> Sequence[Statement]:
 
 def grouped(statements: Sequence[Statement]) -> Iterator[Statement | Many]:
     """Neighbours with the same SQL, to go to the database at once."""
-    for sql, group in groupby(statements, key=lambda statement: statement.sql):
-        same = [statement.parameters for statement in group]
-        yield Statement(sql, same[0]) if len(same) == 1 else Many(sql, same)
+    for sql, group in groupby(statements, key=_SQL):
+        first, *others = group
+        if others:
+            yield Many(sql, [each.parameters for each in (first, *others)])
+        else:
+            yield first

@@ -31,7 +31,10 @@ def script(
     Raises:
         TextWithNulError: A text has a NUL in it.
     """
-    return ";\n".join(_texts(statements, names))
+    text = ";\n".join(_texts(statements, names))
+    if "\0" in text:
+        raise TextWithNulError
+    return text
 
 
 def repeated(sql: str) -> bool:
@@ -84,7 +87,8 @@ def _pieces(sql: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
 def literal(value: Parameter) -> str:
     """The value as SQL; its type follows from where it stands, as a parameter's does."""
     if isinstance(value, str):
-        return _quoted(value)
+        quoted = value.replace("'", "''")
+        return f"'{quoted}'"
     match value:
         case None:
             return "NULL"
@@ -94,9 +98,3 @@ def literal(value: Parameter) -> str:
             return f"({value!r})"
         case bytes():
             return f"'\\x{value.hex()}'"
-
-
-def _quoted(text: str) -> str:
-    if "\0" in text:
-        raise TextWithNulError
-    return "'" + text.replace("'", "''") + "'"
