@@ -271,7 +271,7 @@ def _short(
     wanted: Claim, others: Sequence[Claim], inventory: Inventory
 ) -> Iterator[tuple[ResourceId, int, int]]:
     """Resources where the wanted claim does not fit beside the others: (id, wanted, free)."""
-    need, taken = loads([wanted]), loads(others)
+    need, taken = loads([wanted]), loads(others) if others else {}
     for resource_id, want in need.items():
         has = taken.get(resource_id, Load())
         free_weight = limit(inventory, resource_id) - has.weight

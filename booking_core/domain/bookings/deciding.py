@@ -46,7 +46,14 @@ from booking_core.domain.bookings.life import (
     advance,
     evolve,
 )
-from booking_core.domain.bookings.reaching import Reach, reach, touches, waiting_near, with_buffers
+from booking_core.domain.bookings.reaching import (
+    Reach,
+    alike,
+    reach,
+    touches,
+    waiting_near,
+    with_buffers,
+)
 from booking_core.domain.bookings.requesting import change, items_of, request, wished
 from booking_core.domain.bookings.staying import extended
 from booking_core.domain.bookings.surroundings import Holder, around
@@ -159,10 +166,8 @@ def _around_those_who_wait(command: Command, state: Situation) -> Iterator[Query
     near = _beyond(own, state)
     near += _beyond((*own, *near), state) if near else []
     reached = (*own, *near)
-    for key, booking in state.bookings.items():
-        for each in reached:
-            if each.is_of(booking.claim):
-                yield about(LIFE, booking_tag(key))
+    for key in alike(reached, state):
+        yield about(LIFE, booking_tag(key))
     for each in near:
         for root in each.roots:
             yield around(root, each.days, state.inventory)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from booking_core.domain.bookings.claims import Claim, ClaimItem, during, is_tight, parts
-from booking_core.domain.stays import edges, length, shifted, span, unspan
+from booking_core.domain.stays import Period, Slot, Stay, edges, length, shifted, span, unspan
 from booking_core.domain.things.resource_life import Inventory, unit
 
 FURTHEST = timedelta(days=60)
@@ -19,15 +19,37 @@ def together(claim: Claim, item: ClaimItem, others: Sequence[Claim], inventory: 
 
     The holder is the branch, where there are branches. In nights or minutes, by the kind.
     """
-    own = [(*edges(each.period), each) for each in others if same_holder(claim, each)]
     begins, ends = edges(claim.period)
     grown = True
     while grown:
-        touching = [(b, e) for b, e, each in own if b <= ends and e >= begins and _meet(item, each)]
-        wider = min([begins, *(b for b, _ in touching)]), max([ends, *(e for _, e in touching)])
+        own = [
+            edges(each.period)
+            for each in _touching(begins, ends, claim.period, others)
+            if same_holder(claim, each) and _meet(item, each)
+        ]
+        wider = min([begins, *(b for b, _ in own)]), max([ends, *(e for _, e in own)])
         grown = wider != (begins, ends)
         begins, ends = wider
     return length(begins, ends, unit(inventory[item.resource_id].kind))
+
+
+def _touching(begins: date, ends: date, like: Period, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Those of its kind that leave no time between."""
+    if isinstance(like, Stay):
+        return [
+            each
+            for each in claims
+            if isinstance(other := each.period, Stay)
+            and other.arrival <= ends
+            and begins <= other.departure
+        ]
+    return [
+        each
+        for each in claims
+        if isinstance(other := each.period, Slot)
+        and other.start_at <= ends
+        and begins <= other.end_at
+    ]
 
 
 def same_holder(claim: Claim, other: Claim) -> bool:

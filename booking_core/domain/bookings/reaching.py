@@ -11,7 +11,7 @@ from booking_core.domain.bookings.commands import ChangeBooking, Command, Reques
 from booking_core.domain.bookings.course_commands import ExtendStay
 from booking_core.domain.bookings.life import WAITING, Booking, Situation
 from booking_core.domain.bookings.staying import extended
-from booking_core.domain.ids import ResourceId
+from booking_core.domain.ids import BookingId, ResourceId
 from booking_core.domain.stays import ONE_DAY, Period, Stay, Wish, shifted
 from booking_core.domain.things.resource_life import Inventory, unit
 
@@ -37,10 +37,6 @@ class Reach:
         """With what lies no further away than that."""
         first, end = shifted(self.first_day, -room), shifted(self.end_day, room)
         return Reach(self.roots, first, end)
-
-    def is_of(self, claim: Claim) -> bool:
-        """Whether the claim is about just these days of just these trees."""
-        return self.first_day == claim.period.first_day and self == Reach.of(claim)
 
     def meets(self, claim: Claim) -> bool:
         """Whether the claim is about any of these days there."""
@@ -96,6 +92,14 @@ def _wished(
 
 def touches(booking: Booking, reached: Iterable[Reach]) -> bool:
     return any(each.meets(booking.claim) for each in reached)
+
+
+def alike(reached: Iterable[Reach], state: Situation) -> Iterator[BookingId]:
+    """Bookings of just these days of just these trees."""
+    for each in reached:
+        for key, booking in state.bookings.items():
+            if booking.claim.period.first_day == each.first_day and Reach.of(booking.claim) == each:
+                yield key
 
 
 def waiting_near(reached: Sequence[Reach], state: Situation) -> Iterator[Reach]:

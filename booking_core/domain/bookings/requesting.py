@@ -83,7 +83,7 @@ def request(command: RequestBooking, state: Situation) -> Verdict:
     )
     if full:
         return asked, BookingWaitlisted(command.booking_id, claim, command.now)
-    if automatic(claim, state.inventory):
+    if all(part.approved for part in voters):
         return asked, BookingApproved(command.booking_id, claim, None)
     return (replace(asked, held_until=hold_end(claim, state, command.now)),)
 

@@ -90,9 +90,11 @@ def _wanted(situation: Situation, besides: BookingId) -> Sequence[Claim]:
 
 
 def closed_days(claim: Claim, inventory: Inventory) -> Iterator[Violation]:
-    begins, ends = _first_and_last(claim)
     for item in claim.items:
         rules = inventory[item.resource_id].policy.rules
+        if not (rules.no_arrival_days or rules.no_departure_days):
+            continue
+        begins, ends = _first_and_last(claim)
         first, last = _DAYS[begins.weekday()], _DAYS[ends.weekday()]
         if first in rules.no_arrival_days:
             closed = _in_order(rules.no_arrival_days)
