@@ -97,6 +97,33 @@ describe("keeping a household in order", () => {
     await page.unroute(/\/history/);
   });
 
+  it("lets an admin say what belongs together, and change it", async () => {
+    const { page } = ana;
+    const hut = await ask("resources", { name: "Hütte", kind: "overnight", places: 2 });
+    await page.goto(`${line.url}/#/resources`);
+    const part = page.locator("fb-groups");
+    await part.getByRole("button", { name: t("groups.add") }).click();
+    await part.getByLabel(t("groups.name")).fill("Häuser");
+    await part.getByRole("checkbox", { name: "Haus am See" }).check();
+    await part.getByRole("button", { name: t("save") }).click();
+    await part.getByRole("button", { name: t("groups.edit", { name: "Häuser" }) }).click();
+    await part.getByLabel(t("groups.name")).fill("Haus und Hütte");
+    await part.getByRole("checkbox", { name: "Hütte" }).check();
+    await ana.look("group");
+    await part.getByRole("button", { name: t("save") }).click();
+    await part.getByText("Haus und Hütte").waitFor();
+    const [group] = (await ask("groups")).items;
+    assert.deepEqual([...group.resource_ids].sort(), [house.id, hut.id].sort());
+    await ana.look("groups");
+
+    await part.getByRole("button", { name: t("groups.edit", { name: group.name }) }).click();
+    await part.getByText(t("groups.dissolve")).click();
+    await part.getByRole("button", { name: t("groups.dissolve.do"), exact: true }).click();
+    await part.getByText(group.name).waitFor({ state: "detached" });
+    assert.deepEqual((await ask("groups")).items, []);
+    await ask(`resources/${hut.id}/archive`, {});
+  });
+
   it("says how far it is while it tries rules on the past, and what would have been", async () => {
     const { page } = ana;
     await page.goto(`${line.url}/#/resources`);

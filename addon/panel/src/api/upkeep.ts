@@ -10,6 +10,8 @@ import type {
   Booking,
   Branch,
   Group,
+  GroupPatch,
+  GroupRequest,
   Policy,
   PolicyPatch,
   QuotaList,
@@ -77,6 +79,19 @@ export class Upkeep {
 
   groups(signal?: AbortSignal): Promise<readonly Group[]> {
     return this.client.all("groups", { signal });
+  }
+
+  addGroup(request: GroupRequest): Promise<Group> {
+    return this.telling(this.client.post<Group>("groups", { id: newId(), ...request }));
+  }
+
+  changeGroup({ id, version }: Group, patch: GroupPatch): Promise<Group> {
+    return this.telling(this.client.patch<Group>(`groups/${id}`, patch, version));
+  }
+
+  /** What is in it stays. */
+  dissolveGroup({ id }: Group): Promise<void> {
+    return this.telling(this.client.delete(`groups/${id}`));
   }
 
   /** What would have become of the requests of the last years; nothing is changed. Tells how far it is, from 0 to 1. */

@@ -16,6 +16,11 @@ export function isChecked(form: HTMLFormElement, name: string): boolean {
   return new FormData(form).has(name);
 }
 
+/** The values of all boxes of that name that are ticked. */
+export function chosenIn(form: HTMLFormElement, name: string): string[] {
+  return new FormData(form).getAll(name).filter((value) => typeof value === "string");
+}
+
 /** A whole number, or undefined where the field is empty. */
 export function numberOf(form: HTMLFormElement, name: string): number | undefined {
   const text = textOf(form, name);

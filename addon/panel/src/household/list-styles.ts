@@ -59,6 +59,9 @@ export const listStyles = css`
     color: var(--fb-muted);
     font-size: 0.9rem;
   }
+  .part {
+    padding: 1.3rem;
+  }
   .gone {
     background: none;
     border-style: dashed;

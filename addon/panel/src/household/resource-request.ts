@@ -9,7 +9,7 @@ import type {
   Rules,
   Weekday,
 } from "../api/schema.d.ts";
-import { isChecked, numberOf, textOf } from "../components/form.ts";
+import { chosenIn, isChecked, numberOf, textOf } from "../components/form.ts";
 
 import { ABSENCES, MODES, WEEKDAYS } from "./policy-fields.ts";
 
@@ -101,10 +101,6 @@ function minutesOf(form: HTMLFormElement): Rules {
 function daysOf(form: HTMLFormElement, name: string): Weekday[] {
   const chosen = chosenIn(form, name);
   return WEEKDAYS.filter((day) => chosen.includes(day));
-}
-
-function chosenIn(form: HTMLFormElement, name: string): string[] {
-  return new FormData(form).getAll(name).filter((value) => typeof value === "string");
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -2,7 +2,7 @@ import mdiPencilOutline from "@mdi/svg/svg/pencil-outline.svg?path";
 import mdiPlus from "@mdi/svg/svg/plus.svg?path";
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { membersApi, type Members } from "../api/members.ts";
@@ -30,16 +30,7 @@ interface Shown {
 /** The people of the household, for those who run it. */
 @customElement("fb-members-view")
 export class FbMembersView extends LitElement {
-  static override styles = [
-    base,
-    buttons,
-    listStyles,
-    css`
-      .part {
-        padding: 1.3rem;
-      }
-    `,
-  ];
+  static override styles = [base, buttons, listStyles];
 
   @consume({ context: membersApi }) private _members!: Members;
   @consume({ context: connected }) private _connection!: Connection;

@@ -10,7 +10,9 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { resourcesApi, type Resources } from "../api/resources.ts";
-import type { Resource } from "../api/schema.d.ts";
+import type { Group, Resource } from "../api/schema.d.ts";
+import { Upkeep } from "../api/upkeep.ts";
+import { connected, type Connection } from "../api/who.ts";
 import { inkOn } from "../calendar/colors.ts";
 import { colorsOf, inOrder } from "../calendar/entries.ts";
 import { properties } from "../components/cssom.ts";
@@ -19,9 +21,15 @@ import "../components/fb-icon.ts";
 import { Live } from "../components/live.ts";
 import { shownBy } from "../components/shown.ts";
 import { base, buttons } from "../components/base-styles.ts";
+import "../household/fb-groups.ts";
 import "../household/fb-resource-form.ts";
 import { listStyles } from "../household/list-styles.ts";
 import { count, t } from "../i18n/texts.ts";
+
+interface Shown {
+  resources: readonly Resource[];
+  groups: readonly Group[];
+}
 
 /** What can be booked, for those who run the household. */
 @customElement("fb-resources-view")
@@ -29,11 +37,18 @@ export class FbResourcesView extends LitElement {
   static override styles = [base, buttons, listStyles];
 
   @consume({ context: resourcesApi }) private _resources!: Resources;
+  @consume({ context: connected }) private _connection!: Connection;
   @state() private _editing: Resource | null | undefined;
 
   private readonly _shown = new Task(this, {
     args: () => [] as const,
-    task: (_args, { signal }) => this._resources.all(signal),
+    task: async (_args, { signal }): Promise<Shown> => {
+      const [resources, groups] = await Promise.all([
+        this._resources.all(signal),
+        new Upkeep(this._connection).groups(signal),
+      ]);
+      return { resources, groups };
+    },
   });
 
   constructor() {
@@ -51,7 +66,7 @@ export class FbResourcesView extends LitElement {
       ${shownBy(this._shown, (shown) => this._full(shown))}`;
   }
 
-  private _full(resources: readonly Resource[]) {
+  private _full({ resources, groups }: Shown) {
     const used = resources.filter(({ archived }) => !archived);
     const gone = resources.filter(({ archived }) => archived);
     const colors = colorsOf(used);
@@ -68,6 +83,11 @@ export class FbResourcesView extends LitElement {
           </ul>`
     }
     ${gone.length === 0 ? nothing : this._gone(gone)}
+    ${
+      used.length < 2 && groups.length === 0
+        ? nothing
+        : html`<fb-groups class="card part" .groups=${groups} .resources=${used}></fb-groups>`
+    }
     ${
       this._editing === undefined
         ? nothing

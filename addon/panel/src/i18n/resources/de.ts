@@ -95,6 +95,22 @@ export const de = {
   "shares.group": "Zusammen mit",
   "shares.group.none": "nichts anderem",
 
+  "groups.title": "Was zusammengehört",
+  "groups.text":
+    "Mehrere Häuser oder Autos unter einem Namen: dann kann ein Anteil für alle zusammen gelten.",
+  "groups.add": "Gruppe bilden",
+  "groups.edit": "{name} ändern",
+  "groups.name": "Name der Gruppe",
+  "groups.example": "Ferienhäuser",
+  "groups.members": "Was gehört dazu?",
+  "groups.members.hint": "Mit einem Haus gehören auch seine Zimmer dazu.",
+  "groups.nothing": "noch nichts",
+  "groups.dissolve": "Gruppe auflösen",
+  "groups.dissolve.text":
+    "Was dazugehört, bleibt. Gilt noch ein Anteil für die Gruppe, dann nimm sie dort zuerst heraus.",
+  "groups.dissolve.do": "Auflösen",
+  "said.dissolved": "Aufgelöst.",
+
   "rehearsal.title": "Was wäre gewesen?",
   "rehearsal.text": "Probiert an früheren Anfragen aus, was hier steht. Dabei ändert sich nichts.",
   "rehearsal.years": "Wie weit zurück?",

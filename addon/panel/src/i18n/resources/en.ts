@@ -95,6 +95,21 @@ export const en = {
   "shares.group": "Together with",
   "shares.group.none": "nothing else",
 
+  "groups.title": "What belongs together",
+  "groups.text": "Several houses or cars under one name, so that one share can count for all of them.",
+  "groups.add": "Form a group",
+  "groups.edit": "Change {name}",
+  "groups.name": "Name of the group",
+  "groups.example": "Holiday houses",
+  "groups.members": "What belongs to it?",
+  "groups.members.hint": "With a house come its rooms.",
+  "groups.nothing": "nothing yet",
+  "groups.dissolve": "Dissolve the group",
+  "groups.dissolve.text":
+    "What is in it stays. Where a share still counts by the group, take it out there first.",
+  "groups.dissolve.do": "Dissolve",
+  "said.dissolved": "Dissolved.",
+
   "rehearsal.title": "What would have been?",
   "rehearsal.text": "Tries what stands here on the requests of the past. Nothing is changed by it.",
   "rehearsal.years": "How far back?",
