@@ -154,18 +154,6 @@ async def _read(request: web.Request) -> bytes:
         raise ProblemError(400, "bad_request") from broken
 
 
-def expected_version(request: web.Request) -> int:
-    """The version that `If-Match` names: up to the dash of the first tag.
-
-    Raises:
-        ProblemError: It names none of ours.
-    """
-    found = re.fullmatch(r'\s*(?:W/)?"([0-9]{1,9})(?:-[^"]*)?"\s*', request.headers["If-Match"])
-    if not found:
-        raise ProblemError(412, "stale_tag")
-    return int(found[1])
-
-
 def version_shown(request: web.Request) -> tuple[MemberId, int, datetime]:
     """What every wish about something shown says: who, the version in the body, and when."""
     version: int = request[BODY]["version"]

@@ -12,12 +12,13 @@ from aiohttp import web
 
 from addon.api.alternatives import offered
 from addon.api.answers import answer, limit_asked, page_of, place_asked
-from addon.api.asked import BODY, QUERY, envelope, expected_version
+from addon.api.asked import BODY, QUERY, envelope
 from addon.api.booking_pages import album, page, period_body
 from addon.api.clock_notes import clock_notes
 from addon.api.deciding import decided, is_about, made
 from addon.api.guests import party
 from addon.api.past import position_asked
+from addon.api.preconditions import expected_version
 from addon.api.problems import (
     ProblemError,
     fault_document,
@@ -191,7 +192,7 @@ async def change_booking(request: web.Request) -> web.Response:
         ChangeBooking(
             booking_id=found.id,
             by=me,
-            version=expected_version(request),
+            version=expected_version(request, found.booking.version),
             now=request.app[CLOCK](),
             items=None if coming.items is None else items(coming.items),
             period=change_period(body, found.booking.claim.period),

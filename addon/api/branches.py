@@ -10,8 +10,9 @@ from uuid import uuid4
 from aiohttp import web
 
 from addon.api.answers import answer, paged
-from addon.api.asked import BODY, QUERY, envelope, expected_version
+from addon.api.asked import BODY, QUERY, envelope
 from addon.api.past import position_asked
+from addon.api.preconditions import expected_version
 from addon.api.problems import ProblemError, refusal
 from addon.api.rehearsed import would
 from addon.auth.identity import Caller
@@ -83,7 +84,9 @@ async def add_branch(request: web.Request) -> web.Response:
 
 async def change_branch(request: web.Request) -> web.Response:
     branch_id = BranchId(request.match_info["id"])
-    command = RenameBranch(request[CALLER].member_id, branch_id, expected_version(request))
+    found = await part(request.app[STORE], branch_id)
+    version = expected_version(request, found.branch.version if found else None)
+    command = RenameBranch(request[CALLER].member_id, branch_id, version)
     await _done(request, command, [put_branch_name(branch_id, request[BODY]["name"].strip())])
     return await _answered(request, branch_id)
 

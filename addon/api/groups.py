@@ -8,8 +8,9 @@ from uuid import uuid4
 from aiohttp import web
 
 from addon.api.answers import answer, nothing, paged
-from addon.api.asked import BODY, envelope, expected_version
+from addon.api.asked import BODY, envelope
 from addon.api.past import position_asked
+from addon.api.preconditions import expected_version
 from addon.api.problems import ProblemError, refusal
 from addon.api.rehearsed import would
 from addon.keys import CALLER, STORE
@@ -44,11 +45,12 @@ async def add_group(request: web.Request) -> web.Response:
 
 
 async def change_group(request: web.Request) -> web.Response:
-    body = request[BODY]
+    body, group_id = request[BODY], _id(request)
+    found = await _found(request, group_id)
     command = ChangeGroup(
         by=request[CALLER].member_id,
-        group_id=_id(request),
-        version=expected_version(request),
+        group_id=group_id,
+        version=expected_version(request, found.group.version if found else None),
         name=body["name"].strip() if "name" in body else None,
         resource_ids=frozenset(body["resource_ids"]) if "resource_ids" in body else None,
     )
@@ -67,12 +69,16 @@ def _id(request: web.Request) -> GroupId:
     return GroupId(request.match_info["id"])
 
 
+async def _found(request: web.Request, group_id: GroupId) -> Listed | None:
+    return next((each for each in await _listed(request) if each.group.id == group_id), None)
+
+
 async def _listed(request: web.Request) -> list[Listed]:
     return list(await listed(request.app[STORE], as_of=await position_asked(request)))
 
 
 async def _answered(request: web.Request, group_id: GroupId, status: int = 200) -> web.Response:
-    found = next((each for each in await _listed(request) if each.group.id == group_id), None)
+    found = await _found(request, group_id)
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "group"})
     return answer(request, _shown(found, request), status=status, version=found.group.version)

@@ -10,7 +10,8 @@ from uuid import uuid4
 from aiohttp import web
 
 from addon.api.answers import answer, paged
-from addon.api.asked import BODY, QUERY, envelope, expected_version
+from addon.api.asked import BODY, QUERY, envelope
+from addon.api.preconditions import expected_version
 from addon.api.problems import ProblemError, refusal
 from addon.api.rehearsed import would
 from addon.auth.credentials import put_password, with_password
@@ -176,7 +177,7 @@ async def change_profile(
     found = await person(request.app[STORE], member_id)
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "member"})
-    expected = expected_version(request)
+    expected = expected_version(request, found.member.version)
     if expected != found.member.version:  # the rest of the profile is written as it was read
         raise refusal(Refused((Stale(expected, found.member.version),)), stale=412)
     before = {name: getattr(found, name) for name in _PROFILE}

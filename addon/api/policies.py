@@ -12,11 +12,12 @@ from aiohttp import web
 
 from addon.api import texts
 from addon.api.answers import answer
-from addon.api.asked import BODY, QUERY, envelope, expected_version
+from addon.api.asked import BODY, QUERY, envelope
 from addon.api.booking_pages import period_body, person_body
 from addon.api.facts import actor
 from addon.api.hearing_pages import approval_body
 from addon.api.past import position_asked
+from addon.api.preconditions import expected_version
 from addon.api.problems import ProblemError, refusal
 from addon.api.quota_figures import in_units
 from addon.api.resources import approval_patched, rules_patched
@@ -51,7 +52,7 @@ async def get_policy(request: web.Request) -> web.Response:
 
 async def change_policy(request: web.Request) -> web.StreamResponse:
     resource = await _resource(request)
-    expected = expected_version(request)
+    expected = expected_version(request, resource.policy.version)
     if not access.may_run_household(request[CALLER].standing):
         raise refusal(Refused((NotAllowed("run_household"),)))
     if expected != resource.policy.version:

@@ -9,9 +9,10 @@ from uuid import uuid4
 from aiohttp import web
 
 from addon.api.answers import answer, paged
-from addon.api.asked import BODY, QUERY, envelope, expected_version
+from addon.api.asked import BODY, QUERY, envelope
 from addon.api.hearing_pages import approval_body, below
 from addon.api.past import position_asked
+from addon.api.preconditions import expected_version
 from addon.api.problems import ProblemError, refusal
 from addon.api.rehearsed import affected, would
 from addon.auth.identity import Caller
@@ -157,7 +158,7 @@ async def change_resource(request: web.Request) -> web.Response:
     command = ChangeResource(
         by=request[CALLER].member_id,
         resource_id=resource_id,
-        version=expected_version(request),
+        version=expected_version(request, found.version),
         now=request.app[CLOCK](),
         name=body["name"].strip() if "name" in body else None,
         color=body.get("color"),

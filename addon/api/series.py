@@ -11,11 +11,12 @@ from uuid import uuid4
 from aiohttp import web
 
 from addon.api.answers import answer, limit_asked, page_of, place_asked
-from addon.api.asked import BODY, QUERY, envelope, expected_version, version_shown
+from addon.api.asked import BODY, QUERY, envelope, version_shown
 from addon.api.faults import Fault
 from addon.api.freed import freed
 from addon.api.guests import Party, party
 from addon.api.past import position_asked
+from addon.api.preconditions import expected_version
 from addon.api.problems import ProblemError, refusal
 from addon.api.quota_figures import weighed_together
 from addon.api.scene import load_scene
@@ -133,7 +134,7 @@ async def change_series(request: web.Request) -> web.Response:
         ChangeSeries(
             series_id=series_id,
             by=me,
-            version=expected_version(request),
+            version=expected_version(request, await _version(request, series_id)),
             now=request.app[CLOCK](),
             **_meant(body),
             rule=body.get("rule"),
@@ -149,6 +150,12 @@ async def change_series(request: web.Request) -> web.Response:
         stale=412,
         beside=(*_named(coming, series_id, me), bring_along(series_id)),
     )
+
+
+async def _version(request: web.Request, series_id: SeriesId) -> int | None:
+    found = await serial(request.app[STORE], series_id)
+    entries = await of_series(request.app[STORE], [series_id])
+    return series_version(found, entries) if found else None
 
 
 def _period(body: dict[str, Any]) -> Wish | None:

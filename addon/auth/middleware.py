@@ -25,7 +25,7 @@ from addon.keys import (
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 HEALTH = "get_health"
 _ONCE = (
-    *("Authorization", "X-Family-Booking-User", "Idempotency-Key", "If-Match", "Last-Event-ID"),
+    *("Authorization", "X-Family-Booking-User", "Idempotency-Key", "Last-Event-ID"),
     "X-Ingress-Path",
 )
 """Headers of which a proxy on the way could believe one and we the other."""

@@ -289,7 +289,7 @@ def test_only_who_is_known_is_asked_for_the_body(demo: Household, role: str, sta
     [
         ("Authorization", ("{token}", "{token}")),
         ("Idempotency-Key", ("one", "another")),
-        ("If-Match", ('"1"', '"2"')),
+        ("Last-Event-ID", ("1", "2")),
     ],
 )
 def test_a_header_that_counts_once_may_not_stand_there_twice(
