@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from addon.app import store_url, utc_now
-from addon.command_line import Job, RefusedError
+from addon.command_line import Job, RefusedError, tell_progress
 from addon.settings import Settings
 from booking_core.ports import AppendConflictError, Head
 from booking_core.projections.views import NoSuchViewError, project
@@ -21,7 +21,7 @@ MOST_SHOWN = 20
 async def verify_log(settings: Settings, asked: argparse.Namespace) -> None:
     anchors = [_published(each) for each in asked.published or ()]
     async with open_store(store_url(settings), clock=utc_now, project=project) as store:
-        found = await verify(store, anchors=anchors, progress=_tell)
+        found = await verify(store, anchors=anchors, progress=tell_progress)
     if found.flaws:
         shown = ", ".join(f"{each.position} {each.code}" for each in found.flaws[:MOST_SHOWN])
         msg = f"the log is not as it was written ({len(found.flaws)} flaws): {shown}"
@@ -43,7 +43,7 @@ def _published(text: str) -> Head:
 async def rebuild(settings: Settings, asked: argparse.Namespace) -> None:
     async with open_store(store_url(settings), clock=utc_now, project=project) as store:
         try:
-            rebuilt = await rebuilding.rebuild(store, asked.view, _tell)
+            rebuilt = await rebuilding.rebuild(store, asked.view, tell_progress)
         except NoSuchViewError as error:
             raise RefusedError(str(error)) from error
         except AppendConflictError as error:
@@ -53,11 +53,6 @@ async def rebuild(settings: Settings, asked: argparse.Namespace) -> None:
         f"views made again from {rebuilt.events} events;"
         f" {rebuilt.removed} rows removed, {rebuilt.added} added\n"
     )
-
-
-def _tell(done: int, of: int) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{done} of {of} events{chr(10) if done == of else ''}")
 
 
 JOBS: Mapping[str, Job] = {"verify": verify_log, "rebuild": rebuild}

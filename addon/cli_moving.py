@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from addon.app import store_url, utc_now
-from addon.command_line import Job, RefusedError
+from addon.backups import DATABASE_FILE
+from addon.command_line import Job, RefusedError, tell_progress
 from addon.erasing import erase
 from addon.settings import Settings
 from booking_core.domain.decider import Refused
@@ -35,7 +36,7 @@ async def import_household(settings: Settings, asked: argparse.Namespace) -> Non
     try:
         crate = FileCrate(Path(asked.file))
         async with open_store(store_url(settings), clock=utc_now, project=project) as store:
-            head = await move_in(crate, store)
+            head = await move_in(crate, store, tell_progress)
     except (NotAnExportError, MoveRefusedError) as refused:
         raise RefusedError(str(refused)) from refused
     _tell(head, "imported")
@@ -51,10 +52,10 @@ async def migrate(settings: Settings, asked: argparse.Namespace) -> None:
             open_store(source, clock=utc_now, project=project) as store,
             open_store(asked.to, clock=utc_now, project=project) as destination,
         ):
-            head = await move_in(await packed(store), destination)
+            head = await move_in(await packed(store), destination, tell_progress)
     except MoveRefusedError as refused:
         raise RefusedError(str(refused)) from refused
-    _tell(head, f"moved to {_without_password(asked.to)}; now set the option database_url")
+    _tell(head, f"moved to {_without_password(asked.to)}; {_and_now(asked.to)}")
 
 
 async def erase_member(settings: Settings, asked: argparse.Namespace) -> None:
@@ -72,6 +73,13 @@ async def erase_member(settings: Settings, asked: argparse.Namespace) -> None:
 
 def _tell(head: Head, where: str) -> None:
     sys.stdout.write(f"{head.position} events {where}; {head.hash.hex()}\n")
+
+
+def _and_now(target: str) -> str:
+    """What is left for a person to do."""
+    if urlsplit(target).scheme.startswith("postgres"):
+        return "now set the option database_url"
+    return f"now put that file into the data folder as {DATABASE_FILE} and empty database_url"
 
 
 def _without_password(url: str) -> str:

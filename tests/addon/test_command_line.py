@@ -89,6 +89,13 @@ def test_a_household_moves_to_postgresql(demo: Path, tmp_path: Path, postgres_ur
     assert verified.stdout == run(demo, "verify").stdout
 
 
+def test_who_moves_back_is_told_where_the_file_belongs(demo: Path, tmp_path: Path) -> None:
+    moved = run(demo, "migrate", "--to", str(tmp_path / "moved.sqlite3"))
+
+    assert moved.returncode == DONE, moved.stderr
+    assert "family-booking.sqlite3" in moved.stdout
+
+
 def test_members_get_logins_roles_and_tokens(demo: Path) -> None:
     email = "eve@example.org"
     added = run(demo, "member", "add", "Eve", "--email", email, given=SECRET)
