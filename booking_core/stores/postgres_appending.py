@@ -144,7 +144,8 @@ class Appending:
     async def _attempted(self, guess: End, wishes: Sequence[Wish]) -> Attempt | None:
         script: Together | Batch | None = None
         with suppress(*_NOT_ON_A_GUESS):
-            script = await self._decided(guess, wishes)
+            work = self._decided(guess, wishes)
+            script = await connections.up_to_together(self._line, work)
         # The batch before may have failed meanwhile.
         if script is None or self._guess is not guess:
             self._guess = None
@@ -154,14 +155,11 @@ class Appending:
         self._writer.expect(batch)
         return Attempt(guess, script, batch)
 
-    async def _decided(self, guess: End, wishes: Sequence[Wish]) -> Together | Batch | None:
-        async with self._line() as connection:
-            considering = self._writer.considered(wishes, unseen=True)
-            considered = await connections.do(connection, considering)
-            if self._guess is not guess:
-                return None
-            work = self._writer.write_on(guess, considered)
-            return await connections.up_to_together(connection, work)
+    def _decided(self, guess: End, wishes: Sequence[Wish]) -> Work[Batch | None]:
+        considered = yield from self._writer.considered(wishes, unseen=True)
+        if self._guess is not guess:
+            return None
+        return (yield from self._writer.write_on(guess, considered))
 
     @asynccontextmanager
     async def _line(self) -> AsyncIterator[Connection]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -272,18 +272,31 @@ async def do(connection: Connection, work: Work[T]) -> T:
         work.close()
 
 
-async def up_to_together(connection: Connection, work: Work[T]) -> Together | T:
-    """Runs the work until it asks for several statements at once, which are not sent yet."""
-    rows: Sequence[Row] | None = None
-    while True:
-        try:
-            asked = next(work) if rows is None else work.send(rows)
-        except StopIteration as finished:
-            result: T = finished.value
-            return result
-        if isinstance(asked, Together):
-            return asked
-        rows = await ask(connection, asked)
+async def up_to_together(
+    line: Callable[[], AbstractAsyncContextManager[Connection]], work: Work[T]
+) -> Together | T:
+    """Runs the work until it asks for several statements at once, which are not sent yet.
+
+    Args:
+        line: Taken only if it has to read something first.
+        work: What it asks for before is not to be refused.
+    """
+    asked = _next_of(work)
+    if not isinstance(asked, Statement | Many):
+        return asked
+    async with line() as connection:
+        while isinstance(asked, Statement | Many):
+            asked = _next_of(work, await ask(connection, asked))
+    return asked
+
+
+def _next_of(work: Work[T], rows: Sequence[Row] | None = None) -> Ask | T:
+    """What the work asks for, or what it came to."""
+    try:
+        return next(work) if rows is None else work.send(rows)
+    except StopIteration as finished:
+        result: T = finished.value
+        return result
 
 
 async def in_transaction(connection: Connection, work: Work[T], keep: Callable[[T], bool]) -> T:

@@ -24,13 +24,11 @@ from booking_core.ports import (
     TakenError,
 )
 from booking_core.stores import sealing
+from booking_core.stores.authors import data_keys
 from booking_core.stores.chain import framed, sealed
 from booking_core.stores.codec import Written
-from booking_core.stores.dialects import KEY_OF_AUTHOR, READ_HEAD, SELECT_EVERYTHING
-from booking_core.stores.errors import (
-    AuthorForgottenError,
-    RefusedByDatabaseError,
-)
+from booking_core.stores.dialects import READ_HEAD, SELECT_EVERYTHING
+from booking_core.stores.errors import RefusedByDatabaseError
 from booking_core.stores.identifiers import uuids7
 from booking_core.stores.memory import Memory
 from booking_core.stores.opened import refuse_newer
@@ -257,7 +255,9 @@ class Writer:
         clock = self._clock()
         ids = uuids7(clock, len(events))
         written = [self._codec.write(event, id_) for event, id_ in zip(events, ids, strict=True)]
-        made = yield from self._data_keys(page, written)
+        made: Mapping[str, DataKey] = {}
+        if any(each.words for each in written):
+            made = yield from data_keys(written, page.data_keys)
         sealer = Sealer({**page.data_keys, **made})
         clock_text = instant_text(clock)
         at = max(clock_text, page.occurred_at)
@@ -271,7 +271,8 @@ class Writer:
         page.enter(
             rows, recorded, min_reader=max((each.codec.reader for each in written), default=1)
         )
-        page.keep_data_keys(made)
+        if made:
+            page.keep_data_keys(made)
         page.remember_key(decision.envelope, at, len(rows))
         page.statements.extend(changes)
         if any(statement.sql == sealing.FORGET_KEY for statement in changes):
@@ -300,14 +301,6 @@ class Writer:
             )
             for row, (written, _, tags) in zip(rows, facts, strict=True)
         )
-
-    def _data_keys(self, page: Page, written: Iterable[Written]) -> Work[Mapping[str, DataKey]]:
-        """Keys of the authors whose words await a seal, as far as the page has them not."""
-        authors = {author for one in written for author in one.authors()}
-        found: dict[str, DataKey] = {}
-        for author in sorted(authors - page.data_keys.keys()):
-            found[author] = yield from _data_key(author)
-        return found
 
 
 def _rows(
@@ -341,12 +334,3 @@ def _batch(results: Sequence[Result], page: Page, begin: End) -> Batch:
     return Batch(
         *(results, True, last_id, begin, page.end, page.fresh, page.absent),
     )
-
-
-def _data_key(author: str) -> Work[DataKey]:
-    rows = yield Statement(KEY_OF_AUTHOR, (author,))
-    if any(row["erased"] for row in rows):
-        raise AuthorForgottenError(author)
-    if rows:
-        return DataKey(rows[0]["data_key"])
-    return DataKey(sealing.new_key(), new=True)
