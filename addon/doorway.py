@@ -45,11 +45,19 @@ class Runner(web.AppRunner):
 
 class _Server(web.Server):
     def __init__(self, made: web.Server, language: str) -> None:
-        super().__init__(made.request_handler, request_factory=made.request_factory)
+        super().__init__(self._handled, request_factory=made.request_factory)
+        self._handle = made.request_handler
         self._language = language
 
     def __call__(self) -> web.RequestHandler:
         return _Line(self, self._language)
+
+    async def _handled(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Where there is no route, aiohttp looks at what is expected before our errors are told."""
+        try:
+            return await self._handle(request)
+        except web.HTTPExpectationFailed:
+            return _refused(ProblemError(417, "bad_request"), self._language)
 
 
 class _Line(web.RequestHandler):
@@ -79,23 +87,30 @@ class _Line(web.RequestHandler):
         message: str | None = None,  # noqa: ARG002 - has what was sent
     ) -> web.StreamResponse:
         """The sender's fault, mostly; what is ours was caught before it comes here."""
-        request_id = uuid4().hex
-        REQUEST.set(request_id)
-        if status >= 500:  # noqa: PLR2004
-            _LOGGER.error("a request failed before it was one", exc_info=exc)
-        else:
-            _LOGGER.info("what is no request was refused")
+        answer = _refused(_problem(status, exc), self._language, exc)
         if request.writer.output_size:
             raise ConnectionError  # the answer is on its way
-        problem = _problem(status, exc)
-        answer = web.Response(
-            body=json.dumps(document(problem, self._language, request_id)).encode(),
-            status=problem.status,
-            content_type="application/problem+json",
-            headers={**_HEADERS, "X-Request-Id": request_id},
-        )
-        answer.force_close()
         return answer
+
+
+def _refused(
+    problem: ProblemError, language: str, exc: BaseException | None = None
+) -> web.StreamResponse:
+    """The line is not used again: what else is on it may be the rest of what was refused."""
+    request_id = uuid4().hex
+    REQUEST.set(request_id)
+    if problem.status >= 500:  # noqa: PLR2004
+        _LOGGER.error("a request failed before it was one", exc_info=exc)
+    else:
+        _LOGGER.info("what is no request was refused")
+    answer = web.Response(
+        body=json.dumps(document(problem, language, request_id)).encode(),
+        status=problem.status,
+        content_type="application/problem+json",
+        headers={**_HEADERS, "X-Request-Id": request_id},
+    )
+    answer.force_close()
+    return answer
 
 
 def _problem(status: int, exc: BaseException | None) -> ProblemError:

@@ -51,3 +51,21 @@ async def test_what_is_no_http_is_told_so_in_the_language_of_the_options(port: i
     assert said.startswith("HTTP/1.0 400")
     assert "Die Anfrage ist nicht zu verstehen." in said
     assert "9.9" not in said
+
+
+@pytest.mark.parametrize("path", ["/of/another/house", "/api/v1/nothing", "/api/docs", "/"])
+async def test_what_cannot_be_expected_is_told_so_where_nothing_is(port: int, path: str) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    head = f"GET {path} HTTP/1.1\r\nHost: a\r\nExpect: a-miracle\r\n\r\n"
+    writer.write(head.encode())
+
+    async with asyncio.timeout(30):
+        said = (await reader.read()).decode()
+    writer.close()
+
+    assert said.startswith("HTTP/1.1 417")
+    assert "Content-Type: application/problem+json" in said
+    assert '"code": "bad_request"' in said
+    assert "X-Content-Type-Options: nosniff" in said
+    assert "a-miracle" not in said
+    assert "aiohttp" not in said
