@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from booking_core.stores.selection import Register
+from booking_core.stores.selection import Register, selects
 
 if TYPE_CHECKING:
     from booking_core.domain.decider import QueryItem
@@ -51,8 +51,16 @@ class Memory:
         """What the item selects, in order; None if that is not known."""
         found = self._found.pop(item, None)
         if found is None:
-            return None
+            return self._part_of_another(item)
         self._found[item] = found
+        return found
+
+    def _part_of_another(self, item: QueryItem) -> Sequence[Recorded] | None:
+        wider = next(self._register.covering(item), None)
+        if wider is None:
+            return None
+        found = [each for each in self._found[wider] if selects(item, each)]
+        self.keep(item, found)
         return found
 
     def keep(self, item: QueryItem, recorded: Iterable[Recorded]) -> None:

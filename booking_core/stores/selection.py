@@ -140,6 +140,15 @@ class Register:
                 if selects(item, recorded):
                     yield item
 
+    def covering(self, item: QueryItem) -> Iterator[QueryItem]:
+        """Items that select all that this one selects."""
+        for tag in ("", *item.tags):
+            for wider in self._by_tag.get(tag, ()):
+                if wider.tags <= item.tags and (
+                    not wider.types or (item.types and item.types <= wider.types)
+                ):
+                    yield wider
+
 
 def _narrowest(item: QueryItem) -> str:
     return max(item.tags, key=len, default="")

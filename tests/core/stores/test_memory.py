@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import pytest
 
 from booking_core.domain.decider import EVERYTHING, QueryItem, Refused
 from booking_core.ports import Accepted, Recorded
@@ -85,6 +88,33 @@ def test_a_list_that_was_given_out_stays_as_it_was() -> None:
     memory.move([recorded(1)], BEGIN)
 
     assert given == []
+
+
+def test_what_is_part_of_what_is_known_is_known() -> None:
+    memory = remembering(OF_H)
+    narrower = QueryItem(OF_H.types, OF_H.tags | {"member:bo"})
+    other = replace(recorded(1), tags=narrower.tags)
+    memory.move((other, recorded(2)), BEGIN._replace(position=2))
+
+    assert memory.find(narrower) == [other]
+
+    third = replace(recorded(3), tags=narrower.tags)
+    memory.move((third,), BEGIN._replace(position=3))
+    assert memory.find(narrower) == [other, third]
+    assert memory.find(OF_H) == [other, recorded(2), third]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        QueryItem(OF_H.types, frozenset({"member:bo"})),
+        QueryItem(OF_H.types),
+        QueryItem(OF_H.types | LETTERS.types, OF_H.tags | {"member:bo"}),
+        QueryItem(frozenset(), OF_H.tags | {"member:bo"}),
+    ],
+)
+def test_what_may_be_more_than_what_is_known_is_not(item: QueryItem) -> None:
+    assert remembering(OF_H).find(item) is None
 
 
 async def test_a_neighbours_events_count(store: Store, neighbour: Store) -> None:
