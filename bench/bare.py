@@ -33,12 +33,14 @@ class Script:
     Attributes:
         position: Of its first event.
         ids: Of its events.
+        begun_at: The hash that the log ended with before.
         last_hash: Of the last of them.
     """
 
     asks: Sequence[Ask]
     position: int
     ids: Sequence[str]
+    begun_at: bytes
     last_hash: bytes
 
     @classmethod
@@ -62,7 +64,8 @@ class Script:
         finally:
             postgres_connection.ask = ask
         rows = await store.event_rows(after=head.position, limit=9)
-        return cls(asks, head.position + 1, [row.id for row in rows], rows[-1].hash)
+        ids = [row.id for row in rows]
+        return cls(asks, head.position + 1, ids, head.hash, rows[-1].hash)
 
     async def send(self, connection: Connection, end: End, turn: int) -> End:
         """The same for a stay of its own; the hashes are those of the first.
@@ -86,14 +89,14 @@ class Script:
                 f'"position":{end.position + 1 + number},'
             )
         for each in self.asks:
-            filled = _filled(each, texts, self.position, shift)
-            if isinstance(filled, Together):
-                filled = replace(filled, guess=end)
+            filled = _filled(each, texts, self.position, shift, {self.begun_at: end.hash})
             await postgres_connection.ask(connection, filled)
         return End(end.position + len(self.ids), self.last_hash, "", 1)
 
 
-def _filled(ask: Ask, texts: dict[str, str], position: int, shift: int) -> Ask:
+def _filled(
+    ask: Ask, texts: dict[str, str], position: int, shift: int, hashes: dict[bytes, bytes]
+) -> Ask:
     marks = re.compile("|".join(re.escape(text) for text in texts))
 
     def value(given: Parameter) -> Parameter:
@@ -101,10 +104,10 @@ def _filled(ask: Ask, texts: dict[str, str], position: int, shift: int) -> Ask:
             return marks.sub(lambda found: texts[found[0]], given)
         if type(given) is int and given in (position - 1, position, position + 1):
             return given + shift
-        return given
+        return hashes.get(given, given) if isinstance(given, bytes) else given
 
     if isinstance(ask, Together):
-        statements = [_filled(each, texts, position, shift) for each in ask.statements]
+        statements = [_filled(each, texts, position, shift, hashes) for each in ask.statements]
         return replace(ask, statements=cast("list[Statement | Many]", statements))
     if isinstance(ask, Statement):
         return Statement(ask.sql, tuple(value(each) for each in ask.parameters))

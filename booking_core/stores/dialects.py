@@ -21,6 +21,9 @@ class Dialect:
         data_keys: The keys of the persons in $1, a list of ids.
         missing_tags: Positions in `(after $1, upto $2]` whose tags the index does not have.
         surplus_tags: Positions up to $1 for which the index has tags that the event has not.
+        go_on: Takes the head and moves it to `($5, $6, $7, $8)`, if it is at `($1, $2)` and the log
+            has nothing with a tag of $3 and a kind of $4, `arrays_of` what was taken to be absent.
+        present: Whether there is, of the same.
         enter: Enters the events in $1, `rows_text`, with their tags; empty where rows one by one
             are as fast.
     """
@@ -33,6 +36,8 @@ class Dialect:
     data_keys: str
     missing_tags: str
     surplus_tags: str
+    go_on: str = ""
+    present: str = ""
     enter: str = ""
 
 
@@ -174,6 +179,15 @@ WHERE t.position <= $1 AND NOT EXISTS (
   SELECT 1
   FROM events AS e CROSS JOIN json_array_elements_text(CAST(e.tags AS json)) AS j (tag)
   WHERE e.position = t.position AND e.kind = t.kind AND j.tag = t.tag)""",
+    go_on="SELECT go_on($1, $2, $3, $4, $5, $6, $7, $8)",
+    present="""
+SELECT 1
+FROM unnest(CAST(CAST($1 AS text) AS text[])) AS a (tag)
+CROSS JOIN LATERAL (
+  SELECT kind FROM event_tags WHERE tag = a.tag COLLATE "C" ORDER BY kind, position OFFSET 0
+) AS t
+WHERE t.kind = ANY (CAST(CAST($2 AS text) AS text[]))
+LIMIT 1""",
     enter=f"""
 WITH entered AS (
   INSERT INTO events ({COLUMNS})

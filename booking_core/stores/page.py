@@ -23,7 +23,7 @@ from booking_core.stores.dialects import (
 )
 from booking_core.stores.errors import TextWithNulError
 from booking_core.stores.rows import rows_text
-from booking_core.stores.selection import selects
+from booking_core.stores.selection import arrays_of, selects
 from booking_core.stores.work import End, GuessedWrongError, Many, Together
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def flush(page: Page, final: object | None = None, *, alone: bool = False) -> Wo
     statements = (*_log_of(page), *grouped(page.statements))
     page.statements = []
     if statements:
-        yield Together(statements, final, page.guess, flushed=alone, absent=page.absent)
+        yield Together(statements, final, page.guess, flushed=alone)
 
 
 def flush_log(page: Page) -> Work[None]:
@@ -216,16 +216,25 @@ def _log_of(page: Page) -> Sequence[Statement | Many]:
         (NEW_KEY, page.new_data_keys),
     )
     entered = _entered(page)
-    head = (page.position, page.hash, page.occurred_at or None, page.min_reader)
+    moved = _moved(page)
     forgotten = _forgotten(page.day, page.occurred_at)
     page.rows, page.keys, page.new_data_keys = [], [], []
     page.tabled, page.wrote, page.day = page.position, True, page.occurred_at[:_DAY]
     return (
+        moved,
         *entered,
         *(Many(sql, rows) for sql, rows in waiting if rows),
-        Statement(MOVE_HEAD, head),
         *forgotten,
     )
+
+
+def _moved(page: Page) -> Statement:
+    """Comes first: on a guess it is what takes the head."""
+    ends = (page.position, page.hash, page.occurred_at or None, page.min_reader)
+    if page.guess is None:
+        return Statement(MOVE_HEAD, ends)
+    held = *page.guess[:2], *arrays_of(page.absent)
+    return Statement(page.dialect.go_on, (*held, *ends))
 
 
 def _entered(page: Page) -> Sequence[Statement | Many]:

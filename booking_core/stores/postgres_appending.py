@@ -18,6 +18,7 @@ from booking_core.stores.postgres_connection import (
     LostConnectionError,
     in_transaction,
 )
+from booking_core.stores.selection import arrays_of
 from booking_core.stores.wishes import Batch
 from booking_core.stores.work import GuessedWrongError, Together
 
@@ -246,12 +247,7 @@ class Appending:
             if isinstance(attempt.script, Together):
                 await connections.ask(connection, attempt.script)
             if not batch.commit:
-                (row,) = await connections.ask(connection, Statement(READ_HEAD))
-                if (row["position"], row["hash"]) != attempt.guess[:2]:
-                    self._give_up()
-                    return None
-                if batch.absent:
-                    await connections.ask(connection, connections.absence(batch.absent))
+                await self._hold(connection, attempt.guess, batch)
         except (GuessedWrongError, TakenError, RefusedByDatabaseError):
             if connection.is_in_transaction():
                 await connections.ask(connection, Statement("ROLLBACK"))
@@ -261,6 +257,15 @@ class Appending:
             self._flushed.add(id(batch))
         self._left = batch.end[:2]
         return batch
+
+    async def _hold(self, connection: Connection, guess: End, batch: Batch) -> None:
+        """What writes nothing rests on the same as what does."""
+        (row,) = await connections.ask(connection, Statement(READ_HEAD))
+        if (row["position"], row["hash"]) != guess[:2]:
+            raise GuessedWrongError
+        present = Statement(POSTGRES.present, arrays_of(batch.absent))
+        if batch.absent and await connections.ask(connection, present):
+            raise GuessedWrongError
 
     def _give_up(self) -> None:
         """What was prepared on a guess is not in the log, nor what was prepared on that."""

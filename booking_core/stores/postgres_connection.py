@@ -13,11 +13,9 @@ import asyncpg
 from booking_core.ports import AppendConflictError, Row, Statement, TakenError
 from booking_core.stores.errors import RefusedByDatabaseError, StoreUnavailableError, refused
 from booking_core.stores.postgres_script import preparing, repeated, script
-from booking_core.stores.rows import tags_text
 from booking_core.stores.work import GuessedWrongError, Many, Together
 
 if TYPE_CHECKING:
-    from booking_core.domain.decider import QueryItem
     from booking_core.stores.work import Ask, Work
 
     Connection = asyncpg.Connection[asyncpg.Record]
@@ -195,23 +193,7 @@ def _beginning(connection: Connection, asked: Together) -> Sequence[Statement]:
         return ()
     begin = () if connection in _BEGUN else (Statement(BEGIN),)
     waiting = "on" if asked.flushed else "off"
-    absent = (absence(asked.absent),) if asked.absent else ()
-    return (
-        *begin,
-        Statement(f"SET LOCAL synchronous_commit = {waiting}"),
-        Statement("SELECT hold_head($1, $2)", asked.guess[:2]),
-        *absent,
-    )
-
-
-def absence(items: frozenset[QueryItem]) -> Statement:
-    """A `GuessedWrongError` where there is anything that one of the items asks for.
-
-    Also where there is something with the tags of one and of the types of another.
-    """
-    tags = frozenset[str]().union(*(item.tags for item in items))
-    kinds = frozenset[str]().union(*(item.types for item in items))
-    return Statement("SELECT hold_absence($1, $2)", (tags_text(tags), tags_text(kinds)))
+    return (*begin, Statement(f"SET LOCAL synchronous_commit = {waiting}"))
 
 
 async def rest(connection: Connection) -> None:

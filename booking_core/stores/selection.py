@@ -73,6 +73,18 @@ def selection(query: Query, all_kinds: frozenset[str]) -> Selection:
     )
 
 
+def arrays_of(items: Iterable[QueryItem]) -> tuple[str | None, str | None]:
+    """Their tags and their types as arrays of PostgreSQL; None where there are no items."""
+    tags = {tag for item in items for tag in item.tags}
+    kinds = {kind for item in items for kind in item.types}
+    return (_array(tags), _array(kinds)) if tags else (None, None)
+
+
+def _array(texts: Iterable[str]) -> str:
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in sorted(texts))
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"
+
+
 def _seek(item: QueryItem, all_kinds: frozenset[str]) -> str:
     return f"{{{_tags(item)},{_runs(item.types or all_kinds, all_kinds)}}}"
 

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from booking_core.ports import Parameter, Row, Statement
-
-if TYPE_CHECKING:
-    from booking_core.domain.decider import QueryItem
 
 T = TypeVar("T")
 
@@ -47,16 +44,14 @@ class Together:
         final: What the transaction comes to with them: they may take the commit along. None
             where more may follow.
         guess: Where the log was taken to end by a work that runs in no transaction yet: they are
-            one by themselves, which holds only if that is so.
+            one by themselves, and find out whether that is so.
         flushed: Whether such a transaction waits for the disk.
-        absent: Items that it was also taken to have no events for.
     """
 
     statements: Sequence[Statement | Many]
     final: object | None = None
     guess: End | None = None
     flushed: bool = False
-    absent: frozenset[QueryItem] = frozenset()
 
 
 Ask = Statement | Many | Together

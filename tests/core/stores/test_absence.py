@@ -21,11 +21,8 @@ from booking_core.stores.postgres_appending import ALONE_AFTER
 from booking_core.stores.verifying import verify
 from tests.core.stores import rush
 from tests.core.stores.house import (
-    CODEC,
-    Diary,
     HouseFull,
     PlaceTaken,
-    SetClock,
     envelope,
     letter,
     query,
@@ -194,16 +191,10 @@ async def test_a_booking_that_is_there_is_not_made_again(store_url: str) -> None
         assert isinstance(new, Accepted)
 
 
-@pytest.mark.parametrize("kind", ["letter_posted", "place_taken"])
-async def test_absence_is_held_against_the_index(postgres_url: str, kind: str) -> None:
-    async with open_store(postgres_url, clock=SetClock(), project=Diary(), codec=CODEC) as store:
-        await store.append([letter("a", "house:h")], envelope())
-        held = "SELECT CAST(hold_absence($1, $2) AS text) AS nothing"
+@pytest.mark.parametrize("tag", ["plain", 'a "quoted" one', "back\\slash", "{a,b}", "NULL", "ü\n"])
+async def test_a_tag_is_looked_for_by_the_letter(store: Store, tag: str) -> None:
+    await alone(store)
+    await store.append([letter("a", tag)], envelope())
 
-        await store.fetch(held, '["house:i"]', f'["{kind}"]')
-        asking = store.fetch(held, '["house:i","house:h"]', f'["{kind}"]')
-        if kind == "letter_posted":
-            with pytest.raises(Exception, match="taken to be new"):
-                await asking
-        else:
-            await asking
+    assert await store.transact(once(tag)) == THERE
+    assert isinstance(await store.transact(once(f"{tag} ")), Accepted)
