@@ -1,8 +1,10 @@
 import { createContext } from "@lit/context";
+import type { Day } from "../calendar/days.ts";
+import { innermost } from "../calendar/shut.ts";
 import type { Changes } from "./changes.ts";
 import type { Client } from "./client.ts";
 import { newId } from "./ids.ts";
-import type { Resource, ResourcePatch, ResourceRequest } from "./schema.d.ts";
+import type { Block, Resource, ResourcePatch, ResourceRequest } from "./schema.d.ts";
 
 /** What can be booked. */
 export class Resources {
@@ -18,6 +20,20 @@ export class Resources {
   /** With those that are out of use. */
   all(signal?: AbortSignal): Promise<readonly Resource[]> {
     return this.client.all("resources", { query: { archived: true }, signal });
+  }
+
+  /** When something is shut in the days [from, to), each time once. */
+  async blocks(
+    resources: readonly Resource[],
+    { from, to }: { from: Day; to: Day },
+    signal?: AbortSignal,
+  ): Promise<readonly Block[]> {
+    const found = await Promise.all(
+      innermost(resources).map(({ id }) =>
+        this.client.all<Block>(`resources/${id}/blocks`, { query: { from, to }, signal }),
+      ),
+    );
+    return [...new Map(found.flat().map((block) => [block.id, block])).values()];
   }
 
   async add(request: ResourceRequest): Promise<Resource> {

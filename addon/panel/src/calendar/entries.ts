@@ -53,7 +53,8 @@ export function entriesOf(bookings: readonly Booking[], resources: readonly Reso
 
 type Period = Pick<Booking, "arrival" | "departure" | "start" | "end">;
 
-function spanOf(booking: Period): Pick<Entry, "kind" | "first" | "last" | "start" | "end"> {
+/** Where a period lies in the calendar. */
+export function spanOf(booking: Period): Pick<Entry, "kind" | "first" | "last" | "start" | "end"> {
   if (booking.arrival !== undefined && booking.departure !== undefined) {
     return { kind: "stay", first: booking.arrival, last: booking.departure };
   }

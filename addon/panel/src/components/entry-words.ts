@@ -1,5 +1,6 @@
 import type { BookingState } from "../api/schema.d.ts";
 import type { Entry } from "../calendar/entries.ts";
+import type { Shut } from "../calendar/shut.ts";
 import { dayRange, wallRange } from "../i18n/formats.ts";
 import { count, t, type Key } from "../i18n/texts.ts";
 
@@ -24,7 +25,12 @@ export function summaryOf(entry: Entry): string {
   ].join(", ");
 }
 
-export function periodOf(entry: Entry): string {
+/** What is shut, and why. */
+export function shutWords({ resourceName, reason }: Shut): string {
+  return [`${t("calendar.shut")}: ${resourceName}`, reason].filter(Boolean).join(", ");
+}
+
+export function periodOf(entry: Pick<Entry, "first" | "last" | "start" | "end">): string {
   return entry.start === undefined || entry.end === undefined
     ? dayRange(entry.first, entry.last)
     : wallRange(entry.start, entry.end);

@@ -3,10 +3,12 @@ import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import type { Day } from "../calendar/days.ts";
 import type { Entry } from "../calendar/entries.ts";
+import type { Span } from "../calendar/lanes.ts";
+import type { Shut } from "../calendar/shut.ts";
 import { shortMonth, weekdayName } from "../i18n/formats.ts";
 import { count } from "../i18n/texts.ts";
 import { properties } from "./cssom.ts";
-import { periodOf } from "./entry-words.ts";
+import { periodOf, shutWords } from "./entry-words.ts";
 import "./fb-state.ts";
 import { base, buttons } from "./base-styles.ts";
 
@@ -50,7 +52,7 @@ export class FbAgenda extends LitElement {
         display: grid;
         gap: 0.5rem;
       }
-      a {
+      .row {
         display: grid;
         grid-template-columns: 6px 1fr auto;
         gap: 0.2rem 0.9rem;
@@ -60,7 +62,7 @@ export class FbAgenda extends LitElement {
         text-decoration: none;
         overflow: hidden;
       }
-      a:hover {
+      a.row:hover {
         background: color-mix(in srgb, var(--fb-accent) 6%, var(--fb-card));
       }
       .color {
@@ -72,13 +74,16 @@ export class FbAgenda extends LitElement {
       .open .color {
         background: repeating-linear-gradient(-45deg, var(--color) 0 5px, transparent 5px 10px);
       }
+      .shut .color {
+        --color: var(--fb-muted);
+      }
       .what {
         font-weight: 640;
         min-width: 0;
         overflow-wrap: anywhere;
       }
       @media (max-width: 599px) {
-        a {
+        .row {
           grid-template-columns: 6px 1fr;
         }
         fb-state {
@@ -99,6 +104,7 @@ export class FbAgenda extends LitElement {
   ];
 
   @property({ attribute: false }) entries: readonly Entry[] = [];
+  @property({ attribute: false }) shut: readonly Shut[] = [];
   @property() today: Day = "";
   /** All of one person, whose name need not be said. */
   @property({ type: Boolean }) nameless = false;
@@ -110,20 +116,20 @@ export class FbAgenda extends LitElement {
     </ol>`;
   }
 
-  private _sorted(): Entry[] {
-    return [...this.entries].sort(
+  private _sorted(): (Entry | Shut)[] {
+    return [...this.shut, ...this.entries].sort(
       (one, other) =>
         one.first.localeCompare(other.first) || (one.start ?? "").localeCompare(other.start ?? ""),
     );
   }
 
-  private _day(day: Day, entries: readonly Entry[]) {
+  private _day(day: Day, entries: readonly (Entry | Shut)[]) {
     return html`<li class="day">
       <div class=${classMap({ date: true, today: day === this.today })}>
         <span>${weekdayName(day)}</span><b>${Number(day.slice(8))}</b><span>${shortMonth(day)}</span>
       </div>
       <ul class="rows">
-        ${entries.map((entry) => this._row(entry))}
+        ${entries.map((each) => ("bookingId" in each ? this._row(each) : shutRow(each)))}
       </ul>
     </li>`;
   }
@@ -131,7 +137,7 @@ export class FbAgenda extends LitElement {
   private _row(entry: Entry) {
     return html`<li>
       <a
-        class=${classMap({ card: true, open: entry.open })}
+        class=${classMap({ row: true, card: true, open: entry.open })}
         href="#/bookings/${entry.bookingId}"
         ${properties({ "--color": entry.color })}
       >
@@ -144,8 +150,18 @@ export class FbAgenda extends LitElement {
   }
 }
 
-function byDay(entries: readonly Entry[]): Map<Day, Entry[]> {
-  const days = new Map<Day, Entry[]>();
+function shutRow(shut: Shut) {
+  return html`<li>
+    <div class="row card shut">
+      <span class="color"></span>
+      <span class="what">${shutWords(shut)}</span>
+      <span class="when">${periodOf(shut)}</span>
+    </div>
+  </li>`;
+}
+
+function byDay<T extends Span>(entries: readonly T[]): Map<Day, T[]> {
+  const days = new Map<Day, T[]>();
   for (const entry of entries) days.set(entry.first, [...(days.get(entry.first) ?? []), entry]);
   return days;
 }

@@ -1,15 +1,16 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { classMap } from "lit/directives/class-map.js";
+import { classMap, type ClassInfo } from "lit/directives/class-map.js";
 import { moved, rangeOf, type Range } from "../calendar/choosing.ts";
 import { inkOn } from "../calendar/colors.ts";
 import { monthOf, weekday, weeksOf, type Day, type Month } from "../calendar/days.ts";
 import type { Entry } from "../calendar/entries.ts";
 import { hidden, layOut, touching, type Segment } from "../calendar/lanes.ts";
+import { shutOn, type Shut } from "../calendar/shut.ts";
 import { longDay, weekdayName } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 import { properties } from "./cssom.ts";
-import { summaryOf, titleOf } from "./entry-words.ts";
+import { shutWords, summaryOf, titleOf } from "./entry-words.ts";
 import { monthStyles } from "./month-styles.ts";
 import { base, buttons } from "./base-styles.ts";
 
@@ -30,6 +31,8 @@ export class FbMonth extends LitElement {
   @property() month: Month = "";
   @property() today: Day = "";
   @property({ attribute: false }) entries: readonly Entry[] = [];
+  /** When something can't be had. */
+  @property({ attribute: false }) shut: readonly Shut[] = [];
   @property({ attribute: false }) chosen: Range | null = null;
   /** How many lanes are shown before "+1" stands for the rest. */
   @property({ type: Number }) lanes = 3;
@@ -77,7 +80,7 @@ export class FbMonth extends LitElement {
   }
 
   private _week(week: readonly Day[], top: boolean) {
-    const segments = layOut(this.entries, week[0] ?? "");
+    const segments = layOut<Entry | Shut>([...this.shut, ...this.entries], week[0] ?? "");
     const least = Math.ceil(this.lanes / 2); // room to tap, also where nothing is booked
     const used = Math.max(least, ...segments.map(({ lane }) => lane + 1));
     return html`<div class="week" role="row" ${properties({ "--shown": Math.min(this.lanes, used) })}>
@@ -85,7 +88,7 @@ export class FbMonth extends LitElement {
     </div>`;
   }
 
-  private _day(day: Day, segments: readonly Segment<Entry>[], top: boolean) {
+  private _day(day: Day, segments: readonly Segment<Entry | Shut>[], top: boolean) {
     const range = this.chosen ?? rangeOf({ anchor: this._anchor, focus: this._focus });
     const chosen = range !== null && range.first <= day && day <= range.last;
     const column = weekday(day);
@@ -114,10 +117,12 @@ export class FbMonth extends LitElement {
     </div>`;
   }
 
-  private _bar(segment: Segment<Entry>, column: number, top: boolean) {
-    const { span: entry, lane, offset, length, startsBefore: before, endsAfter: after } = segment;
-    const repeated = before && !top; // one bar of a booking is enough for keyboards and screen readers
+  private _bar(segment: Segment<Entry | Shut>, column: number, top: boolean) {
+    const { span, lane, offset, length, startsBefore: before, endsAfter: after } = segment;
     const place = { "--lane": lane, "--from": offset - column, "--length": length } as const;
+    if (!("bookingId" in span)) return shutBar(span, { before, after }, place);
+    const entry = span;
+    const repeated = before && !top; // one bar of a booking is enough for keyboards and screen readers
     return html`<button
       class=${classMap({ bar: true, open: entry.open, before, after })}
       title=${summaryOf(entry)}
@@ -140,7 +145,8 @@ export class FbMonth extends LitElement {
 
   private _dayLabel(day: Day): string {
     const there = touching(this.entries, day).length;
-    return there === 0 ? longDay(day) : `${longDay(day)}, ${count("calendar.bookings", there)}`;
+    const words = [longDay(day), ...(there === 0 ? [] : [count("calendar.bookings", there)])];
+    return [...words, ...shutOn(this.shut, day).map(shutWords)].join(", ");
   }
 
   private _onDay(event: MouseEvent): void {
@@ -209,6 +215,16 @@ export class FbMonth extends LitElement {
   private _tell(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** For the eyes: each day says itself what is shut, and a tap means the day. */
+function shutBar(shut: Shut, classes: ClassInfo, place: Readonly<Record<`--${string}`, string | number>>) {
+  return html`<span
+    class=${classMap({ bar: true, shut: true, ...classes })}
+    aria-hidden="true"
+    ${properties(place)}
+    >${shutWords(shut)}</span
+  >`;
 }
 
 declare global {

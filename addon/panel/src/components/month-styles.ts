@@ -127,6 +127,17 @@ export const monthStyles = css`
       color-mix(in srgb, var(--color) 14%, var(--fb-card)) 6px 12px
     );
   }
+  .bar.shut {
+    color: var(--fb-text);
+    border: 1px solid var(--fb-muted);
+    line-height: calc(var(--bar) - 2px);
+    pointer-events: none;
+    background: repeating-linear-gradient(
+      45deg,
+      color-mix(in srgb, var(--fb-muted) 26%, var(--fb-card)) 0 3px,
+      var(--fb-card) 3px 9px
+    );
+  }
   .over {
     position: absolute;
     z-index: 1;
@@ -152,6 +163,17 @@ export const monthStyles = css`
     }
     .bar.open {
       padding: 0 3px;
+    }
+    .bar.shut {
+      color: var(--fb-text);
+      border: 1px solid var(--fb-muted);
+      line-height: calc(var(--bar) - 2px);
+      pointer-events: none;
+      background: repeating-linear-gradient(
+        45deg,
+        color-mix(in srgb, var(--fb-muted) 26%, var(--fb-card)) 0 3px,
+        var(--fb-card) 3px 9px
+      );
     }
     .over {
       right: 1px;

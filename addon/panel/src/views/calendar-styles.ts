@@ -86,6 +86,10 @@ export const calendarStyles = css`
     background: repeating-linear-gradient(-45deg, var(--fb-line) 0 4px, transparent 4px 8px);
     border: 1px dashed var(--fb-muted);
   }
+  .legend .shut::before {
+    background: repeating-linear-gradient(45deg, var(--fb-muted) 0 2px, transparent 2px 6px);
+    border: 1px solid var(--fb-muted);
+  }
   .keys {
     display: none;
   }
@@ -109,6 +113,10 @@ export const calendarStyles = css`
     }
   }
   @media (hover: hover) and (min-width: 840px) {
+    .legend .shut::before {
+      background: repeating-linear-gradient(45deg, var(--fb-muted) 0 2px, transparent 2px 6px);
+      border: 1px solid var(--fb-muted);
+    }
     .keys {
       display: block;
       margin-left: auto;

@@ -12,9 +12,11 @@ import { whoAmI } from "../api/who.ts";
 import type { Range } from "../calendar/choosing.ts";
 import { dayIn, isMonth, monthOf, shiftMonth, type Day, type Month } from "../calendar/days.ts";
 import { colorsOf, inOrder, type Entry } from "../calendar/entries.ts";
+import { shutFor, shutsOf, type Shut } from "../calendar/shut.ts";
 import "../components/fb-filter.ts";
 import "../components/fb-icon.ts";
 import "../components/fb-month.ts";
+import "../components/fb-problem.ts";
 import type { FbMonth } from "../components/fb-month.ts";
 import { Live } from "../components/live.ts";
 import { shownBy } from "../components/shown.ts";
@@ -51,6 +53,16 @@ export class FbCalendarView extends LitElement {
     args: () => [this._month] as const,
     task: ([month], { signal }) =>
       shownIn(month, { bookings: this._bookings, resources: this._resources }, signal),
+  });
+
+  /** Comes after the bookings, which nobody shall wait longer for because of it. */
+  private readonly _shut = new Task(this, {
+    args: () => [this._shown.value] as const,
+    task: async ([shown], { signal }): Promise<readonly Shut[]> => {
+      if (shown === undefined) return [];
+      const { resources, days } = shown;
+      return shutsOf(await this._resources.blocks(resources, days, signal), resources);
+    },
   });
 
   constructor() {
@@ -134,15 +146,23 @@ export class FbCalendarView extends LitElement {
     const chips = inOrder(resources).map(({ id, name }) => ({ id, name, color: colors.get(id) ?? "" }));
     const shown =
       this._pressed.size === 0 ? entries : entries.filter((entry) => this._pressed.has(entry.resourceId));
+    const known = this._shut.value ?? [];
+    const shut = this._pressed.size === 0 ? known : shutFor(known, this._pressed, resources);
     return html`<fb-filter .chips=${chips} .pressed=${this._pressed} @fb-filter=${this._onFilter}></fb-filter>
-      ${this.list ? this._listOf(shown) : this._gridOf(shown)} ${this._sheets(shown, resources)}`;
+      ${this._shut.render({
+        error: (error) =>
+          html`<fb-problem .problem=${error} retry @fb-retry=${() => void this._shut.run()}></fb-problem>`,
+      })}
+      ${this.list ? this._listOf(shown, shut) : this._gridOf(shown, shut)}
+      ${this._sheets(shown, shut, resources)}`;
   }
 
-  private _gridOf(entries: readonly Entry[]) {
+  private _gridOf(entries: readonly Entry[], shut: readonly Shut[]) {
     return html`<fb-month
         month=${this._month}
         today=${this._today}
         .entries=${entries}
+        .shut=${shut}
         .chosen=${this._range}
         .lanes=${PHONE.matches ? 3 : 5}
         ?choosable=${this._books}
@@ -154,6 +174,7 @@ export class FbCalendarView extends LitElement {
       ></fb-month>
       <p class="legend">
         <span>${t("calendar.legend.firm")}</span><span class="open">${t("calendar.legend.open")}</span>
+        ${shut.length === 0 ? nothing : html`<span class="shut">${t("calendar.shut")}</span>`}
         ${this._books ? html`<i class="keys">${t("calendar.keys")}</i>` : nothing}
       </p>
       ${this._hint()}`;
@@ -174,11 +195,12 @@ export class FbCalendarView extends LitElement {
     </div>`;
   }
 
-  private _listOf(entries: readonly Entry[]) {
+  private _listOf(entries: readonly Entry[], shut: readonly Shut[]) {
     return html`<fb-month-list
       month=${this._month}
       today=${this._today}
       .entries=${entries}
+      .shut=${shut}
     ></fb-month-list>`;
   }
 
@@ -186,7 +208,7 @@ export class FbCalendarView extends LitElement {
     return html`<fb-nothing-to-book ?manages=${this._me.can.includes("manage")}></fb-nothing-to-book>`;
   }
 
-  private _sheets(entries: readonly Entry[], resources: readonly Resource[]) {
+  private _sheets(entries: readonly Entry[], shut: readonly Shut[], resources: readonly Resource[]) {
     if (this._asking) {
       return html`<fb-request
         .resources=${resources}
@@ -201,6 +223,7 @@ export class FbCalendarView extends LitElement {
       day=${this._day}
       today=${this._today}
       .entries=${entries}
+      .shut=${shut}
       @fb-close=${this._onDayClosed}
     ></fb-day>`;
   }

@@ -3,6 +3,8 @@ import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shiftMonth, type Day, type Month } from "../calendar/days.ts";
 import type { Entry } from "../calendar/entries.ts";
+import type { Span } from "../calendar/lanes.ts";
+import type { Shut } from "../calendar/shut.ts";
 import "../components/fb-agenda.ts";
 import "../components/fb-empty.ts";
 import { t } from "../i18n/texts.ts";
@@ -14,10 +16,15 @@ export class FbMonthList extends LitElement {
   @property() today: Day = "";
   @property({ attribute: false }) entries: readonly Entry[] = [];
 
+  @property({ attribute: false }) shut: readonly Shut[] = [];
+
   override render() {
     const [from, to] = [`${this.month}-01`, `${shiftMonth(this.month, 1)}-01`];
-    const inMonth = this.entries.filter(({ first, last }) => first < to && last >= from);
-    if (inMonth.length > 0) return html`<fb-agenda .entries=${inMonth} today=${this.today}></fb-agenda>`;
+    const inMonth = ({ first, last }: Span) => first < to && last >= from;
+    const [entries, shut] = [this.entries.filter(inMonth), this.shut.filter(inMonth)];
+    if (entries.length + shut.length > 0) {
+      return html`<fb-agenda .entries=${entries} .shut=${shut} today=${this.today}></fb-agenda>`;
+    }
     return html`<fb-empty
       icon=${mdiCalendarBlankOutline}
       heading=${t("list.empty")}

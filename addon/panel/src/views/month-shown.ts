@@ -1,7 +1,7 @@
 import type { Bookings } from "../api/bookings.ts";
 import type { Resources } from "../api/resources.ts";
 import type { Resource } from "../api/schema.d.ts";
-import { addDays, weeksOf, type Month } from "../calendar/days.ts";
+import { addDays, weeksOf, type Day, type Month } from "../calendar/days.ts";
 import { entriesOf, type Entry } from "../calendar/entries.ts";
 import { fluently } from "../i18n/texts.ts";
 
@@ -9,19 +9,20 @@ import { fluently } from "../i18n/texts.ts";
 export interface Shown {
   entries: readonly Entry[];
   resources: readonly Resource[];
+  days: { from: Day; to: Day };
 }
 
 export async function shownIn(
   month: Month,
-  from: { bookings: Bookings; resources: Resources },
+  server: { bookings: Bookings; resources: Resources },
   signal: AbortSignal,
 ): Promise<Shown> {
   const days = weeksOf(month).flat();
-  const [first, last] = [days[0] ?? "", days.at(-1) ?? ""];
+  const [from, to] = [days[0] ?? "", addDays(days.at(-1) ?? "", 1)];
   const [bookings, resources] = await Promise.all([
-    from.bookings.list(first, addDays(last, 1), signal),
-    from.resources.list(signal),
+    server.bookings.list(from, to, signal),
+    server.resources.list(signal),
   ]);
   if (resources.length === 0) await fluently(import("./fb-nothing-to-book.ts"));
-  return { entries: entriesOf(bookings, resources), resources };
+  return { entries: entriesOf(bookings, resources), resources, days: { from, to } };
 }

@@ -37,6 +37,7 @@ export const de: First = {
   "calendar.choose_last": "Ab {day}. Jetzt der letzte Tag.",
   "calendar.legend.firm": "zugesagt",
   "calendar.legend.open": "angefragt",
+  "calendar.shut": "gesperrt",
   "calendar.keys": "Tasten: Pfeile, Enter für den ersten und den letzten Tag",
   "month.before": "Vorheriger Monat",
   "month.after": "Nächster Monat",

@@ -34,6 +34,7 @@ export const en = {
   "calendar.choose_last": "From {day}. Now the last day.",
   "calendar.legend.firm": "approved",
   "calendar.legend.open": "asked for",
+  "calendar.shut": "shut",
   "calendar.keys": "Keys: arrows, Enter for the first and the last day",
   "month.before": "The month before",
   "month.after": "The month after",
