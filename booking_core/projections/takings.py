@@ -72,6 +72,9 @@ class Taking:
 def project(recorded: Recorded) -> Iterator[Statement]:
     event, position = recorded.event, recorded.position
     match event:
+        case BookingApproved(booking_id, claim):
+            # A request has taken nothing that would have to be ended.
+            yield from _opened(booking_id, (claim,), position, forfeited=False)
         case _ if isinstance(event, MOVING):
             taken = (event.claim,) if state_after(event) in COUNTED else ()
             yield from _renewed(event.booking_id, taken, position, forfeited=False)
