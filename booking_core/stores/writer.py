@@ -292,15 +292,16 @@ class Writer:
         if not rows:
             return ()
         kept = replace(envelope, fingerprint="") if envelope.fingerprint else envelope
-        return tuple(
-            self._reader.recorded(row)
-            if written.words
-            else Recorded(
-                *(row.position, row.id, row.kind, row.schema_number, written.event, tags),
-                *(*times, kept, row.hash),
-            )
-            for row, (written, _, tags) in zip(rows, facts, strict=True)
+        recorded = tuple(
+            [
+                self._reader.recorded(row)
+                if written.words
+                else Recorded(*row[:4], written.event, tags, *times, kept, row.hash)
+                for row, (written, _, tags) in zip(rows, facts, strict=True)
+            ]
         )
+        self._reader.know(recorded)
+        return recorded
 
 
 def _rows(
