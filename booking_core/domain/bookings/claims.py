@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 
 from booking_core.domain.bookings.errors import Conflict, PeriodEmpty
@@ -99,18 +100,7 @@ class Claim:
     @property
     def tags(self) -> frozenset[str]:
         """The nights of each resource and all its ancestors, by month; whose it is, by year."""
-        touched = months(self.period.first_day, self.period.end_day)
-        nights = frozenset(
-            night_tag(resource_id, month)
-            for item in self.items
-            for resource_id in item.lineage
-            for month in touched
-        )
-        branch = {branch_tag(self.branch_id)} if self.branch_id else frozenset[str]()
-        accounts = [each for each in (self.member_id, self.branch_id) if each]
-        years = {month[:4] for month in touched}
-        counted = {quota_tag(each, year) for each in accounts for year in years}
-        return nights | {member_tag(self.member_id)} | branch | counted
+        return _tags(self)
 
     def covers(self, wanted: Claim) -> bool:
         """Whether `wanted` takes nothing that this claim does not already have."""
@@ -122,6 +112,24 @@ class Claim:
             and _contains(self.period, wanted.period)
             and all(_fits_into(item, held.get(item.resource_id)) for item in wanted.items)
         )
+
+
+# Each fact of a decision is asked, and has the same claim as the one before.
+@lru_cache(maxsize=256)
+def _tags(claim: Claim) -> frozenset[str]:
+    touched = months(claim.period.first_day, claim.period.end_day)
+    tags = {
+        night_tag(resource_id, month)
+        for item in claim.items
+        for resource_id in item.lineage
+        for month in touched
+    }
+    tags.add(member_tag(claim.member_id))
+    if claim.branch_id:
+        tags.add(branch_tag(claim.branch_id))
+    accounts = [each for each in (claim.member_id, claim.branch_id) if each]
+    tags.update([quota_tag(each, month[:4]) for each in accounts for month in touched])
+    return frozenset(tags)
 
 
 def _contains(outer: Period, inner: Period) -> bool:
