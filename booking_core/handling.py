@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from booking_core.domain.decider import Decider, Query, QueryItem, Refused, Verdict
+from booking_core.domain.decider import NOTHING, Decider, Query, QueryItem, Refused, Verdict
 from booking_core.domain.errors import Stale
 from booking_core.domain.refusals import CommandRefused, RecordRefusal, refusals
 from booking_core.domain.tags import booking_tag, member_tag, resource_tag
@@ -109,7 +109,10 @@ async def consider(decider: Decider[C, E, S], log: EventLog, command: C) -> Verd
 
 
 def deliberation(decider: Decider[C, E, S], command: C) -> Callable[[], Deliberation]:
-    """Grows the boundary until it names nothing new, then decides on all that it selected."""
+    """Grows the boundary until it names nothing new, then decides on all that it selected.
+
+    To ask for nothing is to let others that are made beside it come as far (`recalling`).
+    """
 
     def deliberate() -> Deliberation:
         state, seen = decider.initial, list[Sequence[Recorded]]()
@@ -118,6 +121,8 @@ def deliberation(decider: Decider[C, E, S], command: C) -> Callable[[], Delibera
             asked |= new
             seen.append((yield Query(new)))
             state = _FOLDS.fold(decider, in_order(seen))
+            yield NOTHING
+        yield NOTHING
         return decider.decide(command, state)
 
     return deliberate

@@ -76,7 +76,10 @@ class Recorded:
 
 
 Deliberation = Generator[Query, Sequence[Recorded], Verdict]
-"""Asks for events, query by query, all at one position, and answers what follows from them."""
+"""Asks for events, query by query, all at one position, and answers what follows from them.
+
+A query for nothing is a pause: others that are made beside it may be brought as far first.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,25 +65,32 @@ class Course:
 
     def go_on(self, find: Callable[[QueryItem], Sequence[Recorded] | None]) -> frozenset[QueryItem]:
         """Goes as far as what can be found leads; answers what is missing there, if anything."""
+        missing: frozenset[QueryItem] = frozenset()
+        while not (missing or self.over):
+            missing = self.step(find)
+        return missing
+
+    def step(self, find: Callable[[QueryItem], Sequence[Recorded] | None]) -> frozenset[QueryItem]:
+        """Goes on to the next query; answers what is missing for that, if anything."""
         try:
             if self._query is None:
                 self._query = next(self._deliberation)
-            while True:
-                parts: list[Sequence[Recorded]] = []
-                missing: list[QueryItem] = []
-                for item in self._query.items:
-                    part = find(item)
-                    if part is None:
-                        missing.append(item)
-                    elif part:
-                        parts.append(part)
-                if missing:
-                    return frozenset(missing)
-                self._asked.append(self._query)
-                self._query = self._deliberation.send(in_order(parts))
+                return frozenset()
+            parts: list[Sequence[Recorded]] = []
+            missing: list[QueryItem] = []
+            for item in self._query.items:
+                part = find(item)
+                if part is None:
+                    missing.append(item)
+                elif part:
+                    parts.append(part)
+            if missing:
+                return frozenset(missing)
+            self._asked.append(self._query)
+            self._query = self._deliberation.send(in_order(parts))
         except StopIteration as finished:
             self._verdict, self.over = finished.value, True
-            return frozenset()
+        return frozenset()
 
     def considered(self, upto: int, absent: frozenset[QueryItem] = frozenset()) -> Considered:
         """What it came to, on all up to the position."""
