@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -24,6 +25,16 @@ class Tokens:
     refresh_token: str
     expires_in: int = int(LIFETIME.total_seconds())
     token_type: str = "Bearer"  # noqa: S105 - the name of a scheme (RFC 6750)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is known of a session; by what it was opened is not."""
+
+    id: str
+    created_at: str
+    used_at: str
+    expires_at: str
 
 
 class Sessions:
@@ -88,6 +99,32 @@ class Sessions:
             "DELETE FROM sessions WHERE id IN"
             " (SELECT session_id FROM refresh_tokens WHERE digest = $1 AND used_at IS NOT NULL)",
             known,
+        )
+
+    async def of(self, member_id: MemberId, now: datetime) -> Sequence[Session]:
+        """Those that are not over, the longest first."""
+        rows = await self._database.fetch(
+            "SELECT id, created_at, used_at, expires_at FROM sessions"
+            " WHERE member_id = $1 AND expires_at > $2 ORDER BY created_at, id",
+            member_id,
+            instant_text(now),
+        )
+        return [
+            Session(row["id"], row["created_at"], row["used_at"], row["expires_at"]) for row in rows
+        ]
+
+    async def end_own(self, session_id: str, member_id: MemberId) -> bool:
+        """Whether the member had such a session."""
+        rows = await self._database.execute(
+            "DELETE FROM sessions WHERE id = $1 AND member_id = $2 RETURNING id",
+            session_id,
+            member_id,
+        )
+        return bool(rows)
+
+    async def end_others(self, member_id: MemberId, but: str) -> None:
+        await self._database.execute(
+            "DELETE FROM sessions WHERE member_id = $1 AND id <> $2", member_id, but
         )
 
     async def end(self, session_id: str) -> None:

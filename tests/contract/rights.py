@@ -54,6 +54,9 @@ RIGHTS: Mapping[str, Right] = {
     **dict.fromkeys(("log_out", "change_password"), Right(INSIDE)),
     **dict.fromkeys(("get_me", "change_me", "list_tokens", "create_token"), Right(INSIDE)),
     "revoke_token": Right(INSIDE, NONE, "token"),
+    **dict.fromkeys(("list_sessions", "end_other_sessions"), Right(INSIDE)),
+    "end_session": Right(INSIDE, NONE, "session"),
+    "end_sessions_of_member": Right(RUNNING, thing="someone"),
     **dict.fromkeys(("get_delegation", "delegate_vote", "end_delegation"), Right(INSIDE)),
     "export_me": Right(INSIDE),
     **dict.fromkeys(("get_erasure", "request_erasure", "withdraw_erasure"), Right(INSIDE)),
@@ -130,9 +133,9 @@ _HEAD = """# Who may do what
 
 Written by `script/generate` from the contract and from the table that the tests try, cell by cell:
 each ✓ is answered with success, each ✗ is refused with 401 (nobody), 403, 404 (somebody else's
-tokens and feeds are not there at all) or 409 (set-up, which happens once). What is not listed is
-denied. Where a cell has two marks, the first is for one's own things, the second for those of
-others.
+sessions, tokens and feeds are not there at all) or 409 (set-up, which happens once). What is not
+listed is denied. Where a cell has two marks, the first is for one's own things, the second for
+those of others.
 
 Whoever signed in with a password, or is signed in by Home Assistant through ingress, may what their
 roles allow. An API token may no more than its owner, and needs each scope that is named besides;

@@ -22,6 +22,12 @@ async def _tokens(house: House) -> str:
     return "/me/tokens"
 
 
+async def _sessions(house: House) -> str:
+    for _ in range(2):
+        await house.log_in(house.ana.email)
+    return "/me/sessions"
+
+
 async def _feeds(house: House) -> str:
     for name in "abc":
         await house.ana.post("/feeds", {"name": name})
@@ -67,7 +73,7 @@ async def _history(house: House) -> str:
 
 
 @pytest.mark.parametrize(
-    "fill", [_tokens, _feeds, _waitlist, _inbox, _blocks, _attention, _history]
+    "fill", [_tokens, _sessions, _feeds, _waitlist, _inbox, _blocks, _attention, _history]
 )
 async def test_all_pages_together_are_the_list(
     house: House, fill: Callable[[House], Awaitable[str]]
