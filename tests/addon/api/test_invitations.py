@@ -281,6 +281,19 @@ async def test_guessing_links_is_slowed_down(settings: Settings, hands: Hands) -
     assert int(guesses[-1].headers["Retry-After"]) > 0
 
 
+async def test_whoever_is_invited_does_not_try_out_addresses(
+    settings: Settings, hands: Hands
+) -> None:
+    strict = replace(settings, rate_burst=60)
+    async with TestClient(TestServer(build_app(strict, clock=hands))) as client:
+        house = await move_in(House(client, hands))
+        link = await invite(house)
+        tries = [await accept(house, link, email="bo@example.org") for _ in range(12)]
+
+    assert (tries[0].status, tries[0].code) == (409, "email_taken")
+    assert [each.status for each in tries] == [409] * 10 + [429] * 2
+
+
 async def test_a_link_names_the_address_outside_where_it_is_known(
     settings: Settings, hands: Hands
 ) -> None:
