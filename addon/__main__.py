@@ -39,6 +39,8 @@ def _run(settings: Settings, asked: argparse.Namespace) -> int:
 
     try:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if asked.command != "backup":
+            _restored(settings)
         asyncio.run(_job(asked)(settings, asked))
     except (SettingsError, RefusedError, StoreUnavailableError) as wrong:
         return _refuse(str(wrong))
@@ -46,6 +48,14 @@ def _run(settings: Settings, asked: argparse.Namespace) -> int:
         where = f": {wrong.filename}" if wrong.filename else ""
         return _refuse(f"{wrong.strerror or wrong}{where}")
     return DONE
+
+
+def _restored(settings: Settings) -> None:
+    """Whoever comes first after a restore would else begin an empty household."""
+    from addon.backups import restore_copy  # noqa: PLC0415 - after the options were read
+
+    if restore_copy(settings.data_dir):
+        logging.getLogger(__name__).info("the store is the one from the backup that was restored")
 
 
 def _refuse(line: str) -> int:
@@ -107,7 +117,11 @@ def _parser() -> argparse.ArgumentParser:
     backup = commands.add_parser("backup", help="a whole copy of the embedded store, or its end")
     backup.add_argument("step", choices=("begin", "end"))
     forget = commands.add_parser("erase", help="forget a member for good")
-    forget.add_argument("member", metavar="MEMBER", help="id or e-mail address")
+    whom = forget.add_mutually_exclusive_group(required=True)
+    whom.add_argument("member", nargs="?", metavar="MEMBER", help="id or e-mail address")
+    whom.add_argument(
+        "--as-in", metavar="FILE", help="after a restore: all whom this later export has forgotten"
+    )
     return parser
 
 

@@ -30,7 +30,7 @@ from addon.auth.middleware import OPEN_PAGES, OPERATIONS, authenticate
 from addon.auth.passwords import Passwords
 from addon.auth.sessions import Sessions
 from addon.auth.setup_code import SetupCode
-from addon.backups import DATABASE_FILE, restore_copy
+from addon.backups import DATABASE_FILE
 from addon.keys import (
     ACCESS_TOKENS,
     ACCOUNT_LIMIT,
@@ -119,8 +119,6 @@ def _guesses(app: web.Application, name: str, *, most: int, rate: float) -> Gues
 
 async def _open_store(app: web.Application) -> AsyncIterator[None]:
     settings = app[SETTINGS]
-    if restore_copy(settings.data_dir):
-        _LOGGER.info("the store is the one from the backup that was restored")
     async with open_store(store_url(settings), clock=app[CLOCK], project=project) as store:
         if await refresh(store):
             _LOGGER.info("views of another version were made again")

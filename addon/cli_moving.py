@@ -15,9 +15,9 @@ from addon.command_line import Job, RefusedError, tell_progress
 from addon.erasing import erase
 from addon.settings import Settings
 from booking_core.domain.decider import Refused
-from booking_core.domain.ids import SYSTEM
+from booking_core.domain.ids import SYSTEM, MemberId
 from booking_core.domain.people.members import EraseMember
-from booking_core.ports import Envelope, Head
+from booking_core.ports import Envelope, Head, Store
 from booking_core.projections.people import person, person_by_email
 from booking_core.projections.views import project
 from booking_core.stores.exporting import FileCrate, NotAnExportError, export
@@ -59,16 +59,41 @@ async def migrate(settings: Settings, asked: argparse.Namespace) -> None:
 
 
 async def erase_member(settings: Settings, asked: argparse.Namespace) -> None:
+    if asked.as_in is not None:
+        await _erase_as_in(settings, Path(asked.as_in))
+        return
     async with open_store(store_url(settings), clock=utc_now, project=project) as store:
         found = await person(store, asked.member) or await person_by_email(store, asked.member)
         if found is None:
             msg = f"there is no member {asked.member}"
             raise RefusedError(msg)
-        envelope = Envelope(SYSTEM, "command_line", str(uuid4()))
-        outcome = await erase(store, EraseMember(SYSTEM, found.id), envelope)
+        await _erase(store, found.id)
+    sys.stdout.write(f"{found.id} is forgotten; backups from before still know them\n")
+
+
+async def _erase_as_in(settings: Settings, file: Path) -> None:
+    """A backup from before an erasure knows who was forgotten; an export from after it does not."""
+    try:
+        crate = FileCrate(file)
+        told = [row.columns async for row in crate.beside() if row.table == "erased"]
+    except NotAnExportError as refused:
+        raise RefusedError(str(refused)) from refused
+    async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+        if store.server_id != crate.label.server_id:
+            msg = f"{file} is of another household"
+            raise RefusedError(msg)
+        rows = await store.fetch("SELECT member_id FROM erased")
+        again = {each["member_id"] for each in told} - {each["member_id"] for each in rows}
+        for member_id in sorted(again):
+            await _erase(store, MemberId(member_id))
+    sys.stdout.write(f"{len(again)} of {len(told)} were forgotten again\n")
+
+
+async def _erase(store: Store, member_id: MemberId) -> None:
+    envelope = Envelope(SYSTEM, "command_line", str(uuid4()))
+    outcome = await erase(store, EraseMember(SYSTEM, member_id), envelope)
     if isinstance(outcome, Refused):
         raise RefusedError(", ".join(each.code for each in outcome.violations))
-    sys.stdout.write(f"{found.id} is forgotten; backups from before still know them\n")
 
 
 def _tell(head: Head, where: str) -> None:

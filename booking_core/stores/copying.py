@@ -13,7 +13,7 @@ _PATIENCE_SECONDS = 30.0
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Writes what was committed when this began into one file without side files, or nothing.
+    """Writes what was committed when this began into one file for its owner alone, or nothing.
 
     Blocks; for the command line. Nothing deleted is left in the free pages of the copy.
 
@@ -23,6 +23,8 @@ def copy_file(source: Path, target: Path) -> None:
     making = target.with_name(f"{target.name}.making")
     making.unlink(missing_ok=True)
     try:
+        # SQLite would make a file that others on the machine can read, and fills an empty one.
+        making.touch(mode=0o600)
         with closing(sqlite3.connect(source, timeout=_PATIENCE_SECONDS)) as connection:
             connection.execute("VACUUM INTO ?", (str(making),))
         _flush(making)

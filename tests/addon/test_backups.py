@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import shutil
+import stat
 from datetime import datetime
 from pathlib import Path
 
@@ -69,6 +70,13 @@ async def test_the_copy_is_whole_while_the_app_goes_on_writing(
         await make_copy(settings, ASKED)
 
     assert await events_in(tmp_path / COPY) == before + 200
+
+
+async def test_the_copy_is_for_its_owner_alone(settings: Settings, tmp_path: Path) -> None:
+    async with open_store(str(tmp_path / DATABASE_FILE), clock=clock, project=project):
+        await make_copy(settings, ASKED)
+
+    assert stat.S_IMODE((tmp_path / COPY).stat().st_mode) == 0o600
 
 
 async def test_a_plain_copy_of_the_file_would_not_be(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -87,6 +88,39 @@ def test_a_household_moves_to_postgresql(demo: Path, tmp_path: Path, postgres_ur
     verified = run(tmp_path, "verify", database_url=postgres_url)
     assert moved.returncode == DONE, moved.stderr
     assert verified.stdout == run(demo, "verify").stdout
+
+
+def test_the_first_command_after_a_restore_finds_the_household(demo: Path, tmp_path: Path) -> None:
+    run(demo, "backup", "begin")
+    (demo / "backup.sqlite3").replace(tmp_path / "backup.sqlite3")
+
+    verified = run(tmp_path, "verify")
+
+    assert verified.stdout == run(demo, "verify").stdout
+    assert not (tmp_path / "backup.sqlite3").exists()
+
+
+def test_whom_a_later_export_has_forgotten_a_restored_backup_forgets_again(
+    demo: Path, tmp_path: Path
+) -> None:
+    house, export = tmp_path / "house", str(tmp_path / "after.json.gz")
+    shutil.copytree(demo, house)
+    backup = shutil.copytree(demo, tmp_path / "backup")
+    erased = run(house, "erase", "ben@example.org")
+    run(house, "export", export)
+
+    again = run(backup, "erase", "--as-in", export)
+    twice = run(backup, "erase", "--as-in", export)
+    run(tmp_path / "another", "demo")
+    foreign = run(tmp_path / "another", "erase", "--as-in", export)
+
+    assert erased.returncode == DONE, erased.stderr
+    assert "ben@example.org" in run(backup, "erase", "ben@example.org").stderr
+    assert (again.stdout, twice.stdout) == (
+        "1 of 1 were forgotten again\n",
+        "0 of 1 were forgotten again\n",
+    )
+    assert "another household" in foreign.stderr
 
 
 def test_who_moves_back_is_told_where_the_file_belongs(demo: Path, tmp_path: Path) -> None:
