@@ -56,7 +56,7 @@ async def catch_up(store: Store) -> int:
 async def _pass(store: Store, due: Due) -> bool:
     """Whether anything was new about it."""
     key = str(uuid5(_RULES, f"booking/{due.booking_id}/{due.version}/{due.due_at}"))
-    envelope = Envelope(SYSTEM, "system", correlation=key, key=key, fingerprint=key)
+    envelope = Envelope(SYSTEM, "system", due.correlation, due.cause, key=key, fingerprint=key)
     command = PassTime(due.booking_id, instant(due.due_at))
     outcome = await handle(bookings, store, command, envelope)
     return isinstance(outcome, Accepted) and bool(outcome.recorded) and not outcome.repeated

@@ -149,23 +149,41 @@ async def entry(database: Database, booking_id: str, *, as_of: int | None = None
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A booking that time decides about, at the version that fell due."""
+    """A booking that time decides about, at the version that fell due.
+
+    Attributes:
+        cause: The event that left the booking as it stands.
+        correlation: Of that event.
+    """
 
     booking_id: BookingId
     version: int
     due_at: str
+    cause: str
+    correlation: str
 
 
 async def due(database: Database, now: str, limit: int) -> Sequence[Due]:
     """What time has decided by now, the earliest first."""
     rows = await database.fetch(
-        "SELECT c.booking_id, b.version, c.due_at FROM clocks AS c JOIN bookings AS b"
-        " ON b.booking_id = c.booking_id AND b.to_position IS NULL"
+        "SELECT c.booking_id, b.version, c.due_at, e.id AS cause, e.correlation"
+        " FROM clocks AS c"
+        " JOIN bookings AS b ON b.booking_id = c.booking_id AND b.to_position IS NULL"
+        " JOIN events AS e ON e.position = b.from_position"
         " WHERE c.due_at <= $1 ORDER BY c.due_at, c.booking_id, c.clock LIMIT $2",
         now,
         limit,
     )
-    return [Due(BookingId(row["booking_id"]), row["version"], row["due_at"]) for row in rows]
+    return [
+        Due(
+            BookingId(row["booking_id"]),
+            row["version"],
+            row["due_at"],
+            row["cause"],
+            row["correlation"],
+        )
+        for row in rows
+    ]
 
 
 async def next_due(database: Database) -> str | None:

@@ -20,7 +20,7 @@ from booking_core.domain.bookings.commands import (
     RequestBooking,
 )
 from booking_core.domain.bookings.deciding import bookings as decider
-from booking_core.domain.bookings.events import BookingCompleted, BookingExpired
+from booking_core.domain.bookings.events import BookingCompleted, BookingExpired, BookingRequested
 from booking_core.domain.decider import EVERYTHING, about
 from booking_core.domain.ids import SYSTEM, BookingId
 from booking_core.domain.stays import Stay, WallTimes
@@ -187,6 +187,21 @@ async def test_after_an_outage_all_is_decided_in_the_order_it_fell_due(
 
 
 @pytest.mark.rule(21)
+async def test_what_time_decides_is_known_by_what_it_follows_from(
+    store: Store, clock: Turning
+) -> None:
+    asked = Envelope(EVE, "test", "the conversation of the request")
+    await handle(decider, store, ask(FIRST, item()), asked)
+    (requested,) = await store.read(about((BookingRequested,)))
+
+    clock.now = TOO_LATE
+    await catch_up(store)
+
+    last = (await store.read(EVERYTHING))[-1].envelope
+    assert (last.causation, last.correlation) == (requested.id, asked.correlation)
+    assert last.actor == SYSTEM
+
+
 async def test_those_who_can_decide_are_reminded_once_each_time(
     store: Store, clock: Turning
 ) -> None:

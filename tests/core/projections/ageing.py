@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
+from booking_core.domain.people.member_life import ProfileChanged
 from booking_core.ports import Statement
 from booking_core.projections.people import put_household
 from tests.cast import ANA, ATTIC, BLUE_ROOM, BO, EVE, FAMILY, HOUSE, THINGS
@@ -162,6 +163,7 @@ async def fill_besides(store: Store) -> None:
 
 async def fill(store: Store) -> None:
     await store.append([*FAMILY, *THINGS], HOUSEKEEPER)
+    await store.append([ProfileChanged(BO, frozenset({"name"}))] * OTHERS, HOUSEKEEPER)
     await store.write([put_household("Familie Berg")])
     for first in range(0, BOOKINGS, 200):
         numbers = range(first, first + 200)
