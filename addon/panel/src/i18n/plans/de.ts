@@ -77,11 +77,10 @@ export const de = {
     "Wird etwas über einem Aufenthalt gesperrt oder reicht der Platz nicht mehr, steht es hier.",
   "attention.blocked.why": "{place} ist an diesen Tagen gesperrt.",
   "attention.overbooked.why": "{place} hat nicht mehr Platz für alle.",
-  "attention.archived.why": "{place} ist außer Betrieb.",
-  "attention.restorable.why": "{place} ist wieder offen: das könnte zurückkommen, wie es war.",
+  "attention.archived.why": "{place} ist nicht mehr in Gebrauch.",
+  "attention.restorable.why": "{place} ist wieder offen: Du kannst das zurückholen, wie es war.",
   "attention.guardian": "Niemand handelt mehr für {name}",
-  "attention.guardian.why":
-    "Wer es tat, ist nicht mehr dabei. Unter „Familie“ lässt sich jemand anders benennen.",
+  "attention.guardian.why": "Wer es tat, ist nicht mehr dabei. Wähle unter „Familie“ jemand anders.",
   "attention.clock": "Die Uhr wurde zurückgestellt",
   "attention.clock.why":
     "Um {before} wurde die Uhr dieses Geräts auf {after} gestellt. Sieh nach, ob die Zeit dort stimmt.",
@@ -97,7 +96,7 @@ export const de = {
 
   "requests.more": "Mehr zu Anfragen",
   "requests.turn": "Du bist dran",
-  "requests.not_alone": "Es ist deine eigene: jemand anderes sagt dazu Ja.",
+  "requests.not_alone": "Es ist deine eigene: Jemand anders sagt dazu Ja.",
 
   "request.title_record": "Nachtragen, was war",
   "request.send_record": "Nachtragen",
@@ -114,7 +113,7 @@ export const de = {
   "request.override.hint": "Es geht über den Anteil hinaus. Mit Grund geht es; er steht im Verlauf.",
   "companions.title": "Wer kommt mit?",
   "companions.example": "Ein Name",
-  "companions.add": "Dazu",
+  "companions.add": "Dazunehmen",
   "companions.hint":
     "Wenn du magst: wer entscheidet, sieht die Namen. Namen von Gästen werden einige Zeit danach vergessen.",
   "companions.remove": "Ohne {name}",

@@ -29,7 +29,8 @@ export const de = {
   "resource.out_at_once.other": "{n} zur selben Zeit",
   "resource.approval": "Wer entscheidet?",
   "resource.archive": "Aus dem Gebrauch nehmen",
-  "resource.archive.text": "Es kann nicht mehr gebucht werden. Was gebucht ist, bleibt.",
+  "resource.archive.text":
+    "Dann kann niemand es mehr buchen. Was gebucht ist, bleibt; entscheide darüber unter „Braucht einen Blick“.",
   "resource.archive.do": "Aus dem Gebrauch nehmen",
   "approval.auto": "sofort gebucht, wenn frei",
   "approval.one": "jemand entscheidet",
@@ -42,7 +43,7 @@ export const de = {
   "policy.silence_hours.hint": "Wo Schweigen Zustimmung ist",
   "policy.on_absence": "Wenn niemand entscheidet",
   "policy.on_absence.expire": "verfällt die Anfrage",
-  "policy.on_absence.escalate": "werden die Admins gefragt",
+  "policy.on_absence.escalate": "wird gefragt, wer den Haushalt führt",
   "policy.on_absence.approve": "wird zugesagt, wenn es frei ist",
   "policy.waiting": "Wie lange Plätze freigehalten werden",
   "policy.hold_hours": "Für eine Anfrage, in Stunden",
@@ -69,7 +70,7 @@ export const de = {
 
   "blocks.title": "Eine Zeit lang sperren",
   "blocks.text":
-    "Neues kann dann nicht gebucht werden. Zugesagtes bleibt; du findest es unter „Braucht einen Blick“.",
+    "Dann kann niemand Neues buchen. Zugesagtes bleibt; entscheide darüber unter „Braucht einen Blick“.",
   "blocks.from": "Von",
   "blocks.to": "Wieder offen ab",
   "blocks.reason": "Warum (freiwillig)",
@@ -90,7 +91,7 @@ export const de = {
   "shares.month": "Monat",
   "shares.limit.nights": "Höchstens Nächte",
   "shares.limit.hours": "Höchstens Stunden",
-  "shares.late_hours": "Zählt bei Absage weniger als so viele Stunden vorher",
+  "shares.late_hours": "Zählt trotzdem, wenn weniger Stunden vorher abgesagt wird als",
   "shares.late_hours.hint": "Leer: Abgesagtes zählt nicht mehr",
   "shares.group": "Zusammen mit",
   "shares.group.none": "nichts anderem",
@@ -140,9 +141,9 @@ export const de = {
 
   "policy.auto_persons": "Sofort, wenn weniger Personen als",
   "policy.auto_nights": "Sofort, wenn weniger Nächte als",
-  "policy.auto.hint": "Leer: die Größe allein entscheidet nichts",
-  "policy.undo_hours": "Zurücknehmen möglich, Stunden",
+  "policy.auto.hint": "Leer: Die Größe spielt keine Rolle",
+  "policy.undo_hours": "So viele Stunden lässt es sich zurücknehmen",
   "policy.undo_hours.hint": "0: nie",
-  "policy.max_note": "Längste Notiz, Zeichen",
+  "policy.max_note": "Notiz: höchstens so viele Zeichen",
   "policy.approvers": "Nur diese entscheiden (niemand gewählt: alle, die dürfen)",
 } as const;
