@@ -57,6 +57,7 @@ from booking_core.stores.rebuilding import refresh
 
 _LOGGER = logging.getLogger(__name__)
 SECOND_TRY = 5.0  # seconds
+WENT_WELL = 60.0  # seconds; what fails after that fails anew
 
 
 def utc_now() -> datetime:
@@ -154,24 +155,32 @@ def _start_job(
     """
 
     async def leading(_lease: Lease) -> None:
-        await _ceaselessly(name, work)
+        await ceaselessly(name, work)
 
     if app[SETTINGS].database_url:
         job = lead(app[STORE], name, str(uuid4()), leading, Pace())
     else:
-        job = _ceaselessly(name, work)
+        job = ceaselessly(name, work)
     return asyncio.create_task(job, name=name)
 
 
-async def _ceaselessly(name: str, work: Callable[[], Awaitable[None]]) -> None:
+async def ceaselessly(
+    name: str, work: Callable[[], Awaitable[None]], pause: float = SECOND_TRY
+) -> None:
+    """Does the work again and again, whatever becomes of it, with a pause of seconds."""
+    told = ""
     while True:
+        began = time.monotonic()
         try:
             await work()
         except UnavailableError as error:
-            _LOGGER.warning("%s: waiting for the store: %s", name, error)
+            # A disk that stays full is said once, not every few seconds until somebody comes.
+            if str(error) != told or time.monotonic() - began > WENT_WELL:
+                told = str(error)
+                _LOGGER.warning("%s: waiting for the store: %s", name, error)
         except Exception:
             _LOGGER.exception("%s: an error of our own, trying again", name)
-        await asyncio.sleep(SECOND_TRY)
+        await asyncio.sleep(pause)
 
 
 async def _stop(task: asyncio.Task[None]) -> None:
