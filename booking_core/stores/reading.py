@@ -76,6 +76,9 @@ class Course:
             if self._query is None:
                 self._query = next(self._deliberation)
                 return frozenset()
+            if not self._query.items:
+                self._query = self._deliberation.send(())
+                return frozenset()
             parts: list[Sequence[Recorded]] = []
             missing: list[QueryItem] = []
             for item in self._query.items:

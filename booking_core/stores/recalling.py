@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from booking_core.stores.rows import EventRow
     from booking_core.stores.wishes import Wish
     from booking_core.stores.work import End, Work
-
-Find = Callable[[QueryItem], Sequence[Recorded] | None]
 
 MOST_MISSED = 1_000
 """Where others wrote more than that, it is cheaper to begin anew."""
@@ -41,24 +39,19 @@ def considered(
     if end is None:
         return wishes
     known: dict[QueryItem, Sequence[Recorded]] = {}
-
-    def find(item: QueryItem) -> Sequence[Recorded] | None:
-        found = known.get(item)
-        return memory.find(item) if found is None else found
-
     courses = {
         number: Course(wish.decision.deliberate)
         for number, wish in enumerate(wishes)
         if wish.considered is None
     }
     finding = {
-        number: Finding(find, wishes[number].decision.brings if unseen else frozenset())
+        number: Finding(known, memory, wishes[number].decision.brings if unseen else frozenset())
         for number in courses
     }
     going = courses
     while lacking := _gone_on(going, finding):
         items = frozenset[QueryItem]().union(*lacking.values())
-        known |= yield from reader.found(items, end.position, memory)
+        known.update((yield from reader.found(items, end.position, memory)))
         going = {number: courses[number] for number in lacking}
     return [
         replace(
@@ -78,13 +71,21 @@ class Finding:
         absent: What was not found and is about nothing but that.
     """
 
-    def __init__(self, find: Find, brings: frozenset[str]) -> None:
+    def __init__(
+        self,
+        known: Mapping[QueryItem, Sequence[Recorded]],
+        memory: Memory,
+        brings: frozenset[str],
+    ) -> None:
         self.absent: set[QueryItem] = set()
-        self._find = find
+        self._known = known
+        self._memory = memory
         self._brings = brings
 
     def __call__(self, item: QueryItem) -> Sequence[Recorded] | None:
-        found = self._find(item)
+        found = self._known.get(item)
+        if found is None:
+            found = self._memory.find(item)
         if found is None and item.types and item.tags and item.tags <= self._brings:
             self.absent.add(item)
             return ()
@@ -92,7 +93,7 @@ class Finding:
 
 
 def _gone_on(
-    courses: Mapping[int, Course], finding: Mapping[int, Find]
+    courses: Mapping[int, Course], finding: Mapping[int, Finding]
 ) -> Mapping[int, frozenset[QueryItem]]:
     """Brings each as far as what can be found leads; answers what those lack that stopped there.
 
