@@ -9,9 +9,12 @@ from functools import cache
 from booking_core.ports import Parameter, Statement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Revised:
-    """A table of revisions: its key, and the columns that a revision hands on to the next."""
+    """A table of revisions: its key, and the columns that a revision hands on to the next.
+
+    There is one of each table, equal to itself alone: it is asked for its texts all the time.
+    """
 
     table: str
     key: str

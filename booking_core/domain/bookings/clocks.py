@@ -77,6 +77,10 @@ class Winding:
 
 def wound(event: BookingEvent) -> Winding:
     match event:
+        case BookingRequested() | BookingChanged() | OfferAccepted():
+            heard = _heard(event.asked_at, event.claim, event.electorate)
+            hands = {**heard, Clock.HOLD: event.held_until, Clock.END: _end(event)}
+            return Winding(hands, anew=True)
         case HoldEnded() | NoShowAsked() | BookingCommented() | BookingTransferred():
             return Winding(_by_the_way(event))
         case QuestionAsked() | CounterOffered():
@@ -87,10 +91,6 @@ def wound(event: BookingEvent) -> Winding:
             return Winding({Clock.END: _end(event)})
         case QuestionAnswered() | CounterOfferRefused() | BookingRestored():
             return Winding({**_resumed(event), Clock.END: _end(event)})
-        case BookingRequested() | BookingChanged() | OfferAccepted():
-            heard = _heard(event.asked_at, event.claim, event.electorate)
-            hands = {**heard, Clock.HOLD: event.held_until, Clock.END: _end(event)}
-            return Winding(hands, anew=True)
         case ChangeRequested():
             heard = _heard(event.asked_at, event.wanted, event.electorate)
             return Winding({**heard, Clock.END: _end(event)}, anew=True)
@@ -144,9 +144,10 @@ def _going_on(event: HearingEvent) -> Hands:
 def _heard(asked_at: datetime | None, claim: Claim, electorate: tuple[Verdicts, ...]) -> Hands:
     if asked_at is None:
         return {Clock.SILENCE: _silence(electorate)}
-    if electorate and not undecided(electorate):
+    open_parts = undecided(electorate)
+    if electorate and not open_parts:
         return {}  # by the rules, so that nobody is asked
-    waits = any(each.on_absence is not Absence.EXPIRE for each in undecided(electorate))
+    waits = any(each.on_absence is not Absence.EXPIRE for each in open_parts)
     return {
         Clock.SILENCE: _silence(electorate),
         Clock.REMINDER: next_reminder(asked_at, claim, asked_at),
