@@ -38,41 +38,55 @@ if TYPE_CHECKING:
     from tests.core.stores.conftest import Store
     from tests.servers.postgres import Postgres
 
-KILLS = 8
-MANY_KILLS = 200
+KILLS = 4
+MANY_KILLS = 100
+ALONE, TOGETHER = 1, 32
+"""How many write at once: one that waits for each answer, or batches under way at any moment."""
 
 
-async def test_a_process_that_is_killed_loses_nothing_it_acknowledged(store_url: str) -> None:
-    await _kill_over_and_over(store_url, KILLS)
+@pytest.mark.parametrize("scribes", [ALONE, TOGETHER])
+async def test_a_process_that_is_killed_loses_nothing_it_acknowledged(
+    store_url: str, scribes: int
+) -> None:
+    await _kill_over_and_over(store_url, KILLS, scribes)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-async def test_a_process_that_is_killed_hundreds_of_times_loses_nothing(store_url: str) -> None:
-    await _kill_over_and_over(store_url, MANY_KILLS)
+@pytest.mark.parametrize("scribes", [ALONE, TOGETHER])
+async def test_a_process_that_is_killed_hundreds_of_times_loses_nothing(
+    store_url: str, scribes: int
+) -> None:
+    await _kill_over_and_over(store_url, MANY_KILLS, scribes)
 
 
-async def _kill_over_and_over(url: str, kills: int) -> None:
-    """Each life goes on with the first letter whose acknowledgement did not come through."""
+async def _kill_over_and_over(url: str, kills: int, scribes: int) -> None:
+    """Each life goes on with the first letters whose acknowledgement did not come through."""
     chance = random.Random(7)  # noqa: S311 - moments to kill, not secrets
-    acknowledged = -1
+    next_of = {f"s{number}": 0 for number in range(scribes)}
     for _ in range(kills):
+        wanted = [f"{name}:{number}" for name, number in next_of.items()]
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.core.stores.scribe", url, "s", str(acknowledged + 1)),
+            *(sys.executable, "-m", "tests.core.stores.scribe", url, *wanted),
             stdout=asyncio.subprocess.PIPE,
         )
         assert process.stdout is not None
-        acknowledged = int(await process.stdout.readline())
+        said = await process.stdout.readline()
         await asyncio.sleep(chance.random() / 10)
         process.kill()
         rest, _ = await process.communicate()
-        acknowledged = max([acknowledged, *(int(line) for line in rest.split())])
+        for line in (said + rest).decode().splitlines():
+            name, number = line.split()
+            next_of[name] = int(number) + 1
 
     async with open_store(url, clock=SetClock(), project=nothing, codec=CODEC) as store:
         written = texts(await store.read(EVERYTHING))
         assert (await verify(store)).flaws == ()
-    assert len(written) in (acknowledged + 1, acknowledged + 2)
-    assert written == [f"s/{number}" for number in range(len(written))]
+    for name, acknowledged in next_of.items():
+        theirs = [each for each in written if each.startswith(f"{name}/")]
+        assert len(theirs) in (acknowledged, acknowledged + 1)
+        assert theirs == [f"{name}/{number}" for number in range(len(theirs))]
+    assert len(written) > kills * scribes / 2
 
 
 async def test_a_database_that_dies_and_comes_back_is_worked_with_again() -> None:
