@@ -108,7 +108,7 @@ class Appending:
         flushing: Link,
         reading: Lines,
         writer: Writer,
-        appended: Callable[[], None],
+        appended: Callable[[int], None],
     ) -> None:
         self.flushing = flushing
         self.on_disk = 0
@@ -320,7 +320,7 @@ class Appending:
     def _kept(self, batch: Batch) -> bool:
         if batch.last_id is not None:
             self.on_disk = max(self.on_disk, batch.position)
-            self._appended()
+            self._appended(batch.position)
         return True
 
     async def flushed(self, line: Connection) -> bool:
