@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -35,32 +35,15 @@ from booking_core.domain.bookings.life import Situation
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import Stay
-from booking_core.domain.things.resource_life import Absence, Approval, Below, Mode, Rank
-from tests.cast import ANA, BEN, BO, EVE, FAMILY, TENT, THINGS, item, july, overnight, policy
+from booking_core.domain.things.resource_life import Approval
+from tests.cast import FAMILY, TENT, THINGS, item, overnight, policy
+from tests.core.domain.bookings.crowd import people, played, policies, stays, which
 from tests.spec import Spec
 
 PLACES = 2
 BEGIN = datetime(2026, 6, 29, 8, tzinfo=UTC)
-PEOPLE = (ANA, BEN, BO, EVE)
 IDS = tuple(BookingId(f"b{number}") for number in range(8))
-which, people = st.integers(0, 7), st.sampled_from(PEOPLE)
-stays = st.builds(
-    lambda first, nights: Stay(july(first), july(first + nights)),
-    st.integers(4, 6),
-    st.integers(1, 2),
-)
-policies = st.builds(
-    Approval,
-    st.sampled_from(Mode),
-    st.just(frozenset()),
-    st.sampled_from([None, 6, 72]),
-    st.sampled_from([4, 30]),
-    st.sampled_from(Rank),
-    st.integers(1, 3),
-    st.sampled_from([12, 48]),
-    st.sampled_from([None, Below(persons=2)]),
-    st.sampled_from(Absence),
-)
+short_stays = stays(last=6, nights=2)
 
 
 class Household(RuleBasedStateMachine):
@@ -100,7 +83,7 @@ class Household(RuleBasedStateMachine):
         booking = self.state.bookings.get(booking_id)
         return booking.version if booking else 1
 
-    @rule(by=people, stay=stays, persons=st.integers(1, 2), waits=st.booleans())
+    @rule(by=people, stay=short_stays, persons=st.integers(1, 2), waits=st.booleans())
     def request(self, by: str, stay: Stay, persons: int, *, waits: bool) -> None:
         key = IDS[min(len(self.state.bookings), len(IDS) - 1)]
         wish = RequestBooking(key, by, by, (item(TENT, persons),), stay, self.now)  # type: ignore[arg-type] # ids are text
@@ -130,7 +113,7 @@ class Household(RuleBasedStateMachine):
                 self._do(wish(key, booking.requested_by, booking.version, self.now))
                 return
 
-    @rule(number=which, stay=stays)
+    @rule(number=which, stay=short_stays)
     def change(self, number: int, stay: Stay) -> None:
         key = self._key(number)
         if key in self.state.bookings:
@@ -229,26 +212,11 @@ class Household(RuleBasedStateMachine):
             bookings.fold(self.log[start:])  # type: ignore[arg-type] # its own
 
 
-_ALL = list(HealthCheck)
-
-
 @pytest.mark.rule(12, 18, 21, 28, 32)
 def test_nothing_forbidden_ever_happens() -> None:
-    short = settings(
-        max_examples=60,
-        stateful_step_count=30,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=_ALL,
-    )
-
-    run_state_machine_as_test(Household, settings=short)
+    run_state_machine_as_test(Household, settings=played(60, 30, derandomize=True))
 
 
 @pytest.mark.long
 def test_nothing_forbidden_ever_happens_in_a_long_time() -> None:
-    deep = settings(
-        max_examples=600, stateful_step_count=50, deadline=None, suppress_health_check=_ALL
-    )
-
-    run_state_machine_as_test(Household, settings=deep)
+    run_state_machine_as_test(Household, settings=played(600, 50))

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -55,40 +54,14 @@ from booking_core.domain.series.deciding import series
 from booking_core.domain.series.life import IfConflict
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.blocks import BlockResource, LiftBlock, blocks
-from booking_core.domain.things.resource_life import (
-    Absence,
-    Approval,
-    Below,
-    Mode,
-    Rank,
-    Rules,
-    Size,
-)
+from booking_core.domain.things.resource_life import Approval, Rules, Size
 from booking_core.domain.things.resources import ChangeResource, resources
-from tests.cast import ANA, BEN, BO, EVE, TENT, item, july
+from tests.cast import ANA, BEN, BO, EVE, TENT, item
+from tests.core.domain.bookings.crowd import PEOPLE, people, played, policies, stays, which
 from tests.core.domain.bookings.whole_life import BEGIN, Life
 
-PEOPLE = (ANA, BEN, BO, EVE)
-which, people = st.integers(0, 7), st.sampled_from(PEOPLE)
 Wish = Callable[..., object]
-stays = st.builds(
-    lambda first, nights: Stay(july(first), july(first + nights)),
-    st.integers(4, 7),
-    st.integers(1, 3),
-)
-policies = st.builds(
-    Approval,
-    st.sampled_from(Mode),
-    st.just(frozenset()),
-    st.sampled_from([None, 6, 72]),
-    st.sampled_from([4, 30]),
-    st.sampled_from(Rank),
-    st.integers(1, 3),
-    st.sampled_from([12, 48]),
-    st.sampled_from([None, Below(persons=2)]),
-    st.sampled_from(Absence),
-    st.sampled_from([0, 24]),
-)
+long_stays = stays(last=7, nights=3)
 _PLAIN: dict[Verb, Wish] = {
     Verb.APPROVE: ApproveBooking,
     Verb.DECLINE: DeclineBooking,
@@ -121,7 +94,7 @@ class Move:
     insists: bool
 
 
-moves = st.builds(Move, st.integers(0, 999), stays, st.integers(1, 2), people, st.booleans())
+moves = st.builds(Move, st.integers(0, 999), long_stays, st.integers(1, 2), people, st.booleans())
 
 
 class Household(RuleBasedStateMachine):
@@ -140,7 +113,7 @@ class Household(RuleBasedStateMachine):
 
     @rule(
         by=people,
-        stay=stays,
+        stay=long_stays,
         persons=st.integers(1, 2),
         waits=st.booleans(),
         exclusive=st.sampled_from([False, False, True]),
@@ -216,7 +189,7 @@ class Household(RuleBasedStateMachine):
             case Verb.EXTEND:
                 wish = ExtendStay(*on, move.stay.departure)
             case Verb.TRANSFER:
-                wish = TransferBooking(*on, move.to)
+                wish = TransferBooking(*on, move.to, override_reason=reason)
             case Verb.CORRECT:
                 wish = CorrectStay(*on, "It was otherwise", move.insists, items=items)
             case _:
@@ -230,7 +203,7 @@ class Household(RuleBasedStateMachine):
             key = known[number % len(known)]
             self.life.do(bookings, CommentOnBooking(key, by, self.life.now, f"{by}", "Hello"))
 
-    @rule(member_id=people, stay=stays)
+    @rule(member_id=people, stay=long_stays)
     def put_down(self, member_id: MemberId, stay: Stay) -> None:
         if len(self.life.state.bookings) <= 7:
             wish = RecordStay(
@@ -238,7 +211,7 @@ class Household(RuleBasedStateMachine):
             )
             self.life.do(bookings, wish)
 
-    @rule(by=people, stay=stays, skip=st.booleans())
+    @rule(by=people, stay=long_stays, skip=st.booleans())
     def request_a_series(self, by: MemberId, stay: Stay, *, skip: bool) -> None:
         if len(self.life.state.bookings) > 4:
             return
@@ -249,7 +222,7 @@ class Household(RuleBasedStateMachine):
         )
         self.life.do(series, wish)
 
-    @rule(number=st.integers(0, 1), stay=stays, lift=st.booleans())
+    @rule(number=st.integers(0, 1), stay=long_stays, lift=st.booleans())
     def shut(self, number: int, stay: Stay, *, lift: bool) -> None:
         block_id, now = BlockId(f"block{number}"), self.life.now
         if lift:
@@ -314,24 +287,11 @@ class Household(RuleBasedStateMachine):
         self.life.settles_by_itself()
 
 
-_ALL = list(HealthCheck)
-
-
-def _settings(examples: int, steps: int, **more: Any) -> settings:  # noqa: ANN401 - of hypothesis
-    return settings(
-        max_examples=examples,
-        stateful_step_count=steps,
-        deadline=None,
-        suppress_health_check=_ALL,
-        **more,
-    )
-
-
 @pytest.mark.rule(8, 9, 12, 14, 18, 25, 27, 28, 32, 33, 38, 45)
 def test_nothing_forbidden_ever_happens() -> None:
-    run_state_machine_as_test(Household, settings=_settings(30, 30, derandomize=True))
+    run_state_machine_as_test(Household, settings=played(30, 30, derandomize=True))
 
 
 @pytest.mark.long
 def test_nothing_forbidden_ever_happens_in_a_long_time() -> None:
-    run_state_machine_as_test(Household, settings=_settings(400, 50))
+    run_state_machine_as_test(Household, settings=played(400, 50))
