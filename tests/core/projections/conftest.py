@@ -14,7 +14,6 @@ from tests.core.projections.playing import HOUSEKEEPER
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
-    from pathlib import Path
 
     from booking_core.stores.postgres import PostgresStore
     from booking_core.stores.sqlite import SqliteStore
@@ -24,14 +23,6 @@ if TYPE_CHECKING:
 
 def march_1st() -> datetime:
     return MARCH_1ST
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "postgres":
-        url: str = request.getfixturevalue("postgres_url")
-        return url
-    return f"sqlite:///{tmp_path / 'log.sqlite3'}"
 
 
 @pytest.fixture

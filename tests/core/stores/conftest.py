@@ -11,20 +11,11 @@ from tests.core.stores.house import CODEC, Diary, SetClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from booking_core.stores.postgres import PostgresStore
     from booking_core.stores.sqlite import SqliteStore
 
     Store = SqliteStore | PostgresStore
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "postgres":
-        url: str = request.getfixturevalue("postgres_url")
-        return url
-    return f"sqlite:///{tmp_path / 'log.sqlite3'}"
 
 
 @pytest.fixture
