@@ -10,15 +10,13 @@ from addon.api.scene import Scene
 from addon.api.wire import plain
 from booking_core.domain.access import Role
 from booking_core.domain.bookings.claims import Claim
-from booking_core.domain.bookings.course_events import BookingTransferred, StayCorrected
 from booking_core.domain.bookings.events import (
-    BookingChanged,
+    MOVED,
     BookingEvent,
     BookingRequested,
     ChangeRequested,
     state_after,
 )
-from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.ids import SYSTEM
 from booking_core.domain.people.branch_life import BranchEvent
 from booking_core.domain.people.invitation_life import INVITATIONS, InvitationEvent
@@ -52,14 +50,6 @@ from booking_core.domain.things.group_life import GroupEvent
 from booking_core.domain.things.resource_life import ResourceEvent
 from booking_core.ports import Recorded
 
-_MOVED = (
-    BookingChanged,
-    StayCheckedOut,
-    NoShowConfirmed,
-    BookingTransferred,
-    StayCorrected,
-)
-"""Kinds that say what was before."""
 _THEIR_OWN = (ConsentGiven, ConsentWithdrawn, ErasureRequested, ErasureRequestWithdrawn)
 _ADMINS_ONLY = (
     MemberRegistered,
@@ -163,7 +153,7 @@ def _booking(event: BookingEvent) -> dict[str, Any]:
         "state": state_after(event),
         **_claim(event.claim),
     }
-    if isinstance(event, _MOVED):
+    if isinstance(event, MOVED):
         body["was"] = _claim(event.was)
     if isinstance(event, ChangeRequested):
         body["wanted"] = _claim(event.wanted)

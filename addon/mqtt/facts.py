@@ -10,15 +10,13 @@ from typing import TypeAlias
 from addon.mqtt.client import Message
 from addon.mqtt.topics import Topics
 from booking_core.domain.bookings.claims import Claim
-from booking_core.domain.bookings.course_events import BookingTransferred, StayCorrected
 from booking_core.domain.bookings.events import (
-    BookingChanged,
+    MOVED,
     BookingEvent,
     BookingRequested,
     ChangeRequested,
     state_after,
 )
-from booking_core.domain.bookings.stay_events import NoShowConfirmed, StayCheckedOut
 from booking_core.domain.people.branch_life import BranchEvent
 from booking_core.domain.people.invitation_life import InvitationEvent
 from booking_core.domain.people.member_life import PersonEvent
@@ -36,14 +34,6 @@ from booking_core.ports import Recorded
 Json: TypeAlias = Mapping[str, object]
 
 
-_MOVED = (
-    BookingChanged,
-    StayCheckedOut,
-    NoShowConfirmed,
-    BookingTransferred,
-    StayCorrected,
-)
-"""Kinds that say what was before."""
 KEPT_IN_THE_HOUSE = (
     CommandRefused,
     AttentionSettled,
@@ -86,7 +76,7 @@ def instant(moment: datetime) -> str:
 
 def _about(event: object) -> Json:
     """Kinds that have nothing to say here, or are unknown, are told by their type alone."""
-    if isinstance(event, _MOVED):
+    if isinstance(event, MOVED):
         return {**_booking(event, event.was), "was": _claim(event.was)}
     if isinstance(event, ChangeRequested):
         told = _booking(event, event.wanted)

@@ -16,8 +16,20 @@ from booking_core.domain.approval.events import HEARING, HearingEvent
 from booking_core.domain.approval.talk_events import TALKING, TalkEvent, Undo
 from booking_core.domain.bookings.about import AboutBooking, Verdicts, seats
 from booking_core.domain.bookings.claims import Claim
-from booking_core.domain.bookings.course_events import COURSE, BookingCommented, CourseEvent
-from booking_core.domain.bookings.stay_events import STAYING, NoShowAsked, StayEvent
+from booking_core.domain.bookings.course_events import (
+    COURSE,
+    BookingCommented,
+    BookingTransferred,
+    CourseEvent,
+    StayCorrected,
+)
+from booking_core.domain.bookings.stay_events import (
+    STAYING,
+    NoShowAsked,
+    NoShowConfirmed,
+    StayCheckedOut,
+    StayEvent,
+)
 from booking_core.domain.ids import MemberId
 from booking_core.domain.series.occurrences import Occurrence
 from booking_core.domain.texts import Words
@@ -215,6 +227,8 @@ LIFE = (
 )
 SEATING = (BookingRequested, BookingChanged, ChangeRequested, OfferAccepted)
 """Facts that say who has a vote from there on."""
+MOVED = (BookingChanged, StayCheckedOut, NoShowConfirmed, BookingTransferred, StayCorrected)
+"""Facts that say what was before."""
 QUIET = (NoShowAsked, BookingCommented, HoldEnded, *HEARING)
 """Facts that leave content and state as they are, and so the version."""
 
