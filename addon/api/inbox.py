@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -19,6 +19,7 @@ from booking_core.domain.approval.panels import undecided as undecided_parts
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.member_life import MemberState
 from booking_core.projections.diary import Entry, undecided
+from booking_core.projections.people import Person
 
 
 async def get_inbox(request: web.Request) -> web.Response:
@@ -35,29 +36,22 @@ async def get_inbox(request: web.Request) -> web.Response:
     if caller.is_admin:
         logins = await with_password(store)
         items += [
-            {
-                "kind": "registration",
-                "id": each.id,
-                "since": each.created_at,
-                "member": shown(each, caller, logins),
-            }
-            for each in scene.people
-            if each.member.state is MemberState.WAITING
-        ]
-        items += [
-            {
-                "kind": "erasure",
-                "id": each.id,
-                "since": each.erasure_asked_at,
-                "member": shown(each, caller, logins),
-            }
-            for each in scene.people
-            if each.erasure_asked_at and each.member.active
+            {"kind": kind, "id": each.id, "since": since, "member": shown(each, caller, logins)}
+            for kind, since, each in _people_waiting(scene.people)
         ]
     items.sort(key=_place)
     oldest = items[0]["since"] if items else None
     body = paged(request, items, _place, lambda each: each)
     return answer(request, {**body, "pending": len(items), "oldest": oldest})
+
+
+def _people_waiting(people: Sequence[Person]) -> Iterator[tuple[str, str, Person]]:
+    """Who asks to join, and who to be forgotten, since when."""
+    for each in people:
+        if each.member.state is MemberState.WAITING:
+            yield "registration", each.created_at, each
+        if each.erasure_asked_at and each.member.active:
+            yield "erasure", each.erasure_asked_at, each
 
 
 def _place(item: Mapping[str, Any]) -> str:
