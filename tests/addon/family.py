@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
@@ -35,6 +36,16 @@ S = TypeVar("S")
 ANA = MemberId("01970000-0000-7000-8000-00000000000a")
 HOUSE = ResourceId("01970000-0000-7000-8000-000000000010")
 CAR = ResourceId("01970000-0000-7000-8000-000000000020")
+NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
+TODAY = date(2026, 7, 10)
+
+
+@dataclass
+class SetClock:
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
 
 
 class Family:

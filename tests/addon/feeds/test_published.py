@@ -20,20 +20,10 @@ from booking_core.domain.things.resource_life import Mode
 from booking_core.ports import Clock, Store
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
-from tests.addon.family import ANA, CAR, Family
+from tests.addon.family import ANA, CAR, TODAY, Family, SetClock
 
-NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
-TODAY = date(2026, 7, 10)
 BOATHOUSE = ResourceId("01970000-0000-7000-8000-000000000011")
 Client = TestClient[web.Request, web.Application]
-
-
-@dataclass
-class SetClock:
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @dataclass

@@ -17,9 +17,9 @@ from addon.auth.api_tokens import create_token
 from booking_core.domain.ids import MemberId
 from booking_core.domain.things.resource_life import Mode
 from booking_core.projections.diary import entry
-from tests.addon.family import ANA
+from tests.addon.family import ANA, TODAY
 from tests.addon.mqtt.listener import Listener
-from tests.addon.mqtt.test_bridge import TODAY, TOPICS, House, house, verbose
+from tests.addon.mqtt.telling import TOPICS, House
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from addon.mqtt.client import Broker
     from addon.mqtt.topics import Topics
 
-__all__ = ["house", "verbose"]
+pytestmark = pytest.mark.usefixtures("verbose")
 ABSENT = "00000000-0000-7000-8000-00000000dead"
 
 

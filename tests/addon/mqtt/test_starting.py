@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from addon.app import build_app
 from addon.mqtt.client import Broker
 from addon.mqtt.starting import find_broker
 from addon.settings import MqttSettings, Settings
+from tests.addon.founding import CODE, founded
 from tests.addon.mqtt.listener import Listener
 
 if TYPE_CHECKING:
@@ -13,14 +14,6 @@ if TYPE_CHECKING:
 
     from pytest_aiohttp.plugin import AiohttpClient
 
-CODE = "sesame-open"
-FOUNDING = {
-    "code": CODE,
-    "household_name": "Familie Berg",
-    "time_zone": "Europe/Berlin",
-    "language": "de",
-    "admin": {"name": "Ana Berg", "email": "ana@example.org", "password": "correct horse battery"},
-}
 HOUSE = {"name": "Haus am See", "kind": "overnight", "places": 4, "approval": {"mode": "auto"}}
 
 
@@ -45,21 +38,9 @@ async def test_what_is_asked_over_http_is_heard_over_mqtt(
         client = await aiohttp_client(build_app(settings))
         await listener.last("berg/log/head")
 
-        async def post(path: str, body: object, **headers: str) -> Any:  # noqa: ANN401  a document
-            answer = await client.post(f"/api/v1{path}", json=body, headers=headers)
-            assert answer.status in (200, 201), await answer.text()
-            return await answer.json()
-
-        tokens = await post("/setup", FOUNDING)
-        bearer = f"Bearer {tokens['access_token']}"
-        house = await post("/resources", HOUSE, Authorization=bearer)
-        wish = {
-            "items": [{"resource_id": house["id"], "persons": 3}],
-            "arrival": "2099-07-10",
-            "departure": "2099-07-12",
-            "note": "Bo brings the dog",
-        }
-        booking = await post("/bookings", wish, Authorization=bearer)
+        ana = await founded(client, "de")
+        house = await ana.post("/resources", HOUSE)
+        booking = await ana.book(house["id"], note="Bo brings the dog")
         fact = await listener.last("berg/event/booking_approved")
         device = await listener.last(f"ha/device/family_booking_{house['id']}/config")
 
