@@ -1,5 +1,5 @@
 import { consume } from "@lit/context";
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
 import type { Fate, PolicyPatch, Rehearsal, Retold, Share } from "../api/schema.d.ts";
@@ -93,6 +93,12 @@ export class FbRehearsal extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this._giving.abort();
+  }
+
+  /** Below the button there may be no room left in sight. */
+  override updated(changed: PropertyValues): void {
+    if (!changed.has("_told") && this._share !== null) return;
+    this.renderRoot.querySelector("progress, .told")?.scrollIntoView({ block: "nearest" });
   }
 
   override render() {

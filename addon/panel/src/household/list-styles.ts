@@ -64,7 +64,7 @@ export const listStyles = css`
   }
   .gone {
     background: none;
-    border-style: dashed;
+    border: 1.5px dashed var(--fb-line);
     box-shadow: none;
   }
 `;
