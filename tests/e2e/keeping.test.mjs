@@ -165,6 +165,31 @@ describe("keeping a household in order", () => {
     await ana.look("rehearsed");
   });
 
+  it("tells where somebody is signed in, and ends what is elsewhere", async () => {
+    const { page } = ana;
+    await speaker(app.url, ANA);
+    await speaker(app.url, ANA);
+    const before = (await ask("me/sessions")).items.length;
+    await page.goto(`${line.url}/#/me`);
+    const part = page.locator("fb-sessions");
+    await part.getByText(t("sessions.here"), { exact: true }).waitFor();
+    assert.equal(await part.getByRole("listitem").count(), before);
+    await part.scrollIntoViewIfNeeded();
+    await ana.look("sessions");
+    const end = part.getByRole("button", { name: t("sessions.end", { when: "" }) });
+    await end.last().click();
+    await page.getByText(t("said.signed_out")).waitFor();
+    await part
+      .getByRole("listitem")
+      .nth(before - 1)
+      .waitFor({ state: "detached" });
+    await part.getByRole("button", { name: t("sessions.end_others") }).click();
+    await end.first().waitFor({ state: "detached" });
+
+    assert.equal(await part.getByRole("listitem").count(), 1);
+    await assert.rejects(ask("me/sessions"), /401/);
+  });
+
   it("breaks no rule of accessibility, and asks nobody else", () => {
     assert.deepEqual(ana.faults, []);
   });

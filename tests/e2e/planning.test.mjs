@@ -179,6 +179,19 @@ describe("what a family plans together", () => {
     assert.equal(items.filter(({ type }) => type === "booking_approved").length, 1);
   });
 
+  it("signs somebody out everywhere whose phone is lost", async () => {
+    const { page } = ana;
+    const asCarl = await speaker(app.url, CARL);
+    await page.goto(`${app.url}/#/members`);
+    await page.getByRole("button", { name: /Carl Sommer/ }).click();
+    await page.getByText(t("member.sign_out")).click();
+    await page.getByRole("button", { name: t("member.sign_out.do") }).click();
+    await page.locator("fb-member-form").waitFor({ state: "detached" });
+    await assert.rejects(asCarl("me"), /401/);
+    await carl.page.reload();
+    await carl.page.getByRole("button", { name: t("login.do") }).waitFor();
+  });
+
   it("lets somebody in again by a link that is handed over", async () => {
     const { page } = ana;
     await page.goto(`${app.url}/#/members`);

@@ -15,6 +15,7 @@ import type {
   SetupRequest,
   SetupState,
   Scope,
+  Session,
   Token,
   Tokens,
 } from "./schema.d.ts";
@@ -76,6 +77,20 @@ export class Account {
 
   speak(me: Me, language: Language): Promise<Me> {
     return this.client.patch("me", { language }, me.version);
+  }
+
+  /** Where the reader is signed in by password. */
+  sessions(signal?: AbortSignal): Promise<readonly Session[]> {
+    return this.client.all("me/sessions", { signal });
+  }
+
+  endSession(session: Session): Promise<void> {
+    return this.client.delete(`me/sessions/${session.id}`);
+  }
+
+  /** All but this one. */
+  endOtherSessions(): Promise<void> {
+    return this.client.delete("me/sessions");
   }
 
   tokens(signal?: AbortSignal): Promise<readonly Token[]> {

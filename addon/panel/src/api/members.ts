@@ -40,6 +40,11 @@ export class Members {
     return this.client.post(`members/${member.id}/password-link`, {});
   }
 
+  /** Out of every device; what they know stays: they can sign in again. */
+  signOut(member: Member): Promise<void> {
+    return this.client.delete(`members/${member.id}/sessions`);
+  }
+
   reactivate(member: Member): Promise<Member> {
     return this.decide(member, "reactivate", {});
   }

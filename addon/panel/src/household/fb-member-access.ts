@@ -54,12 +54,28 @@ export class FbMemberAccess extends LitElement {
 
   private _wayIn() {
     return html`<details>
-      <summary>${t("link.title")}</summary>
-      <fb-link-maker
-        text=${t("link.text", { name: this.member.name })}
-        .make=${() => this._members.passwordLink(this.member)}
-      ></fb-link-maker>
-    </details>`;
+        <summary>${t("link.title")}</summary>
+        <fb-link-maker
+          text=${t("link.text", { name: this.member.name })}
+          .make=${() => this._members.passwordLink(this.member)}
+        ></fb-link-maker>
+      </details>
+      <details>
+        <summary>${t("member.sign_out")}</summary>
+        <div class="stack">
+          <p>${t("member.sign_out.text")}</p>
+          <button
+            class="danger"
+            type="button"
+            ?disabled=${this._sending.busy}
+            @click=${() => {
+              void this._sending.finish(() => this._members.signOut(this.member), t("said.signed_out"));
+            }}
+          >
+            ${t("member.sign_out.do")}
+          </button>
+        </div>
+      </details>`;
   }
 
   /** A child has grown up, a grandmother wants to see for herself. */

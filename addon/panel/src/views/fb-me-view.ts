@@ -15,6 +15,7 @@ import "../household/fb-delegation.ts";
 import "../household/fb-feeds.ts";
 import "../household/fb-own-data.ts";
 import "../household/fb-password.ts";
+import "../household/fb-sessions.ts";
 import "../household/fb-tokens.ts";
 import { listed } from "../i18n/formats.ts";
 import { hashOf } from "../route.ts";
@@ -100,7 +101,11 @@ export class FbMeView extends LitElement {
       <fb-feeds class="card part"></fb-feeds>
       <fb-tokens class="card part" .me=${me}></fb-tokens>
       ${me.can.includes("decide") ? html`<fb-delegation class="card part" .me=${me}></fb-delegation>` : nothing}
-      ${signedIn ? html`<fb-password class="card part"></fb-password>` : nothing}
+      ${
+        signedIn
+          ? html`<fb-sessions class="card part"></fb-sessions><fb-password class="card part"></fb-password>`
+          : nothing
+      }
       ${me.consent.current_version === 0 ? nothing : html`<fb-consent class="card part" .me=${me}></fb-consent>`}
       <fb-own-data class="card part"></fb-own-data>`;
   }
