@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.addon.api.visitors import Answer
+from tests.addon.api.weekends import DATES, full_on_the_second_date, wish
 
 if TYPE_CHECKING:
     from tests.addon.api.visitors import House, Visitor
 
-FIRST = {"arrival": "2027-03-12", "departure": "2027-03-14"}
-DATES = ["2027-03-12", "2027-03-19", "2027-03-26"]
 ABSENT = "00000000-0000-7000-8000-00000000dead"
-
-
-def wish(house: House, persons: int = 1, **fields: object) -> dict[str, Any]:
-    items = [{"resource_id": house.blue, "persons": persons}]
-    return {"items": items, **FIRST, "rule": "FREQ=WEEKLY;COUNT=3", **fields}
 
 
 async def asked(house: House, persons: int = 1, **fields: object) -> Answer:
@@ -34,11 +28,6 @@ async def decide(visitor: Visitor, verb: str, series: Answer, **fields: object) 
 
 def states(series: Answer) -> list[str]:
     return [each["state"] for each in series["dates"]]
-
-
-async def full_on_the_second_date(house: House) -> None:
-    booked = await house.ana.book((house.blue, 2), arrival="2027-03-20", departure="2027-03-21")
-    await house.ben.decide("approve", booked)
 
 
 @pytest.mark.rule(30)

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.addon.api.weekends import DATES, full_on_the_second_date, wish
 
 if TYPE_CHECKING:
     from tests.addon.api.visitors import Answer, House
 
-FIRST = {"arrival": "2027-03-12", "departure": "2027-03-14"}
-DATES = ["2027-03-12", "2027-03-19", "2027-03-26"]
 UNCLE = "Onkel Theodor"
-
-
-def wish(house: House, persons: int = 1, **fields: object) -> dict[str, Any]:
-    items = [{"resource_id": house.blue, "persons": persons}]
-    return {"items": items, **FIRST, "rule": "FREQ=WEEKLY;COUNT=3", **fields}
 
 
 async def booking(house: House, series: Answer, place: int) -> Answer:
     return await house.ben.get(f"/bookings/{series['dates'][place]['booking_id']}")
-
-
-async def full_on_the_second_date(house: House) -> None:
-    booked = await house.ana.book((house.blue, 2), arrival="2027-03-20", departure="2027-03-21")
-    await house.ben.decide("approve", booked)
 
 
 @pytest.mark.rule(30, 37, 40)
