@@ -11,7 +11,7 @@ import asyncpg
 from bench.household import WISH, no_views, now
 from bench.measuring import Ratio, figures, in_turns, rate
 from booking_core.domain.ids import MemberId
-from booking_core.domain.people.member_life import MemberRegistered
+from booking_core.domain.people.member_events import MemberRegistered
 from booking_core.stores.opening import open_store
 
 INSTANCES = 8

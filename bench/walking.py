@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bench.household import WISH, no_views, now
 from bench.measuring import Ratio
 from booking_core.domain.ids import MemberId
-from booking_core.domain.people.member_life import MemberRegistered
+from booking_core.domain.people.member_events import MemberRegistered
 from booking_core.stores.opening import open_store
 from booking_core.stores.verifying import verify
 

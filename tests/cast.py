@@ -11,7 +11,7 @@ from booking_core.domain.access import Role
 from booking_core.domain.bookings.claims import Item
 from booking_core.domain.decider import Event
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.people.member_life import HouseholdFounded, MemberAdded
+from booking_core.domain.people.member_events import HouseholdFounded, MemberAdded
 from booking_core.domain.things.resource_life import (
     Approval,
     Kind,

@@ -19,7 +19,7 @@ from booking_core.domain.bookings.events import BookingEvent, state_after
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.leaving import LeaveHousehold, leaving
-from booking_core.domain.people.member_life import GuardianChanged
+from booking_core.domain.people.member_events import GuardianChanged
 from booking_core.domain.people.members import DeactivateMember, EraseMember
 from booking_core.domain.people.merging import MergeMembers, merging
 from booking_core.handling import consider, handle

@@ -20,11 +20,7 @@ from booking_core.domain.bookings.events import (
 from booking_core.domain.ids import SYSTEM
 from booking_core.domain.people.branch_life import BranchEvent
 from booking_core.domain.people.invitation_life import INVITATIONS, InvitationEvent
-from booking_core.domain.people.member_life import (
-    MemberRefused,
-    MemberRegistered,
-    PersonEvent,
-)
+from booking_core.domain.people.member_events import MemberRefused, MemberRegistered, PersonEvent
 from booking_core.domain.people.own_account_events import (
     ConsentGiven,
     ConsentWithdrawn,

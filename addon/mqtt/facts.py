@@ -19,7 +19,7 @@ from booking_core.domain.bookings.events import (
 )
 from booking_core.domain.people.branch_life import BranchEvent
 from booking_core.domain.people.invitation_life import InvitationEvent
-from booking_core.domain.people.member_life import PersonEvent
+from booking_core.domain.people.member_events import PersonEvent
 from booking_core.domain.people.own_account_events import ConsentGiven, ConsentWithdrawn
 from booking_core.domain.quotas.events import LEDGER
 from booking_core.domain.refusals import CommandRefused

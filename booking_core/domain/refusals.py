@@ -13,7 +13,8 @@ from typing import ClassVar
 from booking_core.domain.decider import Decider, Query, Verdict, Violation, about
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people import member_life
-from booking_core.domain.people.member_life import MemberEvent, Membership
+from booking_core.domain.people.member_events import MemberEvent
+from booking_core.domain.people.member_life import Membership
 from booking_core.domain.tags import member_tag
 
 MOST_A_DAY = 100

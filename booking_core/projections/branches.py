@@ -15,12 +15,8 @@ from booking_core.domain.people.branch_life import (
     BranchCreated,
     BranchRenamed,
 )
-from booking_core.domain.people.member_life import (
-    MEMBERSHIP,
-    MemberEvent,
-    Membership,
-    evolve,
-)
+from booking_core.domain.people.member_events import MEMBERSHIP, MemberEvent
+from booking_core.domain.people.member_life import Membership, evolve
 from booking_core.instants import instant_text
 from booking_core.ports import Database, EventLog, Parameter, Recorded, Row, Statement
 from booking_core.projections.revisions import Revised, standing

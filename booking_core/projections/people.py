@@ -15,10 +15,9 @@ from booking_core.domain.people.household_life import (
     RetentionChanged,
     Terms,
 )
-from booking_core.domain.people.member_life import (
+from booking_core.domain.people.member_events import (
     GuardianChanged,
     HouseholdFounded,
-    Member,
     MemberAdded,
     MemberApproved,
     MemberBranchChanged,
@@ -28,11 +27,10 @@ from booking_core.domain.people.member_life import (
     MemberReactivated,
     MemberRefused,
     MemberRegistered,
-    Membership,
-    MemberState,
     PersonEvent,
     RolesChanged,
 )
+from booking_core.domain.people.member_life import Member, Membership, MemberState
 from booking_core.domain.people.own_account_events import (
     ConsentGiven,
     ConsentWithdrawn,

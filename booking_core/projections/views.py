@@ -10,7 +10,7 @@ from booking_core.domain.bookings.events import LIFE
 from booking_core.domain.decider import Event
 from booking_core.domain.people.branch_life import BRANCHES
 from booking_core.domain.people.household_life import TERMS
-from booking_core.domain.people.member_life import MEMBERSHIP, HouseholdFounded
+from booking_core.domain.people.member_events import MEMBERSHIP, HouseholdFounded
 from booking_core.domain.quotas.events import LEDGER
 from booking_core.domain.series.life import SERIES_LIFE
 from booking_core.domain.things.block_life import BLOCKING

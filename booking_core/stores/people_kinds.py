@@ -10,7 +10,7 @@ from booking_core.domain.people.invitation_life import (
     InvitationRevoked,
     MemberInvited,
 )
-from booking_core.domain.people.member_life import (
+from booking_core.domain.people.member_events import (
     GuardianChanged,
     HouseholdFounded,
     MemberAdded,

@@ -15,7 +15,7 @@ from addon.backups import COPY, DATABASE_FILE, restore_copy
 from addon.cli_backup import drop_copy, make_copy
 from addon.settings import Settings, load_settings
 from booking_core.domain.ids import SYSTEM, MemberId
-from booking_core.domain.people.member_life import MemberRegistered
+from booking_core.domain.people.member_events import MemberRegistered
 from booking_core.ports import Envelope, Store
 from booking_core.projections.views import project
 from booking_core.stores.copying import copy_file

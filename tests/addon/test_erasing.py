@@ -14,7 +14,8 @@ from booking_core.domain.bookings.commands import RequestBooking
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.decider import Refused
 from booking_core.domain.ids import SYSTEM
-from booking_core.domain.people.member_life import MemberRefused, MemberState
+from booking_core.domain.people.member_events import MemberRefused
+from booking_core.domain.people.member_life import MemberState
 from booking_core.domain.texts import FreeText
 from booking_core.handling import handle
 from booking_core.ports import Accepted, Store

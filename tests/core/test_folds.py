@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from booking_core.domain.decider import NOTHING, Decider
 from booking_core.domain.ids import MemberId
-from booking_core.domain.people.member_life import MemberRegistered
+from booking_core.domain.people.member_events import MemberRegistered
 from booking_core.folds import Folds
 from booking_core.ports import Recorded
 from booking_core.stores.chain import GENESIS, link

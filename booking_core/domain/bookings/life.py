@@ -29,7 +29,8 @@ from booking_core.domain.bookings.events import (
 )
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.people import member_life
-from booking_core.domain.people.member_life import MemberEvent, Membership
+from booking_core.domain.people.member_events import MemberEvent
+from booking_core.domain.people.member_life import Membership
 from booking_core.domain.quotas.events import Accounts, QuotaEvent, evolve_account
 from booking_core.domain.things import resource_life
 from booking_core.domain.things.block_life import BlockEvent, Blocks, evolve_blocks

@@ -17,13 +17,8 @@ from booking_core.domain.people.branch_life import (
     seen_branches,
 )
 from booking_core.domain.people.errors import BranchInUse, BranchIsClosed
-from booking_core.domain.people.member_life import (
-    MemberBranchChanged,
-    MemberEvent,
-    Membership,
-    MemberState,
-    evolve,
-)
+from booking_core.domain.people.member_events import MemberBranchChanged, MemberEvent
+from booking_core.domain.people.member_life import Membership, MemberState, evolve
 from booking_core.domain.tags import branch_tag
 
 

@@ -9,7 +9,8 @@ from booking_core.domain.decider import Query, Violation, about
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people import member_life
 from booking_core.domain.people.errors import GuardianUnfit
-from booking_core.domain.people.member_life import GuardianChanged, MemberAdded, Membership
+from booking_core.domain.people.member_events import GuardianChanged, MemberAdded
+from booking_core.domain.people.member_life import Membership
 from booking_core.domain.tags import guardian_tag
 
 

@@ -11,7 +11,8 @@ from booking_core.domain.errors import NotAllowed
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people import member_life
 from booking_core.domain.people.household_life import TERMS, ConsentAdopted, RetentionChanged
-from booking_core.domain.people.member_life import MemberEvent, Membership, evolve
+from booking_core.domain.people.member_events import MemberEvent
+from booking_core.domain.people.member_life import Membership, evolve
 from booking_core.domain.people.own_account_events import ConsentGiven
 from booking_core.domain.tags import HOUSEHOLD
 

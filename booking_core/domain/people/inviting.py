@@ -27,16 +27,13 @@ from booking_core.domain.people.invitation_life import (
     MemberInvited,
     seen_invitations,
 )
-from booking_core.domain.people.member_life import (
+from booking_core.domain.people.member_events import (
     MemberAdded,
     MemberBranchChanged,
     MemberEvent,
-    Membership,
-    MemberState,
     ProfileChanged,
-    evolve,
-    seen,
 )
+from booking_core.domain.people.member_life import Membership, MemberState, evolve, seen
 from booking_core.domain.tags import HOUSEHOLD, invitation_tag, member_tag
 
 

@@ -23,10 +23,9 @@ from booking_core.domain.people.errors import (
 )
 from booking_core.domain.people.guardians import guardian_unfit, handed_over, seen_wards, wards
 from booking_core.domain.people.household_life import TERMS, ConsentAdopted
-from booking_core.domain.people.member_life import (
+from booking_core.domain.people.member_events import (
     GuardianChanged,
     HouseholdFounded,
-    Member,
     MemberAdded,
     MemberApproved,
     MemberBranchChanged,
@@ -36,10 +35,13 @@ from booking_core.domain.people.member_life import (
     MemberReactivated,
     MemberRefused,
     MemberRegistered,
-    Membership,
-    MemberState,
     ProfileChanged,
     RolesChanged,
+)
+from booking_core.domain.people.member_life import (
+    Member,
+    Membership,
+    MemberState,
     evolve,
     holders,
     seen,

@@ -24,15 +24,8 @@ from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.people.errors import LastAdmin, MemberStateForbids, MergeClash, SamePerson
 from booking_core.domain.people.guardians import guardian_unfit, handed_over, seen_wards, wards
 from booking_core.domain.people.leaving import around_held, held, taken
-from booking_core.domain.people.member_life import (
-    GuardianChanged,
-    Member,
-    MemberMerged,
-    Membership,
-    MemberState,
-    holders,
-    seen,
-)
+from booking_core.domain.people.member_events import GuardianChanged, MemberMerged
+from booking_core.domain.people.member_life import Member, Membership, MemberState, holders, seen
 from booking_core.domain.tags import member_tag
 
 _GONE = frozenset({MemberState.ERASED, MemberState.MERGED})

@@ -12,13 +12,8 @@ from booking_core.domain.decider import Decider, Query, Refused, Verdict, Violat
 from booking_core.domain.errors import NotAllowed, OverAlready
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.errors import DelegateUnfit
-from booking_core.domain.people.member_life import (
-    Member,
-    MemberEvent,
-    Membership,
-    evolve,
-    seen,
-)
+from booking_core.domain.people.member_events import MemberEvent
+from booking_core.domain.people.member_life import Member, Membership, evolve, seen
 from booking_core.domain.people.own_account_events import (
     DelegationEnded,
     ErasureRequested,

@@ -19,7 +19,8 @@ from booking_core.domain.decider import Decider, Query, Refused, Verdict, about
 from booking_core.domain.errors import NotAllowed
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.people import member_life
-from booking_core.domain.people.member_life import MemberEvent, Membership
+from booking_core.domain.people.member_events import MemberEvent
+from booking_core.domain.people.member_life import Membership
 from booking_core.domain.stays import span
 from booking_core.domain.tags import booking_tag, concern_tag
 from booking_core.domain.things.block_life import Block

@@ -19,7 +19,8 @@ from booking_core.domain.decider import (
 from booking_core.domain.errors import NotAllowed, NotFound, Stale
 from booking_core.domain.ids import GroupId, MemberId, ResourceId
 from booking_core.domain.people import member_life
-from booking_core.domain.people.member_life import MemberEvent, Membership
+from booking_core.domain.people.member_events import MemberEvent
+from booking_core.domain.people.member_life import Membership
 from booking_core.domain.tags import group_tag, resource_tag
 from booking_core.domain.things.errors import GroupInUse
 from booking_core.domain.things.group_life import (

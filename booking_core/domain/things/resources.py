@@ -26,7 +26,7 @@ from booking_core.domain.decider import (
 from booking_core.domain.errors import FieldUnfit, NotAllowed, NotFound, Stale
 from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.people import member_life
-from booking_core.domain.people.member_life import HouseholdFounded
+from booking_core.domain.people.member_events import HouseholdFounded
 from booking_core.domain.quotas.limits import Unit
 from booking_core.domain.tags import HOUSEHOLD, group_tag, resource_tag
 from booking_core.domain.things.errors import ParentUnfit, ResourceArchivedAlready

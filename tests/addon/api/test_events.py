@@ -18,7 +18,7 @@ from addon.api.noted import TALLY
 from addon.app import build_app
 from addon.keys import STORE
 from booking_core.domain.ids import MemberId
-from booking_core.domain.people.member_life import ProfileChanged
+from booking_core.domain.people.member_events import ProfileChanged
 from booking_core.ports import Envelope
 from booking_core.stores.rebuilding import rebuild
 from tests.addon.api.visitors import PASSWORD, House, Visitor, move_in

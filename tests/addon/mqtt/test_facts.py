@@ -54,7 +54,7 @@ from booking_core.domain.bookings.stay_events import (
     StayCheckedOut,
 )
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.people.member_life import HouseholdFounded, MemberApproved, MemberRefused
+from booking_core.domain.people.member_events import HouseholdFounded, MemberApproved, MemberRefused
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.stays import Slot, Stay
 from booking_core.domain.texts import SealedText

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
-from booking_core.domain.people.member_life import ProfileChanged
+from booking_core.domain.people.member_events import ProfileChanged
 from booking_core.ports import Statement
 from booking_core.projections.people import put_household
 from tests.cast import ANA, ATTIC, BLUE_ROOM, BO, EVE, FAMILY, HOUSE, THINGS

@@ -17,7 +17,7 @@ from booking_core.domain.bookings.errors import Conflict, InThePast, PeriodEmpty
 from booking_core.domain.bookings.events import BookingEvent
 from booking_core.domain.decider import Violation
 from booking_core.domain.ids import MemberId
-from booking_core.domain.people.member_life import MemberEvent
+from booking_core.domain.people.member_events import MemberEvent
 from booking_core.domain.quotas.events import QuotaEvent
 from booking_core.domain.refusals import CommandRefused
 from booking_core.domain.series.life import SeriesEvent

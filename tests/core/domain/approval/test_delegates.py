@@ -11,7 +11,7 @@ from booking_core.domain.approval.events import BookingVoted
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.events import BookingApproved
 from booking_core.domain.errors import NotAllowed
-from booking_core.domain.people.member_life import MemberMerged, RolesChanged
+from booking_core.domain.people.member_events import MemberMerged, RolesChanged
 from booking_core.domain.people.own_account_events import VoteDelegated
 from booking_core.domain.things.resource_life import Approval, Mode
 from tests.cast import ADMIN, ANA, BEN, BO, EVE, MARCH_1ST, MEMBER

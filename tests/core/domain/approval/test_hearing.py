@@ -14,7 +14,7 @@ from booking_core.domain.bookings.commands import ObjectToBooking, PassTime, Req
 from booking_core.domain.bookings.events import BookingApproved, BookingDeclined, BookingRequested
 from booking_core.domain.errors import NotAllowed, NotFound, Stale
 from booking_core.domain.ids import MemberId
-from booking_core.domain.people.member_life import MemberAdded, MemberDeactivated
+from booking_core.domain.people.member_events import MemberAdded, MemberDeactivated
 from booking_core.domain.stays import Stay
 from booking_core.domain.things.resource_life import Absence, Approval, Below, Mode
 from tests.cast import (

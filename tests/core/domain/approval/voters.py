@@ -8,7 +8,7 @@ from datetime import datetime
 from booking_core.domain.bookings.commands import ApproveBooking, DeclineBooking, RequestBooking
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.ids import MemberId
-from booking_core.domain.people.member_life import MemberAdded
+from booking_core.domain.people.member_events import MemberAdded
 from booking_core.domain.things.resource_life import Approval
 from tests.cast import (
     APPROVER,

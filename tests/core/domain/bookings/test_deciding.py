@@ -33,7 +33,7 @@ from booking_core.domain.bookings.events import (
 )
 from booking_core.domain.errors import NotAllowed, NotFound, Stale, WrongState
 from booking_core.domain.ids import BookingId, MemberId
-from booking_core.domain.people.member_life import MemberAdded, MemberDeactivated
+from booking_core.domain.people.member_events import MemberAdded, MemberDeactivated
 from booking_core.domain.stays import Stay
 from booking_core.domain.texts import FreeText
 from tests.cast import (

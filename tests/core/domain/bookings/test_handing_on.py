@@ -22,7 +22,7 @@ from booking_core.domain.bookings.events import ChangeWithdrawn
 from booking_core.domain.errors import NotAllowed, Stale, TextTooLong, WrongState
 from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.people.errors import NotInHousehold
-from booking_core.domain.people.member_life import MemberAdded, MemberBranchChanged
+from booking_core.domain.people.member_events import MemberAdded, MemberBranchChanged
 from booking_core.domain.stays import Stay
 from booking_core.domain.texts import FreeText
 from tests.cast import (

@@ -13,7 +13,7 @@ from booking_core.domain.errors import NotAllowed, TextTooLong
 from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.people.errors import MergeClash
 from booking_core.domain.people.leaving import LeaveHousehold, leaving
-from booking_core.domain.people.member_life import MemberAdded, MemberBranchChanged
+from booking_core.domain.people.member_events import MemberAdded, MemberBranchChanged
 from booking_core.domain.people.members import DeactivateMember
 from booking_core.domain.people.merging import MergeMembers, merging
 from booking_core.domain.stays import Stay

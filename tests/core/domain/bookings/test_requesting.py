@@ -26,7 +26,7 @@ from booking_core.domain.bookings.events import BookingApproved, BookingRequeste
 from booking_core.domain.errors import AlreadyExists, NotAllowed, NotFound, TextTooLong
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.people.errors import NotInHousehold
-from booking_core.domain.people.member_life import MemberDeactivated
+from booking_core.domain.people.member_events import MemberDeactivated
 from booking_core.domain.stays import Slot, Stay, WallTimes
 from booking_core.domain.texts import FreeText
 from booking_core.domain.things.errors import ResourceArchivedAlready

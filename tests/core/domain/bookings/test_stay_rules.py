@@ -20,7 +20,7 @@ from booking_core.domain.bookings.errors import (
 from booking_core.domain.decider import Event
 from booking_core.domain.errors import TextTooLong, TextUnfit
 from booking_core.domain.ids import BookingId, BranchId, MemberId
-from booking_core.domain.people.member_life import MemberBranchChanged
+from booking_core.domain.people.member_events import MemberBranchChanged
 from booking_core.domain.stays import Stay, WallTimes, Wish
 from booking_core.domain.things.resource_life import Mode, Rules, Weekday
 from tests.cast import (

@@ -18,7 +18,7 @@ from booking_core.domain.people.branches import (
     branches,
 )
 from booking_core.domain.people.errors import BranchInUse, BranchIsClosed, MemberStateForbids
-from booking_core.domain.people.member_life import MemberAdded, MemberBranchChanged
+from booking_core.domain.people.member_events import MemberAdded, MemberBranchChanged
 from booking_core.domain.people.members import (
     AddMember,
     ChangeMember,

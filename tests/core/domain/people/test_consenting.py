@@ -11,7 +11,7 @@ from booking_core.domain.ids import MemberId
 from booking_core.domain.people.consenting import GiveConsent, WithdrawConsent, consenting
 from booking_core.domain.people.errors import ConsentNeeded
 from booking_core.domain.people.household_life import ConsentAdopted
-from booking_core.domain.people.member_life import (
+from booking_core.domain.people.member_events import (
     GuardianChanged,
     HouseholdFounded,
     MemberAdded,

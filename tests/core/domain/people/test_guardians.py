@@ -18,7 +18,7 @@ from booking_core.domain.bookings.events import BookingApproved, BookingCancelle
 from booking_core.domain.errors import NotAllowed
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.errors import GuardianUnfit
-from booking_core.domain.people.member_life import (
+from booking_core.domain.people.member_events import (
     GuardianChanged,
     MemberAdded,
     MemberDeactivated,

@@ -28,7 +28,7 @@ from booking_core.domain.people.inviting import (
     RevokeInvitation,
     inviting,
 )
-from booking_core.domain.people.member_life import (
+from booking_core.domain.people.member_events import (
     MemberAdded,
     MemberBranchChanged,
     MemberDeactivated,

@@ -18,7 +18,7 @@ from booking_core.domain.errors import NotAllowed
 from booking_core.domain.ids import SYSTEM, MemberId
 from booking_core.domain.people.errors import LastAdmin, NotInHousehold
 from booking_core.domain.people.leaving import LeaveHousehold, leaving
-from booking_core.domain.people.member_life import MemberDeactivated, MemberErased
+from booking_core.domain.people.member_events import MemberDeactivated, MemberErased
 from booking_core.domain.people.members import DeactivateMember, EraseMember
 from booking_core.domain.stays import Stay
 from tests.cast import (

@@ -8,7 +8,7 @@ from booking_core.domain.access import Role
 from booking_core.domain.errors import NotAllowed, NotFound, Stale
 from booking_core.domain.ids import SYSTEM, MemberId
 from booking_core.domain.people.errors import AlreadySetUp, LastAdmin, MemberStateForbids
-from booking_core.domain.people.member_life import (
+from booking_core.domain.people.member_events import (
     GuardianChanged,
     HouseholdFounded,
     MemberAdded,

@@ -18,7 +18,7 @@ from booking_core.domain.people.errors import (
     MergeClash,
     SamePerson,
 )
-from booking_core.domain.people.member_life import GuardianChanged, MemberAdded, MemberMerged
+from booking_core.domain.people.member_events import GuardianChanged, MemberAdded, MemberMerged
 from booking_core.domain.people.members import ReactivateMember, members
 from booking_core.domain.people.merging import MergeMembers, merging
 from booking_core.domain.quotas.errors import QuotaExceeded

@@ -26,7 +26,7 @@ from booking_core.domain.bookings.course_commands import (
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.ids import BranchId, MemberId
 from booking_core.domain.people.branch_life import BranchCreated
-from booking_core.domain.people.member_life import MemberAdded, MemberBranchChanged
+from booking_core.domain.people.member_events import MemberAdded, MemberBranchChanged
 from booking_core.domain.people.merging import MergeMembers, merging
 from booking_core.domain.quotas.errors import QuotaExceeded
 from booking_core.domain.quotas.limits import Per, Quota, Span, Unit

@@ -15,7 +15,7 @@ from booking_core.domain.decider import Event
 from booking_core.domain.errors import NotAllowed, TextTooLong
 from booking_core.domain.ids import BookingId, MemberId
 from booking_core.domain.people.leaving import LeaveHousehold, leaving
-from booking_core.domain.people.member_life import MemberAdded
+from booking_core.domain.people.member_events import MemberAdded
 from booking_core.domain.people.members import DeactivateMember
 from booking_core.domain.people.merging import MergeMembers, merging
 from booking_core.domain.quotas.errors import QuotaExceeded

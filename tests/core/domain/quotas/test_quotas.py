@@ -13,7 +13,7 @@ from booking_core.domain.bookings.course_events import StayRecorded
 from booking_core.domain.bookings.errors import NotAvailable, TooLong
 from booking_core.domain.ids import BookingId, BranchId, GroupId, MemberId, ResourceId, SeriesId
 from booking_core.domain.people.branch_life import BranchCreated
-from booking_core.domain.people.member_life import MemberAdded, MemberBranchChanged
+from booking_core.domain.people.member_events import MemberAdded, MemberBranchChanged
 from booking_core.domain.quotas.errors import QuotaExceeded
 from booking_core.domain.quotas.events import QuotaWeighed
 from booking_core.domain.quotas.limits import Figure, Per, Quota, Span, Unit
