@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import gzip
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import asyncpg
@@ -23,6 +26,8 @@ from booking_core.ports import Envelope, Outcome, Store
 from booking_core.projections.guests import put_guest
 from booking_core.projections.people import put_profile
 from booking_core.projections.views import project
+from booking_core.stores.exporting import export
+from booking_core.stores.moving import packed
 from booking_core.stores.opening import open_store
 from booking_core.stores.postgres import PostgresStore
 from booking_core.stores.sqlite import SqliteStore
@@ -123,9 +128,31 @@ async def forget_eve(store: Store) -> Outcome:
 
 
 async def everything_written(household: Household) -> bytes:
-    """All bytes that somebody with the disk, or with the database, could look through."""
-    files = [path for each in household.folders for path in each.rglob("*") if path.is_file()]
-    written = b"".join(path.read_bytes() for path in files)
+    """All bytes that somebody with the disk, the database or an export could look through."""
+    return await _on_disk(household) + await _exported(household.store)
+
+
+async def _exported(store: SqliteStore | PostgresStore) -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "export.json.gz")
+        await export(await packed(store), file, MARCH_1ST)
+        return await asyncio.to_thread(_unpacked, file)
+
+
+def _unpacked(file: Path) -> bytes:
+    return gzip.decompress(file.read_bytes())
+
+
+def _bytes_of(folders: Sequence[Path]) -> bytes:
+    """Read anew where a server moved one of its files meanwhile."""
+    while True:
+        files = [path for each in folders for path in each.rglob("*") if path.is_file()]
+        with suppress(FileNotFoundError):
+            return b"".join(path.read_bytes() for path in files)
+
+
+async def _on_disk(household: Household) -> bytes:
+    written = await asyncio.to_thread(_bytes_of, household.folders)
     if isinstance(household.store, SqliteStore):
         return written
     connection = await asyncpg.connect(household.server)
