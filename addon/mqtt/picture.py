@@ -14,7 +14,8 @@ from addon.mqtt.facts import Json, payload
 from addon.mqtt.states import Visit, inbox_state, resource_state
 from addon.mqtt.topics import Topics
 from booking_core.domain.access import BookingState
-from booking_core.domain.bookings.claims import Claim, overlap
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.conflicts import overlap
 from booking_core.domain.stays import ONE_DAY, Period, Stay, today
 from booking_core.domain.things.resource_life import Inventory, Kind, Resource, lineage
 from booking_core.instants import instant

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.approval.talk_events import BookingRestored
-from booking_core.domain.bookings.claims import Claim, Load, loads
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.conflicts import Load, loads
 from booking_core.domain.bookings.course_events import StayCorrected, StayRecorded
 from booking_core.domain.bookings.events import (
     BookingApproved,

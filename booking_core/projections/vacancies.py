@@ -6,17 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from booking_core.domain.bookings.claims import (
-    Claim,
-    ClaimItem,
-    Closure,
-    Load,
-    buffers_broken,
-    cut,
-    limit,
-    loads,
-    overlap,
-)
+from booking_core.domain.bookings.claims import Claim, ClaimItem, Closure, limit
+from booking_core.domain.bookings.conflicts import Load, buffers_broken, cut, loads, overlap
 from booking_core.domain.bookings.life import TAKING
 from booking_core.domain.ids import MemberId, ResourceId
 from booking_core.domain.stays import ONE_DAY, Period, Slot, Stay

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from booking_core.domain.bookings.claims import Claim, ClaimItem, during, is_tight, parts
+from booking_core.domain.bookings.claims import Claim, ClaimItem
+from booking_core.domain.bookings.conflicts import during, is_tight, parts
 from booking_core.domain.stays import Period, Slot, Stay, edges, length, shifted, span, unspan
 from booking_core.domain.things.resource_life import Inventory, unit
 

@@ -6,15 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.bookings.claims import (
-    Claim,
-    Closure,
-    Item,
-    conflicts,
-    limit,
-    shut,
-    taken_as_a_whole,
-)
+from booking_core.domain.bookings.claims import Claim, Closure, Item, limit, shut, taken_as_a_whole
+from booking_core.domain.bookings.conflicts import conflicts
 from booking_core.domain.bookings.errors import (
     InThePast,
     ItemTwice,

@@ -13,8 +13,9 @@ from datetime import datetime
 from booking_core.domain import access
 from booking_core.domain.access import BookingState, Role
 from booking_core.domain.approval.reseating import seats_of, unseated
-from booking_core.domain.bookings.claims import Claim, overlap
+from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.commands import OnExisting
+from booking_core.domain.bookings.conflicts import overlap
 from booking_core.domain.bookings.course_commands import TransferBooking
 from booking_core.domain.bookings.events import LIFE
 from booking_core.domain.bookings.life import AnyEvent, Booking, Situation, advance, evolve

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from booking_core.domain.bookings.claims import Claim, conflicts, overlap
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.conflicts import conflicts, overlap
 from booking_core.domain.bookings.life import Booking
 from booking_core.domain.ids import BookingId
 from booking_core.domain.quotas.events import Account, Accounts, PlacesRetaken

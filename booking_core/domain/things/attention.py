@@ -13,7 +13,8 @@ from typing import ClassVar
 
 from booking_core.domain import access
 from booking_core.domain.access import BookingState
-from booking_core.domain.bookings.claims import Claim, ClaimItem, Load, limit, loads, overlap
+from booking_core.domain.bookings.claims import Claim, ClaimItem, limit
+from booking_core.domain.bookings.conflicts import Load, loads, overlap
 from booking_core.domain.bookings.life import Booking, Situation
 from booking_core.domain.decider import Decider, Query, Refused, Verdict, about
 from booking_core.domain.errors import NotAllowed

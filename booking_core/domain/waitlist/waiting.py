@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from booking_core.domain.access import BookingState
 from booking_core.domain.approval.hearing import beyond_reach
 from booking_core.domain.bookings import rules
-from booking_core.domain.bookings.claims import Claim, conflicts, overlap
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.conflicts import conflicts, overlap
 from booking_core.domain.bookings.events import (
     BookingApproved,
     BookingCancelled,
