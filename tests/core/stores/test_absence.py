@@ -16,6 +16,7 @@ from booking_core.domain.decider import EVERYTHING, Refused
 from booking_core.domain.stays import Stay
 from booking_core.ports import Accepted, Decision
 from booking_core.projections.views import project
+from booking_core.stores.dialects import POSTGRES
 from booking_core.stores.opening import open_store
 from booking_core.stores.postgres_appending import ALONE_AFTER
 from booking_core.stores.verifying import verify
@@ -198,3 +199,13 @@ async def test_a_tag_is_looked_for_by_the_letter(store: Store, tag: str) -> None
 
     assert await store.transact(once(tag)) == THERE
     assert isinstance(await store.transact(once(f"{tag} ")), Accepted)
+
+
+async def test_what_is_absent_is_looked_for_by_the_index_of_tags(postgres_url: str) -> None:
+    async with open_store(postgres_url, clock=rush.now, project=project) as store:
+        asked = f"EXPLAIN {POSTGRES.present}".replace("$1", "'{a,b}'").replace("$2", "'{k}'")
+
+        plan = "\n".join(row["QUERY PLAN"] for row in await store.fetch(asked))
+
+    assert "event_tags_pkey" in plan
+    assert "Seq Scan" not in plan
