@@ -118,6 +118,7 @@ class Appending:
         self._reading = reading
         self._turn = asyncio.Lock()
         self._ahead = 0
+        self._none_ahead = asyncio.Event()
         self._resting: asyncio.Task[None] | None = None
         self._busy = False
         self._barrier = Barrier(self._flush)
@@ -133,13 +134,22 @@ class Appending:
         await self._appending.close()
         await self.flushing.close()
 
+    @property
+    def _alone(self) -> bool:
+        return self._in_a_row >= ALONE_AFTER
+
     async def prepare(self, wishes: Sequence[Wish]) -> Ready:
         """Decides them on the guess that the log ends with the batch before, if there is one.
 
         What it answers is to be written, in the same order.
         """
+        if self._guess is None and self._alone and self._ahead:
+            # Nothing can be prepared on a batch whose end is not known before it is written, and
+            # under a rush there would always be one.
+            await self._none_ahead.wait()
         attempt = None if self._guess is None else await self._attempted(self._guess, wishes)
         self._ahead += 1
+        self._none_ahead.clear()
         return Ready(wishes, attempt)
 
     async def _attempted(self, guess: End, wishes: Sequence[Wish]) -> Attempt | None:
@@ -179,6 +189,8 @@ class Appending:
                 return await self._write(ready.wishes, ready.attempt)
             finally:
                 self._ahead -= 1
+                if not self._ahead:
+                    self._none_ahead.set()
 
     def _rest_later(self) -> None:
         """A transaction that nobody comes for should not stay open."""
@@ -237,7 +249,7 @@ class Appending:
             batch = await in_transaction(connection, self._writer.write_apart(wishes), keep)
         self._in_a_row = self._in_a_row + 1 if batch.begin[:2] == self._left else 0
         self._left = batch.end[:2]
-        self._guess = batch.end if self._in_a_row >= ALONE_AFTER else None
+        self._guess = batch.end if self._alone and self._ahead == 1 else None
         return batch
 
     async def _sent(self, connection: Connection, attempt: Attempt) -> Batch | None:

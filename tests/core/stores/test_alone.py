@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
+import asyncpg
 import pytest
 
 from booking_core.domain.decider import EVERYTHING, Refused
 from booking_core.ports import Accepted, Decision, Statement, TakenError
+from booking_core.stores.opening import open_store
 from booking_core.stores.postgres_appending import ALONE_AFTER
 from booking_core.stores.verifying import verify
 from tests.core.stores.house import (
     BO,
+    CODEC,
     HouseFull,
+    SetClock,
     certainly,
     envelope,
     keep_a_diary,
     letter,
+    nothing,
     query,
     take_a_place,
     texts,
@@ -29,6 +35,15 @@ if TYPE_CHECKING:
 
 
 LONG = ALONE_AFTER + 3
+TURNS = 40
+THEIRS = (300, 1_000, 1_700)
+UNDERWAY = 2
+"""Batches that are on their way at once."""
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+_UNDONE = "SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()"
 
 
 async def _alone(store: Store) -> None:
@@ -105,3 +120,39 @@ async def test_rows_beside_the_facts_come_along(store: Store) -> None:
     await store.transact(certainly(letter("a"), wish=envelope(BO), beside=(row,)))
 
     assert await store.fetch("SELECT text FROM beside") == [{"text": "it's here"}]
+
+
+async def test_in_a_rush_a_neighbour_is_soon_forgotten(postgres_url: str) -> None:
+    async with (
+        open_store(postgres_url, clock=SetClock(), project=nothing, codec=CODEC) as store,
+        open_store(postgres_url, clock=SetClock(), project=nothing, codec=CODEC) as neighbour,
+    ):
+        await _alone(store)
+
+        async def caller(number: int) -> None:
+            for turn in range(TURNS):
+                await store.append([letter(f"{number}/{turn}")], envelope())
+
+        rush = asyncio.gather(*(caller(number) for number in range(64)))
+        for position in THEIRS:
+            await neighbour.wait_beyond(position)
+            await neighbour.append([letter("theirs")], envelope())
+        await rush
+
+        assert (await store.head()).position == LONG + 64 * TURNS + len(THEIRS)
+    # What was on its way is undone: what was sent, and what was prepared on that; and whatever was
+    # begun when the store was closed.
+    assert await _undone(postgres_url) <= UNDERWAY * len(THEIRS) + 1
+
+
+async def _undone(url: str) -> int:
+    """Transactions that were rolled back, once all others have gone."""
+    connection = await asyncpg.connect(url)
+    try:
+        for _ in range(100):
+            await asyncio.sleep(0.05)
+            if await connection.fetchval(_OTHERS) == 0:
+                break
+        return int(await connection.fetchval(_UNDONE))
+    finally:
+        await connection.close()
