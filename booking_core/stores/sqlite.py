@@ -198,10 +198,11 @@ class SqliteStore:
 
         def write() -> Batch:
             run = partial(self._writing.in_transaction, "BEGIN IMMEDIATE", keep=keep)
+            considered = self._writing.do(self._writer.considered(wishes))
             try:
-                batch = run(self._writer.write(wishes))
+                batch = run(self._writer.write(considered))
             except (TakenError, RefusedByDatabaseError):
-                batch = run(self._writer.write_apart(wishes))
+                batch = run(self._writer.write_apart(considered))
             self._writer.committed(batch)
             return batch
 
