@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { SETUP_CODE, startApp } from "./app.mjs";
 import { launch, person } from "./browser.mjs";
+import { heldLine } from "./held-line.mjs";
 import { ANA, speaker } from "./household.mjs";
-import { slowLine } from "./slow-line.mjs";
 import { textsOf } from "./texts.mjs";
 
 const WORDS = { en: "We keep your name.", de: "Wir merken uns deinen Namen." };
@@ -15,7 +15,7 @@ describe("keeping a household in order", () => {
 
   before(async () => {
     app = await startApp();
-    line = await slowLine(app.url);
+    line = await heldLine(app.url);
     browser = await launch();
     ana = await person(browser, line.url, {
       language: "en",
@@ -38,7 +38,7 @@ describe("keeping a household in order", () => {
     await page.getByLabel(t("field.name"), { exact: true }).fill(ANA.name);
     await page.getByLabel(t("field.email")).fill(ANA.email);
     await page.getByLabel(t("field.password")).fill(ANA.password);
-    await page.getByText(t("setup.words")).click();
+    await page.getByText(t("setup.words"), { exact: true }).click();
     await page.getByLabel(t("household.words", { language: "English" })).fill(WORDS.en);
     await ana.look("set-up");
     await page.getByRole("button", { name: t("setup.do") }).click();
@@ -154,10 +154,12 @@ describe("keeping a household in order", () => {
     await page.getByRole("button", { name: /^Haus am See/ }).click();
     await page.getByText(t("rehearsal.title")).click();
     const part = page.locator("fb-rehearsal");
+    const letGo = line.hold();
     await part.getByRole("button", { name: t("rehearsal.do") }).click();
     await part.locator("progress[value]").waitFor();
     assert.match(await part.locator("progress").getAttribute("value"), /^(0(\.\d+)?|1)$/);
     await ana.look("rehearsing");
+    letGo();
 
     await part.getByText(t("rehearsal.requests.other", { n: 2, since: "" }).split(" since")[0]).waitFor();
     const waited = part.getByRole("row", { name: t("rehearsal.pending") });

@@ -1,5 +1,5 @@
 import { consume } from "@lit/context";
-import { css, html, LitElement, nothing, type PropertyValues } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
 import type { Fate, PolicyPatch, Rehearsal, Retold, Share } from "../api/schema.d.ts";
@@ -95,12 +95,6 @@ export class FbRehearsal extends LitElement {
     this._giving.abort();
   }
 
-  /** Below the button there may be no room left in sight. */
-  override updated(changed: PropertyValues): void {
-    if (!changed.has("_told") && this._share !== null) return;
-    this.renderRoot.querySelector("progress, .told")?.scrollIntoView({ block: "nearest" });
-  }
-
   override render() {
     return html`<p class="muted">${t("rehearsal.text")}</p>
       <div class="line">
@@ -192,7 +186,7 @@ export class FbRehearsal extends LitElement {
   private async _onTry(): Promise<void> {
     const policy = this.policy();
     if (policy === null) return;
-    await this._sending.run(async () => {
+    const trying = this._sending.run(async () => {
       this._told = null;
       this._share = null;
       this._giving = new AbortController();
@@ -206,6 +200,15 @@ export class FbRehearsal extends LitElement {
         this._giving.signal,
       );
     });
+    await this._bringUp("progress");
+    await trying;
+    await this._bringUp(".told");
+  }
+
+  /** Below the button there may be no room left in sight. */
+  private async _bringUp(what: string): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector(what)?.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -7,7 +7,7 @@ export const de = {
   "setup.household": "Name des Haushalts",
   "setup.household.example": "Familie Sommer",
   "setup.admin": "Und du führst ihn",
-  "setup.words": "Worin alle einwilligen, die dazukommen",
+  "setup.words": "Wozu alle Ja sagen, die dazukommen",
   "setup.do": "Einrichten",
 
   "link.title": "Passwort vergessen",
