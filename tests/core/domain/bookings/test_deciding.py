@@ -1,3 +1,5 @@
+"""Approving, declining, withdrawing and cancelling one request."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -7,32 +9,20 @@ import pytest
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.approval.errors import SelfApproval
-from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.commands import (
     ApproveBooking,
-    CancelBooking,
-    ChangeBooking,
-    DeclineBooking,
     OnExisting,
     RequestBooking,
-    WithdrawBooking,
 )
 from booking_core.domain.bookings.deciding import bookings
-from booking_core.domain.bookings.errors import InThePast, NotAvailable, PastNightsStay
 from booking_core.domain.bookings.events import (
     BookingApproved,
     BookingCancelled,
-    BookingChanged,
     BookingDeclined,
-    BookingEvent,
-    BookingRequested,
     BookingWithdrawn,
-    ChangeDeclined,
-    ChangeRequested,
-    ChangeWithdrawn,
 )
 from booking_core.domain.errors import NotAllowed, NotFound, Stale, WrongState
-from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.ids import MemberId
 from booking_core.domain.people.member_events import MemberAdded, MemberDeactivated
 from booking_core.domain.stays import Stay
 from booking_core.domain.texts import FreeText
@@ -40,14 +30,11 @@ from tests.cast import (
     ADMIN,
     ANA,
     APPROVER,
-    ATTIC,
     BEN,
-    BLUE_ROOM,
     BO,
     CARL,
     DORA,
     EVE,
-    FAMILY,
     FIRST,
     MARCH_1ST,
     MEMBER,
@@ -59,57 +46,27 @@ from tests.cast import (
     overnight,
     policy,
 )
+from tests.core.domain.bookings.one_request import (
+    NIGHTS,
+    approve,
+    approved,
+    cancel,
+    cancelled,
+    change,
+    changing,
+    claim_of,
+    decline,
+    declined,
+    only,
+    pending,
+    request,
+    the_calendar,
+    withdraw,
+    withdrawn,
+)
 from tests.spec import Spec
 
-NIGHTS = Stay(july(10), july(13))
 JULY_11TH = datetime(2026, 7, 11, 9, tzinfo=UTC)
-the_calendar = Spec(bookings).given(*FAMILY, *THINGS)
-
-
-def request(booking_id: BookingId = FIRST, by: MemberId = EVE, persons: int = 2) -> RequestBooking:
-    return RequestBooking(booking_id, by, by, (item(BLUE_ROOM, persons),), NIGHTS, MARCH_1ST)
-
-
-def approve(by: MemberId = BEN, version: int = 1) -> ApproveBooking:
-    return ApproveBooking(FIRST, by, version, MARCH_1ST)
-
-
-def decline(by: MemberId = BEN, version: int = 1) -> DeclineBooking:
-    return DeclineBooking(FIRST, by, version, MARCH_1ST, "roof is open", "tell her in person")
-
-
-def withdraw(by: MemberId = EVE, version: int = 1) -> WithdrawBooking:
-    return WithdrawBooking(FIRST, by, version, MARCH_1ST)
-
-
-def cancel(by: MemberId = EVE, version: int = 2) -> CancelBooking:
-    return CancelBooking(FIRST, by, version, MARCH_1ST)
-
-
-def change(
-    period: Stay | None = None, persons: int | None = None, version: int = 2, by: MemberId = EVE
-) -> ChangeBooking:
-    items = None if persons is None else (item(BLUE_ROOM, persons),)
-    return ChangeBooking(FIRST, by, version, MARCH_1ST, items=items, period=period)
-
-
-pending = the_calendar.having(request())
-approved = pending.having(approve())
-changing = approved.having(change(Stay(july(10), july(15))))
-declined = pending.having(decline())
-withdrawn = pending.having(withdraw())
-cancelled = approved.having(cancel())
-
-
-def claim_of(spec: Spec) -> Claim:
-    (requested,) = (each for each in spec.past if isinstance(each, BookingRequested))
-    return requested.claim
-
-
-def only(spec: Spec, command: OnExisting) -> BookingEvent:
-    (event,) = spec.when(command).then_decided()
-    assert isinstance(event, BookingEvent)
-    return event
 
 
 def test_an_approver_approves() -> None:
@@ -285,133 +242,3 @@ def test_a_request_whose_first_day_is_over_is_not_approved() -> None:
     refusal = pending.when(ApproveBooking(FIRST, BEN, 1, JULY_11TH)).then_refused(Stale)
 
     assert refusal.current == 2
-
-
-def test_a_pending_request_is_changed_as_it_waits() -> None:
-    longer = Stay(july(10), july(15))
-
-    event = only(pending, change(longer, version=1))
-
-    assert isinstance(event, BookingChanged)
-    assert (event.state, event.claim.period, event.was.period) == (
-        BookingState.PENDING,
-        longer,
-        NIGHTS,
-    )
-
-
-@pytest.mark.rule(24)
-@pytest.mark.parametrize(
-    "less",
-    [change(Stay(july(11), july(13))), change(persons=1), change(Stay(july(11), july(12)), 1)],
-    ids=["nights", "persons", "both"],
-)
-def test_less_than_approved_needs_nobody(less: ChangeBooking) -> None:
-    event = only(approved, less)
-
-    assert isinstance(event, BookingChanged)
-    assert (event.state, event.by) == (BookingState.APPROVED, None)
-
-
-@pytest.mark.rule(24)
-@pytest.mark.parametrize(
-    "more",
-    [
-        change(Stay(july(10), july(14))),
-        change(persons=3),
-        ChangeBooking(FIRST, EVE, 2, MARCH_1ST, items=(item(ATTIC, 2),)),
-        ChangeBooking(FIRST, EVE, 2, MARCH_1ST, exclusive=True),
-    ],
-    ids=["nights", "persons", "other room", "exclusive"],
-)
-def test_anything_new_is_asked_while_the_old_booking_stands(more: ChangeBooking) -> None:
-    event = only(approved, more)
-
-    assert isinstance(event, ChangeRequested)
-    assert event.claim == claim_of(approved)
-
-
-def test_an_approved_change_takes_the_place_of_the_old_claim() -> None:
-    event = only(changing, approve(version=3))
-
-    assert isinstance(event, BookingChanged)
-    assert (event.claim.period, event.was, event.by) == (
-        Stay(july(10), july(15)),
-        claim_of(changing),
-        BEN,
-    )
-
-
-@pytest.mark.rule(24)
-def test_a_declined_change_leaves_the_booking_as_it_was() -> None:
-    event = only(changing, decline(version=3))
-
-    assert isinstance(event, ChangeDeclined)
-    after = changing.given(event)
-    assert isinstance(only(after, cancel(version=4)), BookingCancelled)
-
-
-def test_a_change_can_be_withdrawn_or_asked_back_to_what_stands() -> None:
-    assert isinstance(only(changing, withdraw(version=3)), ChangeWithdrawn)
-    assert isinstance(only(changing, change(NIGHTS, version=3)), ChangeWithdrawn)
-
-
-def test_a_change_to_what_is_already_so_decides_nothing() -> None:
-    approved.when(change(NIGHTS)).then_nothing()
-
-
-def test_the_wanted_nights_of_a_change_hold_nothing_for_it() -> None:
-    rival = RequestBooking(
-        SECOND, BO, BO, (item(BLUE_ROOM, 3),), Stay(july(13), july(15)), MARCH_1ST
-    )
-    both = changing.having(rival).having(ApproveBooking(SECOND, BEN, 1, MARCH_1ST))
-
-    both.when(approve(version=3)).then_refused(NotAvailable)
-
-
-def test_a_booking_is_not_in_its_own_way() -> None:
-    event = only(approved, change(Stay(july(11), july(14)), persons=3))
-
-    assert isinstance(event, ChangeRequested)
-
-
-@pytest.mark.rule(12)
-def test_what_moved_to_another_month_is_free_in_the_old_and_taken_in_the_new() -> None:
-    august = Stay(july(31), july(31).replace(month=8, day=2))
-    moved = approved.having(change(august)).having(approve(version=3))
-
-    moved.when(request(SECOND, BO, persons=3)).then_decided()
-    in_august = RequestBooking(
-        SECOND,
-        BO,
-        BO,
-        (item(BLUE_ROOM, 2),),
-        Stay(july(1).replace(month=8), july(2).replace(month=8)),
-        MARCH_1ST,
-    )
-    moved.when(in_august).then_refused(NotAvailable)
-
-
-@pytest.mark.rule(25)
-def test_nights_that_are_over_do_not_change() -> None:
-    def changed(period: Stay) -> ChangeBooking:
-        return ChangeBooking(FIRST, EVE, 2, JULY_11TH, period=period)
-
-    approved.when(changed(Stay(july(11), july(13)))).then_refused(PastNightsStay)
-    assert isinstance(only(approved, changed(Stay(july(10), july(11)))), BookingChanged)
-    assert isinstance(only(approved, changed(Stay(july(10), july(14)))), ChangeRequested)
-
-
-@pytest.mark.rule(25)
-def test_a_running_stay_is_shortened_not_cancelled() -> None:
-    approved.when(CancelBooking(FIRST, EVE, 2, JULY_11TH)).then_refused(InThePast)
-
-
-def test_an_extension_of_a_running_stay_can_be_approved() -> None:
-    running = approved.having(
-        ChangeBooking(FIRST, EVE, 2, JULY_11TH, period=Stay(july(10), july(14)))
-    )
-
-    event = only(running, ApproveBooking(FIRST, BEN, 3, JULY_11TH))
-
-    assert isinstance(event, BookingChanged)
