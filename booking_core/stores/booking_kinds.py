@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from booking_core.claim_shapes import CLAIM, ELECTORATE, OF_BOOKING
 from booking_core.domain.access import BookingState
 from booking_core.domain.approval.talk_events import Undo
 from booking_core.domain.bookings.events import (
@@ -18,10 +19,9 @@ from booking_core.domain.bookings.events import (
     ChangeRequested,
     ChangeWithdrawn,
 )
-from booking_core.stores.claim_shapes import CLAIM, ELECTORATE, OF_BOOKING
+from booking_core.shapes import FLAG, INSTANT, TEXT, WORDS, many, maybe, record, word
 from booking_core.stores.codec import event
 from booking_core.stores.series_kinds import OCCURRENCE
-from booking_core.stores.shapes import FLAG, INSTANT, TEXT, WORDS, many, maybe, record, word
 from booking_core.stores.talk_kinds import RUNNING, TALK
 
 _NOTE = maybe(WORDS)

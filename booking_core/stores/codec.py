@@ -10,8 +10,8 @@ from typing import Any
 from booking_core.domain.decider import Event
 from booking_core.domain.ids import MemberId
 from booking_core.domain.texts import FreeText, Words
+from booking_core.shapes import Json, Seal, Shape, record
 from booking_core.stores.errors import UnknownEventError
-from booking_core.stores.shapes import Json, Seal, Shape, record
 
 Upcaster = Callable[[Json], Json]
 """One schema step of one kind: the tree of schema n to that of n + 1."""

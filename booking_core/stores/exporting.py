@@ -18,10 +18,11 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from booking_core.canonical import canonical
 from booking_core.instants import instant_text
 from booking_core.ports import Head
 from booking_core.stores.moving import SLICE, BesideRow, Crate, Label, Progress
-from booking_core.stores.rows import EventRow, canonical
+from booking_core.stores.rows import EventRow
 
 if TYPE_CHECKING:
     from datetime import datetime

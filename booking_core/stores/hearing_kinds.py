@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from booking_core.claim_shapes import ELECTORATE, OF_BOOKING
 from booking_core.domain.access import BookingState
 from booking_core.domain.approval.events import (
     BookingEscalated,
@@ -10,9 +11,7 @@ from booking_core.domain.approval.events import (
     BookingVoted,
     Why,
 )
-from booking_core.stores.claim_shapes import ELECTORATE, OF_BOOKING
-from booking_core.stores.codec import event
-from booking_core.stores.shapes import (
+from booking_core.shapes import (
     FLAG,
     INSTANT,
     TEXT,
@@ -22,6 +21,7 @@ from booking_core.stores.shapes import (
     set_of,
     word,
 )
+from booking_core.stores.codec import event
 
 _HEARD = {
     **OF_BOOKING,

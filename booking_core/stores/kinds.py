@@ -8,13 +8,13 @@ add the step from the old tree to `upcasters.py` and keep the old sample in
 from __future__ import annotations
 
 from booking_core.domain.refusals import CommandRefused
+from booking_core.shapes import DATE, TEXT, many, set_of
 from booking_core.stores.booking_kinds import BOOKING_KINDS
 from booking_core.stores.codec import Codec, event
 from booking_core.stores.hearing_kinds import HEARING_KINDS
 from booking_core.stores.people_kinds import PEOPLE_KINDS
 from booking_core.stores.quota_kinds import QUOTA_KINDS
 from booking_core.stores.series_kinds import SERIES_KINDS
-from booking_core.stores.shapes import DATE, TEXT, many, set_of
 from booking_core.stores.stay_kinds import STAY_KINDS
 from booking_core.stores.talk_kinds import TALK_KINDS
 from booking_core.stores.thing_kinds import THING_KINDS

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from booking_core.canonical import canonical
 from booking_core.instants import instant
 from booking_core.ports import Head, Statement
 from booking_core.stores import sealing
 from booking_core.stores.errors import StoreUnavailableError
-from booking_core.stores.rows import canonical
 
 if TYPE_CHECKING:
     from booking_core.domain.texts import SealedText

@@ -29,10 +29,10 @@ from booking_core.stores.work import End, GuessedWrongError, Many, Together
 if TYPE_CHECKING:
     from booking_core.domain.decider import QueryItem
     from booking_core.ports import Envelope, Parameter, Recorded, Row
+    from booking_core.shapes import Unsealed
     from booking_core.stores.dialects import Dialect
     from booking_core.stores.reading import Considered
     from booking_core.stores.rows import EventRow
-    from booking_core.stores.shapes import Unsealed
     from booking_core.stores.work import Work
 
 

@@ -33,8 +33,8 @@ from booking_core.domain.people.own_account_events import (
     ErasureRequestWithdrawn,
     VoteDelegated,
 )
+from booking_core.shapes import INSTANT, INTEGER, TEXT, WORDS, maybe, set_of, table, word
 from booking_core.stores.codec import event
-from booking_core.stores.shapes import INSTANT, INTEGER, TEXT, WORDS, maybe, set_of, table, word
 
 _ROLES = set_of(word(Role))
 _MEMBERS = (

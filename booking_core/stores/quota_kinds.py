@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from booking_core.claim_shapes import CLAIM, OF_BOOKING
 from booking_core.domain.quotas.events import (
     PlacesForfeited,
     PlacesRetaken,
@@ -9,9 +10,8 @@ from booking_core.domain.quotas.events import (
     QuotaWeighed,
 )
 from booking_core.domain.quotas.limits import Figure, Per, Quota, Span, Unit
-from booking_core.stores.claim_shapes import CLAIM, OF_BOOKING
+from booking_core.shapes import FLAG, INTEGER, TEXT, WORDS, many, maybe, record, word
 from booking_core.stores.codec import event
-from booking_core.stores.shapes import FLAG, INTEGER, TEXT, WORDS, many, maybe, record, word
 
 QUOTA = record(
     Quota,

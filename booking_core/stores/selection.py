@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from booking_core.canonical import canonical
 from booking_core.domain.decider import Query, QueryItem
-from booking_core.stores.rows import canonical
 
 if TYPE_CHECKING:
     from booking_core.ports import Recorded

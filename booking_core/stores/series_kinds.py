@@ -16,8 +16,7 @@ from booking_core.domain.series.life import (
 )
 from booking_core.domain.series.occurrences import Occurrence
 from booking_core.domain.stays import Stay, WallTimes
-from booking_core.stores.codec import event
-from booking_core.stores.shapes import (
+from booking_core.shapes import (
     DATE,
     FLAG,
     INTEGER,
@@ -29,6 +28,7 @@ from booking_core.stores.shapes import (
     record,
     word,
 )
+from booking_core.stores.codec import event
 
 OCCURRENCE = record(Occurrence, series_id=TEXT, day=DATE)
 _PATTERN = record(

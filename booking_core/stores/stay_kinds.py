@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from booking_core.claim_shapes import CLAIM, OF_BOOKING
 from booking_core.domain.access import BookingState
 from booking_core.domain.bookings.course_events import (
     BookingCommented,
@@ -16,9 +17,8 @@ from booking_core.domain.bookings.stay_events import (
     StayCheckedIn,
     StayCheckedOut,
 )
-from booking_core.stores.claim_shapes import CLAIM, OF_BOOKING
+from booking_core.shapes import INSTANT, TEXT, WORDS, maybe, word
 from booking_core.stores.codec import event
-from booking_core.stores.shapes import INSTANT, TEXT, WORDS, maybe, word
 
 _STATED = {"by": TEXT, "state": word(BookingState)}
 _WAITING = {**OF_BOOKING, "by": TEXT, "change": maybe(CLAIM)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from booking_core.claim_shapes import CLAIM, ELECTORATE, OF_BOOKING
 from booking_core.domain.access import BookingState
 from booking_core.domain.approval.talk_events import (
     BookingRestored,
@@ -12,9 +13,8 @@ from booking_core.domain.approval.talk_events import (
     Running,
     Talk,
 )
-from booking_core.stores.claim_shapes import CLAIM, ELECTORATE, OF_BOOKING
+from booking_core.shapes import INSTANT, TEXT, WORDS, many, maybe, record, word
 from booking_core.stores.codec import event
-from booking_core.stores.shapes import INSTANT, TEXT, WORDS, many, maybe, record, word
 
 RUNNING = record(Running, clock=TEXT, at=INSTANT)
 TALK = record(Talk, by=TEXT, since=INSTANT, running=many(RUNNING), offer=maybe(CLAIM))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from booking_core.claim_shapes import PERIOD
 from booking_core.domain.things.attention import AttentionSettled
 from booking_core.domain.things.block_life import BlockLifted, ResourceBlocked
 from booking_core.domain.things.group_life import GroupChanged, GroupDissolved, GroupFormed
@@ -22,10 +23,9 @@ from booking_core.domain.things.resource_life import (
     Size,
     Weekday,
 )
-from booking_core.stores.claim_shapes import PERIOD
+from booking_core.shapes import FLAG, INTEGER, TEXT, WORDS, many, maybe, record, set_of, word
 from booking_core.stores.codec import event
 from booking_core.stores.quota_kinds import QUOTA
-from booking_core.stores.shapes import FLAG, INTEGER, TEXT, WORDS, many, maybe, record, set_of, word
 
 _LABEL = record(Label, slug=TEXT, name=TEXT, color=maybe(TEXT))
 _SIZE = record(Size, places=maybe(INTEGER), ceiling=maybe(INTEGER), units=maybe(INTEGER))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from booking_core.shapes import Json
 from booking_core.stores.codec import Upcaster
-from booking_core.stores.shapes import Json
 
 
 def _nothing_overridden(tree: Json) -> Json:

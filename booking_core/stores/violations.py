@@ -84,7 +84,7 @@ from booking_core.domain.things.errors import (
     ResourceArchivedAlready,
     RuleUnfit,
 )
-from booking_core.stores.shapes import (
+from booking_core.shapes import (
     DATE,
     FLAG,
     INSTANT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from booking_core.claim_shapes import ELECTORATE, OF_BOOKING
 from booking_core.domain.waitlist.events import (
     BookingOffered,
     BookingWaitlisted,
@@ -9,9 +10,8 @@ from booking_core.domain.waitlist.events import (
     OfferAccepted,
     OfferEnded,
 )
-from booking_core.stores.claim_shapes import ELECTORATE, OF_BOOKING
+from booking_core.shapes import INSTANT, TEXT, maybe
 from booking_core.stores.codec import event
-from booking_core.stores.shapes import INSTANT, TEXT, maybe
 
 WAITING_KINDS = (
     event(HoldEnded, "booking_hold_ended", members=OF_BOOKING),

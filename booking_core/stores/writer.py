@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from booking_core.canonical import canonical
 from booking_core.domain.decider import Event, QueryItem, Refused
 from booking_core.instants import instant, instant_text
 from booking_core.ports import (
@@ -35,7 +36,7 @@ from booking_core.stores.opened import refuse_newer
 from booking_core.stores.page import DataKey, Page, Sealer, flush, flush_log
 from booking_core.stores.reading import Reader
 from booking_core.stores.recalling import caught_up, considered
-from booking_core.stores.rows import EventRow, canonical, event_row, tags_text
+from booking_core.stores.rows import EventRow, event_row, tags_text
 from booking_core.stores.selection import Selection, selection, together
 from booking_core.stores.wishes import Batch, Result, Wish
 from booking_core.stores.work import End, GuessedWrongError

@@ -12,6 +12,7 @@ from uuid import RFC_4122, UUID
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from booking_core.canonical import canonical, scalar
 from booking_core.domain.bookings.about import Vote
 from booking_core.domain.bookings.errors import Conflict, InThePast, PeriodEmpty
 from booking_core.domain.bookings.events import BookingEvent
@@ -27,12 +28,11 @@ from booking_core.domain.things.attention import AttentionSettled
 from booking_core.domain.things.block_life import BlockEvent
 from booking_core.domain.things.group_life import GroupEvent
 from booking_core.domain.things.resource_life import Mode, ResourceEvent
+from booking_core.shapes import FLAG, TEXT, record, shared
 from booking_core.stores.codec import Codec, Upcaster, event
 from booking_core.stores.errors import UnknownEventError
 from booking_core.stores.identifiers import uuids7
 from booking_core.stores.kinds import CODEC
-from booking_core.stores.rows import canonical, scalar
-from booking_core.stores.shapes import FLAG, TEXT, record, shared
 from booking_core.stores.upcasters import UPCASTERS
 from tests.core.stores.house import LETTER, LetterPosted
 from tests.violations import VIOLATIONS

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from booking_core.domain.decider import EVERYTHING
+from booking_core.shapes import TEXT
 from booking_core.stores.codec import Codec, event
 from booking_core.stores.errors import (
     StoreUnavailableError,
@@ -22,7 +23,6 @@ from booking_core.stores.errors import (
 )
 from booking_core.stores.migrations import migrations
 from booking_core.stores.opening import open_store
-from booking_core.stores.shapes import TEXT
 from tests.core.stores.house import (
     CODEC,
     LETTER,

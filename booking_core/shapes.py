@@ -16,10 +16,10 @@ from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar, cast
 
+from booking_core.canonical import canonical, scalar, scalars
 from booking_core.domain.ids import MemberId
 from booking_core.domain.texts import FreeText, SealedText, Words
 from booking_core.instants import instant, instant_text
-from booking_core.stores.rows import canonical, scalar, scalars
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)

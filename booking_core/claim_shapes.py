@@ -1,4 +1,8 @@
-"""What every fact about a booking says, as it stands on disk; see `kinds.py`."""
+"""What every fact about a booking says, as it stands on disk; see `stores/kinds.py`.
+
+Views keep claims, electorates and periods in the same words, so that the text of one is made once:
+who changes these gives the events their next schema and the views that keep them another edition.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from booking_core.domain.bookings.about import Verdicts, Vote
 from booking_core.domain.bookings.claims import Claim, ClaimItem
 from booking_core.domain.stays import Slot, Stay
 from booking_core.domain.things.resource_life import Absence, Mode
-from booking_core.stores.shapes import (
+from booking_core.shapes import (
     DATE,
     FLAG,
     INSTANT,
@@ -51,19 +55,21 @@ CLAIM = shared(
         waives_buffer=FLAG,
     )
 )
-ELECTORATE = many(
-    record(
-        Verdicts,
-        resource_id=TEXT,
-        policy_version=INTEGER,
-        approvers=set_of(TEXT),
-        mode=word(Mode),
-        needed=INTEGER,
-        votes=many(record(Vote, by=TEXT, yes=FLAG)),
-        approved=maybe(FLAG),
-        silent_until=maybe(INSTANT),
-        on_absence=word(Absence),
-        escalated=FLAG,
+ELECTORATE = shared(
+    many(
+        record(
+            Verdicts,
+            resource_id=TEXT,
+            policy_version=INTEGER,
+            approvers=set_of(TEXT),
+            mode=word(Mode),
+            needed=INTEGER,
+            votes=many(record(Vote, by=TEXT, yes=FLAG)),
+            approved=maybe(FLAG),
+            silent_until=maybe(INSTANT),
+            on_absence=word(Absence),
+            escalated=FLAG,
+        )
     )
 )
 OF_BOOKING = {"booking_id": TEXT, "claim": CLAIM}
