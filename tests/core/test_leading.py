@@ -165,6 +165,23 @@ async def _said(process: asyncio.subprocess.Process) -> list[str]:
     return line.decode().split()
 
 
+async def test_a_leader_whose_lease_was_taken_stops_though_the_database_answers(
+    instances: list[Store],
+) -> None:
+    diary = Diary()
+    task = asyncio.create_task(lead(instances[0], "mqtt", "one", diary.work, UNHURRIED))
+    first = await diary.next()
+
+    taken = "UPDATE leases SET holder = 'two', fence = fence + 1 WHERE job = 'mqtt' RETURNING fence"
+    (row,) = await instances[1].execute(taken)
+    again = await diary.next()
+    await stop(task)
+
+    assert row["fence"] == first.fence + 1
+    assert again.fence == first.fence + 2
+    assert not diary.together
+
+
 async def test_a_leader_who_is_killed_is_replaced_in_seconds(postgres_url: str) -> None:
     leader = await _instance(postgres_url, "0")
     led = [await _said(leader)]
