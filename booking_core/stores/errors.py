@@ -43,6 +43,19 @@ class OverbookedError(RefusedByDatabaseError):
     """
 
 
+class UntoldError(RefusedByDatabaseError):
+    """A view failed on what was decided; its cause says how. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("views", "a view failed on an event")
+
+
+def own(error: Exception) -> Exception:
+    """What the one whose decision it was is told: of a view that failed, how."""
+    cause = error.__cause__
+    return cause if isinstance(error, UntoldError) and isinstance(cause, Exception) else error
+
+
 SECOND_LOCK = "occupancy_within_limits"
 
 

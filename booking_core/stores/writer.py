@@ -29,7 +29,7 @@ from booking_core.stores.authors import data_keys
 from booking_core.stores.chain import framed, sealed
 from booking_core.stores.codec import Written
 from booking_core.stores.dialects import READ_HEAD, SELECT_EVERYTHING
-from booking_core.stores.errors import RefusedByDatabaseError
+from booking_core.stores.errors import RefusedByDatabaseError, own
 from booking_core.stores.identifiers import uuids7
 from booking_core.stores.memory import Memory
 from booking_core.stores.opened import refuse_newer
@@ -110,7 +110,7 @@ class Writer:
         except (TakenError, RefusedByDatabaseError) as error:
             if len(wishes) > 1:
                 raise
-            return _batch([error], Page.at(begin, self._dialect, guessed=False), begin)
+            return _batch([own(error)], Page.at(begin, self._dialect, guessed=False), begin)
         return _batch(results, page, begin)
 
     def write_apart(self, wishes: Sequence[Wish]) -> Work[Batch]:
@@ -167,7 +167,7 @@ class Writer:
             yield from self._fill(attempt, [wish], results)
         except (TakenError, RefusedByDatabaseError) as error:
             yield Statement("ROLLBACK TO SAVEPOINT apart")
-            results.append(error)
+            results.append(own(error))
             return page
         return attempt
 
@@ -189,6 +189,7 @@ class Writer:
                 raise
             except Exception as error:  # noqa: BLE001 - a bug in one decision is its outcome, not its neighbours'
                 done.append(error)
+        page.tell(self._project)
         final = None if begin is None else _batch(done, page, begin)
         yield from flush(page, final, alone=len(wishes) == 1)
         results.extend(done)
@@ -266,18 +267,17 @@ class Writer:
         rows = _rows(page, decision.envelope, at, clock_text, facts)
         times = clock if at == clock_text else instant(at), clock
         recorded = self._recorded(decision.envelope, times, rows, facts)
-        changes = [statement for each in recorded for statement in self._project(each)]
-        if recorded:
-            changes.extend(decision.beside)
         page.enter(
             rows, recorded, min_reader=max((each.codec.reader for each in written), default=1)
         )
         if made:
             page.keep_data_keys(made)
         page.remember_key(decision.envelope, at, len(rows))
-        page.statements.extend(changes)
-        if any(statement.sql == sealing.FORGET_KEY for statement in changes):
+        beside = decision.beside if recorded else ()
+        page.untold.append((recorded, beside))
+        if any(statement.sql == sealing.FORGET_KEY for statement in beside):
             # Nobody after this one in the batch may write under a key that is on its way out.
+            page.tell(self._project)
             yield from flush(page)
             page.data_keys.clear()
         return Accepted(recorded)
