@@ -31,7 +31,7 @@ from booking_core.stores.moving import packed
 from booking_core.stores.opening import open_store
 from booking_core.stores.postgres import PostgresStore
 from booking_core.stores.sqlite import SqliteStore
-from tests.cast import ANA, BEN, BLUE_ROOM, EVE, FAMILY, FIRST, MARCH_1ST, THINGS, july
+from tests.cast import ANA, BEN, BLUE_ROOM, EVE, FAMILY, FIRST, MARCH_1ST, SECOND, THINGS, july
 from tests.servers.postgres import Postgres
 
 OTHERS = "Rhabarberkompott"
@@ -40,17 +40,23 @@ NIGHTS = Stay(july(10), july(13))
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Of one test: the server's log is that of all tests."""
+    """Of one test: the server's log is that of all tests.
+
+    Attributes:
+        brought: A guest whom she brought to somebody else's stay.
+        hosted: One whom somebody else brought to hers.
+    """
 
     name: str
     email: str
-    guest: str
+    brought: str
+    hosted: str
     password: str
     note: str
 
     def plain(self) -> tuple[str, ...]:
         """What is not sealed from the first moment."""
-        return (self.name, self.email, self.guest, self.password)
+        return (self.name, self.email, self.brought, self.hosted, self.password)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,12 @@ async def lived_in(
     """`server` is where a superuser comes in, if that is not `url`."""
     one = uuid4().hex
     words = Words(
-        *(f"Evelyn {one}", f"{one}@example.org", f"Tante {one}", f"$2b${one}", f"Kuchen {one}")
+        name=f"Evelyn {one}",
+        email=f"{one}@example.org",
+        brought=f"Tante {one}",
+        hosted=f"Onkel {one}",
+        password=f"$2b${one}",
+        note=f"Kuchen {one}",
     )
     async with open_store(url, clock=lambda: MARCH_1ST, project=project) as store:
         await store.append((*FAMILY, *THINGS), by(SYSTEM))
@@ -84,7 +95,8 @@ async def lived_in(
         beside = [
             put_profile(EVE, name=words.name, email=words.email, language="de"),
             put_password(EVE, words.password, MARCH_1ST),
-            put_guest("guest:1", words.guest, FIRST, EVE),
+            put_guest("guest:1", words.brought, SECOND, EVE),
+            put_guest("guest:2", words.hosted, FIRST, ANA),
         ]
         known = ChangeMember(EVE, EVE, profile=frozenset({"name", "email"}))
         await handle(members, store, known, by(EVE), beside=beside)
