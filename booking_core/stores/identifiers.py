@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from secrets import token_bytes
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _BYTES = 10
 """Of chance for an id; it takes 74 bits of them."""
+_AT_ONCE = 32
 
 
-def uuids7(at: datetime, count: int) -> Sequence[str]:
+def chances() -> Iterator[bytes]:
+    """Chance for one id after the other; to ask the system for it takes longer than to use it."""
+    while True:
+        drawn = token_bytes(_BYTES * _AT_ONCE)
+        for place in range(0, len(drawn), _BYTES):
+            yield drawn[place : place + _BYTES]
+
+
+def uuids7(at: datetime, chance: Iterator[bytes], count: int) -> Sequence[str]:
     """Ids made at the instant; those of one millisecond are in no order."""
     time = f"{(at - _EPOCH) // _MILLISECOND:012x}"
     begin = f"{time[:8]}-{time[8:]}-7"
-    chance = token_bytes(_BYTES * count)
-    return [
-        _completed(begin, chance[place : place + _BYTES]) for place in range(0, len(chance), _BYTES)
-    ]
+    return [_completed(begin, each) for each in islice(chance, count)]
 
 
 def _completed(begin: str, chance: bytes) -> str:

@@ -22,6 +22,7 @@ from booking_core.stores.dialects import (
     REMEMBER_KEY,
 )
 from booking_core.stores.errors import TextWithNulError, UntoldError
+from booking_core.stores.identifiers import chances
 from booking_core.stores.rows import rows_text
 from booking_core.stores.selection import arrays_of, selects
 from booking_core.stores.work import End, GuessedWrongError, Many, Together
@@ -78,6 +79,7 @@ class Page:
         absent: What decisions took to select nothing up to the guess, without a look.
         untold: What the views have not been told yet, with the rows beside each decision.
         wrote: Whether anything at all was written.
+        chances: For the ids of its events.
     """
 
     position: int
@@ -103,6 +105,7 @@ class Page:
     fresh_tags: set[str] = field(default_factory=set)
     fresh_kinds: set[str] = field(default_factory=set)
     wrote: bool = False
+    chances: Iterator[bytes] = field(default_factory=chances)
 
     @classmethod
     def at(cls, end: End, dialect: Dialect, *, guessed: bool) -> Page:

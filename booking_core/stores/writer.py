@@ -255,7 +255,7 @@ class Writer:
 
     def _accept(self, page: Page, decision: Decision, events: Sequence[Event]) -> Work[Accepted]:
         clock = self._clock()
-        ids = uuids7(clock, len(events))
+        ids = uuids7(clock, page.chances, len(events))
         written = [self._codec.write(event, id_) for event, id_ in zip(events, ids, strict=True)]
         made: Mapping[str, DataKey] = {}
         if any(each.words for each in written):
