@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from booking_core.stores.postgres_connection import Connection
 
 # Far from all stays of the others, and each day of it written in one way only.
-MODEL_TURN = 9_000
+MODEL_TURN = 90_000
 ARRIVAL = date(2026, 4, 1) + timedelta(days=3 * MODEL_TURN)
 NIGHTS = tuple(ARRIVAL + timedelta(days=offset) for offset in range(3))
 

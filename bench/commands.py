@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tests.servers.postgres import Postgres
 
 MANY = 64
+MOST_OF_A_TURN = 10_000
+"""More than a caller gets done in one, so that no stay comes twice."""
 REFERENCES = Path(__file__).with_name("references")
 IN_ENVIRONMENT = REFERENCES.parents[1] / "script" / "in-env"
 
@@ -108,7 +110,7 @@ def _beside_libraries(
 
 async def _ours(store: PostgresStore, callers: int, turn: int) -> float:
     async def call(caller: int, count: int) -> None:
-        await book(store, caller, 1_000 * turn + count)
+        await book(store, caller, MOST_OF_A_TURN * turn + count)
 
     return await rate(call, callers)
 
@@ -122,7 +124,7 @@ async def _bare(url: str, script: Script, turn: int) -> float:
 
         async def call(_caller: int, count: int) -> None:
             nonlocal end
-            end = await script.send(connection, end, 1_000 * turn + count)
+            end = await script.send(connection, end, MOST_OF_A_TURN * turn + count)
 
         return await rate(call, 1)
     finally:
