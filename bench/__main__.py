@@ -127,7 +127,7 @@ async def _run(names: Sequence[str], folder: Path) -> list[str]:
 @contextmanager
 def running(folder: Path) -> Iterator[Postgres]:
     folder.mkdir()
-    postgres = Postgres(folder, settings=SETTINGS)
+    postgres = Postgres(folder, settings=SETTINGS, wal_segment=16)
     postgres.start()
     try:
         yield postgres

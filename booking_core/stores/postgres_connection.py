@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -22,11 +23,28 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NAMES: WeakKeyDictionary[Connection, dict[str, str]] = WeakKeyDictionary()
+
+@dataclass(slots=True)
+class _Session:
+    """What a session knows.
+
+    Attributes:
+        names: Of what it has prepared, by its SQL.
+        scripts: How many it was sent.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    scripts: int = 0
+
+
+_SESSIONS: WeakKeyDictionary[Connection, _Session] = WeakKeyDictionary()
 _BEGUN: WeakSet[Connection] = WeakSet()
 """Sessions whose last commit has begun the next transaction (`COMMIT AND CHAIN`)."""
 MOST_PREPARED = 300
 """Statements of scripts that a session keeps the plans of."""
+PLANS_LAST = 8
+"""So many scripts, and then twice, four times … as many: a plan made for an empty table may walk an
+index from end to end, and the session would keep it until the server has analysed the table."""
 PATIENCE_SECONDS = 10.0
 """How long a database that is away, or a lock that is held, is waited for."""
 ANSWER_SECONDS = 15.0
@@ -164,7 +182,11 @@ async def _prepared(
     connection: Connection, statements: Sequence[Statement | Many]
 ) -> Mapping[str, str]:
     """Names of what the session has prepared; it learns what it does not know yet."""
-    names = _NAMES.setdefault(connection, {})
+    session = _SESSIONS.setdefault(connection, _Session())
+    session.scripts += 1
+    if session.scripts >= PLANS_LAST and session.scripts.bit_count() == 1:
+        await connection.execute("DISCARD PLANS")
+    names = session.names
     new = {each.sql for each in statements if each.sql not in names and repeated(each.sql)}
     if new and len(names) + len(new) <= MOST_PREPARED:
         learnt = {sql: f"fb_{number}" for number, sql in enumerate(sorted(new), len(names))}

@@ -75,9 +75,17 @@ def selection(query: Query, all_kinds: frozenset[str]) -> Selection:
 
 def arrays_of(items: Iterable[QueryItem]) -> tuple[str | None, str | None]:
     """Their tags and their types as arrays of PostgreSQL; None where there are no items."""
-    tags = {tag for item in items for tag in item.tags}
-    kinds = {kind for item in items for kind in item.types}
-    return (_array(tags), _array(kinds)) if tags else (None, None)
+    tags: set[str] = set()
+    kinds = frozenset[str]()
+    for item in items:
+        tags |= item.tags
+        kinds |= item.types
+    return (_array(tags), _array_of_kinds(kinds)) if tags else (None, None)
+
+
+@lru_cache(maxsize=64)
+def _array_of_kinds(kinds: frozenset[str]) -> str:
+    return _array(kinds)
 
 
 def _array(texts: Iterable[str]) -> str:

@@ -28,11 +28,17 @@ SPEED: Mapping[str, str] = {"fsync": "off", "max_connections": "200"}
 class Postgres:
     """A server with a data folder of its own; anybody on loopback may come in.
 
+    Args:
+        wal_segment: Size of a file of the write-ahead log, in megabytes. Erasing writes over these
+            files, and small ones sooner; by default a server has them of 16.
+
     Attributes:
         data: The folder; its files are for those that look for what must not be there.
     """
 
-    def __init__(self, folder: Path, *, settings: Mapping[str, str] = SPEED) -> None:
+    def __init__(
+        self, folder: Path, *, settings: Mapping[str, str] = SPEED, wal_segment: int = 1
+    ) -> None:
         self.port = free_port()
         self._numbers = count(1)
         self.data = folder / "data"
@@ -43,8 +49,7 @@ class Postgres:
             postgres_program("initdb"),
             *("--pgdata", str(self.data), "--username", ROLE, "--auth", "trust"),
             *("--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"),
-            # Erasing writes over the files of the log: small ones are written over sooner.
-            *("--wal-segsize", "1"),
+            *("--wal-segsize", str(wal_segment)),
         )
         options = {
             "port": str(self.port),

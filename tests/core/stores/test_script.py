@@ -10,7 +10,13 @@ from hypothesis import given, settings, strategies as st
 
 from booking_core.ports import Statement
 from booking_core.stores.errors import RefusedByDatabaseError, TextWithNulError
-from booking_core.stores.postgres_connection import ask, connect, in_transaction, rest
+from booking_core.stores.postgres_connection import (
+    PLANS_LAST,
+    ask,
+    connect,
+    in_transaction,
+    rest,
+)
 from booking_core.stores.postgres_script import literal, script
 from booking_core.stores.work import Many, Together
 
@@ -136,3 +142,24 @@ async def test_statements_after_a_refused_one_are_not_run(connection: Connection
     assert connection.is_in_transaction()
     await ask(connection, Statement("ROLLBACK"))
     assert await ask(connection, Statement("SELECT * FROM kept")) == []
+
+
+async def test_a_plan_made_for_an_empty_table_is_made_anew_as_it_fills(
+    connection: Connection,
+) -> None:
+    move = Together([Statement("UPDATE kept SET t = $2 WHERE n = $1", (1, "moved"))])
+
+    async def plan() -> str:
+        return str(await connection.fetchval("EXPLAIN EXECUTE fb_0 (1, 'moved')"))
+
+    await ask(connection, move)
+    made_empty = await plan()
+    await connection.execute(
+        "INSERT INTO kept (n, t) SELECT n, 't' FROM generate_series(1, 9000) n"
+    )
+    for _ in range(PLANS_LAST - 2):
+        await ask(connection, move)
+    assert await plan() == made_empty, "nobody else has it made anew"
+    await ask(connection, move)
+
+    assert await plan() != made_empty
