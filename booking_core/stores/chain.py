@@ -29,12 +29,9 @@ def sealed(before: bytes, *columns: bytes) -> bytes:
 
 def framed(columns: Sequence[object]) -> bytes:
     """Each as UTF-8 with its length in four bytes before it (big-endian; ff ff ff ff for none)."""
-    parts: list[bytes] = []
-    for value in columns:
-        if value is None:
-            parts.append(_ABSENT)
-            continue
-        piece = str(value).encode()
-        parts.append(len(piece).to_bytes(4, "big"))
-        parts.append(piece)
-    return b"".join(parts)
+    return b"".join(
+        [
+            _ABSENT if value is None else len(piece := str(value).encode()).to_bytes(4) + piece
+            for value in columns
+        ]
+    )

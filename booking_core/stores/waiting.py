@@ -15,8 +15,10 @@ from booking_core.stores.wishes import Batch, Result, Wish
 
 MOST_AT_ONCE = 256
 
+PARTS = 3
+"""One is prepared while one is written and one is flushed."""
 FEW = 16
-"""So many are not parted in two, one half to be prepared while the other is written."""
+"""So many are not parted."""
 
 R = TypeVar("R")
 
@@ -42,7 +44,7 @@ class WaitingRoom(Generic[R]):
     """One transaction at a time, however many callers.
 
     Args:
-        ahead: Whether `prepare` is work, so that two halves are done sooner than a whole.
+        ahead: Whether `prepare` is work, so that parts are done sooner than a whole.
     """
 
     def __init__(
@@ -97,6 +99,8 @@ class WaitingRoom(Generic[R]):
             while self._waiting:
                 if last is not None:
                     self._work(last, "log batch")
+                    # It is sent before this loop is busy with the next.
+                    await asyncio.sleep(0)
                 last = await self._prepared()
         finally:
             self._serving = False
@@ -124,7 +128,7 @@ class WaitingRoom(Generic[R]):
             await self._writing
 
     def _taken(self) -> Sequence[Turn]:
-        most = max(FEW, -(-self._unanswered // 2)) if self._ahead else MOST_AT_ONCE
+        most = max(FEW, -(-self._unanswered // PARTS)) if self._ahead else MOST_AT_ONCE
         turns = self._waiting[: min(most, MOST_AT_ONCE)]
         del self._waiting[: len(turns)]
         return [turn for turn in turns if not turn[1].done()]
