@@ -130,7 +130,7 @@ async def test_an_idempotency_key_is_short_and_plain(house: House, key: str) -> 
     assert refused.status in (400, 422)
 
 
-@pytest.mark.parametrize("tag", ["3", '"x"', '""', "*", '"1"; drop'])
+@pytest.mark.parametrize("tag", ["3", '"x"', '""', '"1"; drop'])
 async def test_a_tag_that_is_none_of_ours_matches_nothing(house: House, tag: str) -> None:
     booked = await house.bo.book((house.blue, 1))
 

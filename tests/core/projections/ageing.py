@@ -191,12 +191,13 @@ async def fill(store: Store) -> None:
 ONE_ROW = re.compile(r"FROM founding|SELECT MIN")
 """What is answered as well, since more is asked, or made of it."""
 LITTLE = re.compile(
-    r"bookings_undecided|bookings_waiting|CONSTANT ROWS"
+    r"bookings_undecided|bookings_waiting|CONSTANT ROWS|ROW VALUES CLAUSE"
     r"|guests_by_booking|Seq Scan on guests"
     r"|(founding|household|members|branches|resources|resource_groups|limits|invitations|parts)\b"
     r"|resources_stand_once|SCAN [fhmp]\b"
 )
-"""Indices of what waits, or once waited; guests until they are forgotten; a family's own tables."""
+"""Rows that are given; indices of what waits, or once waited; guests until they are forgotten; a
+family's own tables."""
 
 
 class Explained:
