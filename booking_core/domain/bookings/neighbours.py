@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from booking_core.domain.bookings.claims import Claim, ClaimItem
 from booking_core.domain.bookings.conflicts import during, is_tight, parts
-from booking_core.domain.stays import Period, Slot, Stay, edges, length, shifted, span, unspan
+from booking_core.domain.stays import Period, edges, length, shifted, span, unspan
 from booking_core.domain.things.resource_life import Inventory, unit
 
 FURTHEST = timedelta(days=60)
@@ -36,20 +36,13 @@ def together(claim: Claim, item: ClaimItem, others: Sequence[Claim], inventory: 
 
 def _touching(begins: date, ends: date, like: Period, claims: Sequence[Claim]) -> Sequence[Claim]:
     """Those of its kind that leave no time between."""
-    if isinstance(like, Stay):
-        return [
-            each
-            for each in claims
-            if isinstance(other := each.period, Stay)
-            and other.arrival <= ends
-            and begins <= other.departure
-        ]
+    kind = type(like)
     return [
         each
         for each in claims
-        if isinstance(other := each.period, Slot)
-        and other.start_at <= ends
-        and begins <= other.end_at
+        if type(each.period) is kind
+        and (there := edges(each.period))[0] <= ends
+        and begins <= there[1]
     ]
 
 
