@@ -164,17 +164,6 @@ export const monthStyles = css`
     .bar.open {
       padding: 0 3px;
     }
-    .bar.shut {
-      color: var(--fb-text);
-      border: 1px solid var(--fb-muted);
-      line-height: calc(var(--bar) - 2px);
-      pointer-events: none;
-      background: repeating-linear-gradient(
-        45deg,
-        color-mix(in srgb, var(--fb-muted) 26%, var(--fb-card)) 0 3px,
-        var(--fb-card) 3px 9px
-      );
-    }
     .over {
       right: 1px;
       min-width: 24px;
