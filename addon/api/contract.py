@@ -82,10 +82,6 @@ class Operation:
     def check_body(self) -> Check:
         return compile_check(self.body_schema, self.components)
 
-    @property
-    def takes_form(self) -> bool:
-        return bool(self.media)
-
 
 @dataclass(frozen=True, slots=True)
 class Contract:
