@@ -113,6 +113,12 @@ def test_no_file_names_a_package_registry_or_a_path_of_one_machine(
     assert found == set()
 
 
+def test_nothing_but_pictures_can_not_be_read() -> None:
+    opaque = {path for path in tracked() if readable(path) is None}
+
+    assert {path for path in opaque if path.suffix != ".png"} == set()
+
+
 def readable(path: Path) -> str | None:
     try:
         return text(path)
