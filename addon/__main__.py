@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(settings: Settings, asked: argparse.Namespace) -> int:
     from addon.command_line import RefusedError  # noqa: PLC0415 - after the options were read
+    from booking_core.ports import AppendConflictError  # noqa: PLC0415
     from booking_core.stores.errors import StoreUnavailableError  # noqa: PLC0415
 
     try:
@@ -44,6 +45,8 @@ def _run(settings: Settings, asked: argparse.Namespace) -> int:
         asyncio.run(_job(asked)(settings, asked))
     except (SettingsError, RefusedError, StoreUnavailableError) as wrong:
         return _refuse(str(wrong))
+    except AppendConflictError:
+        return _refuse("the log stayed locked; try again")
     except OSError as wrong:
         where = f": {wrong.filename}" if wrong.filename else ""
         return _refuse(f"{wrong.strerror or wrong}{where}")

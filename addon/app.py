@@ -6,8 +6,10 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib import import_module
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from aiohttp import web
@@ -55,6 +57,10 @@ from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
 from booking_core.stores.rebuilding import refresh
 
+if TYPE_CHECKING:
+    from booking_core.stores.postgres import PostgresStore
+    from booking_core.stores.sqlite import SqliteStore
+
 _LOGGER = logging.getLogger(__name__)
 SECOND_TRY = 5.0  # seconds
 WENT_WELL = 60.0  # seconds; what fails after that fails anew
@@ -67,6 +73,17 @@ def utc_now() -> datetime:
 def store_url(settings: Settings) -> str:
     """PostgreSQL where the options name one, else a file in the data folder."""
     return settings.database_url or str(settings.data_dir / DATABASE_FILE)
+
+
+@asynccontextmanager
+async def household_store(
+    settings: Settings, clock: Clock = utc_now
+) -> AsyncIterator[SqliteStore | PostgresStore]:
+    """The household's store, its views as this version makes them."""
+    async with open_store(store_url(settings), clock=clock, project=project) as store:
+        if await refresh(store):
+            _LOGGER.info("views of another version were made again")
+        yield store
 
 
 def build_app(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
@@ -119,10 +136,7 @@ def _guesses(app: web.Application, name: str, *, most: int, rate: float) -> Gues
 
 
 async def _open_store(app: web.Application) -> AsyncIterator[None]:
-    settings = app[SETTINGS]
-    async with open_store(store_url(settings), clock=app[CLOCK], project=project) as store:
-        if await refresh(store):
-            _LOGGER.info("views of another version were made again")
+    async with household_store(app[SETTINGS], app[CLOCK]) as store:
         app[STORE] = store
         app[SERVER_ID] = store.server_id
         yield

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from uuid import uuid4
 
-from addon.app import store_url, utc_now
+from addon.app import household_store, utc_now
 from addon.auth.access_tokens import change_key
 from addon.auth.api_tokens import create_token, revoke_token
 from addon.auth.credentials import put_password
@@ -22,14 +22,12 @@ from booking_core.domain.people.members import AddMember, ChangeMember, Command,
 from booking_core.handling import handle
 from booking_core.ports import Envelope, Statement, Store, TakenError
 from booking_core.projections.people import Person, household, person_by_email, put_profile
-from booking_core.projections.views import project
-from booking_core.stores.opening import open_store
 
 SHORTEST = 10
 
 
 async def add_member(settings: Settings, asked: argparse.Namespace) -> None:
-    async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+    async with household_store(settings) as store:
         home = await household(store)
         if home is None:
             msg = "the household is not set up yet; open the app first"
@@ -50,20 +48,20 @@ async def add_member(settings: Settings, asked: argparse.Namespace) -> None:
 
 
 async def set_password(settings: Settings, asked: argparse.Namespace) -> None:
-    async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+    async with household_store(settings) as store:
         found = await _known(store, asked.email)
         ended = Statement("DELETE FROM sessions WHERE member_id = $1", (found.id,))
         await store.write([await _password(settings, found.id), ended])
 
 
 async def set_roles(settings: Settings, asked: argparse.Namespace) -> None:
-    async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+    async with household_store(settings) as store:
         found = await _known(store, asked.email)
         await _decide(store, ChangeMember(SYSTEM, found.id, frozenset(map(Role, asked.role))), [])
 
 
 async def make_token(settings: Settings, asked: argparse.Namespace) -> None:
-    async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+    async with household_store(settings) as store:
         found = await _known(store, asked.email)
         if "act_as" in asked.scope and not found.standing.has(Role.ADMIN):
             msg = "the scope act_as is for tokens of admins"
@@ -76,14 +74,14 @@ async def make_token(settings: Settings, asked: argparse.Namespace) -> None:
 
 
 async def end_token(settings: Settings, asked: argparse.Namespace) -> None:
-    async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+    async with household_store(settings) as store:
         if not await revoke_token(store, asked.id, None):
             msg = f"there is no token {asked.id}"
             raise RefusedError(msg)
 
 
 async def change_signing_key(settings: Settings, _asked: argparse.Namespace) -> None:
-    async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+    async with household_store(settings) as store:
         await change_key(store, utc_now())
 
 

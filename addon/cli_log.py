@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from addon.app import store_url, utc_now
 from addon.command_line import Job, RefusedError, tell_progress
 from addon.settings import Settings
-from booking_core.ports import AppendConflictError, Head
+from booking_core.ports import Head
 from booking_core.projections.views import NoSuchViewError, project
 from booking_core.stores import rebuilding
 from booking_core.stores.opening import open_store
@@ -46,9 +46,6 @@ async def rebuild(settings: Settings, asked: argparse.Namespace) -> None:
             rebuilt = await rebuilding.rebuild(store, asked.view, tell_progress)
         except NoSuchViewError as error:
             raise RefusedError(str(error)) from error
-        except AppendConflictError as error:
-            msg = "the log stayed locked; try again"
-            raise RefusedError(msg) from error
     sys.stdout.write(
         f"views made again from {rebuilt.events} events;"
         f" {rebuilt.removed} rows removed, {rebuilt.added} added\n"

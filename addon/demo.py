@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from addon.app import store_url, utc_now
+from addon.app import household_store, utc_now
 from addon.auth.credentials import put_password
 from addon.auth.passwords import Passwords
 from addon.demo_plan import HOLIDAYS, HOUSE, LOGINS, NOTES, PEOPLE, REASONS, THINGS, VISITS
@@ -35,8 +35,6 @@ from booking_core.domain.things.resources import CreateResource, resources
 from booking_core.handling import handle
 from booking_core.ports import Accepted, Envelope, Statement, Store
 from booking_core.projections.people import put_household, put_profile
-from booking_core.projections.views import project
-from booking_core.stores.opening import open_store
 
 PASSWORD = "family-booking-demo"  # noqa: S105 - printed for everybody to use
 ZONE = "Europe/Berlin"
@@ -50,7 +48,7 @@ S = TypeVar("S")
 async def demo(settings: Settings, _asked: argparse.Namespace) -> None:
     """Fills an empty store; one that is not stays as it is."""
     clock = _Clock(utc_now() - YEAR - timedelta(days=30))
-    async with open_store(store_url(settings), clock=clock, project=project) as store:
+    async with household_store(settings, clock) as store:
         if (await store.head()).position > 0:
             sys.stderr.write("the store is not empty: nothing was added\n")
             return
