@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from addon.app import store_url, utc_now
+from addon.app import household_store, store_url, utc_now
 from addon.backups import DATABASE_FILE
 from addon.command_line import Job, RefusedError, tell_progress
 from addon.erasing import erase
@@ -28,7 +28,11 @@ from booking_core.stores.opening import open_store
 async def export_household(settings: Settings, asked: argparse.Namespace) -> None:
     async with open_store(store_url(settings), clock=utc_now, project=project) as store:
         crate = await packed(store)
-        await export(crate, Path(asked.file), utc_now())
+        try:
+            await export(crate, Path(asked.file), utc_now(), tell_progress)
+        except MoveRefusedError as refused:
+            msg = f"nothing was exported: {refused}; `family-booking verify` finds what else"
+            raise RefusedError(msg) from refused
     _tell(crate.label.head, f"in {asked.file}; keep it as safe as the database")
 
 
@@ -62,7 +66,7 @@ async def erase_member(settings: Settings, asked: argparse.Namespace) -> None:
     if asked.as_in is not None:
         await _erase_as_in(settings, Path(asked.as_in))
         return
-    async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+    async with household_store(settings) as store:
         found = await person(store, asked.member) or await person_by_email(store, asked.member)
         if found is None:
             msg = f"there is no member {asked.member}"
@@ -78,7 +82,7 @@ async def _erase_as_in(settings: Settings, file: Path) -> None:
         told = [row.columns async for row in crate.beside() if row.table == "erased"]
     except NotAnExportError as refused:
         raise RefusedError(str(refused)) from refused
-    async with open_store(store_url(settings), clock=utc_now, project=project) as store:
+    async with household_store(settings) as store:
         if store.server_id != crate.label.server_id:
             msg = f"{file} is of another household"
             raise RefusedError(msg)

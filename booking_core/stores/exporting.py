@@ -21,7 +21,16 @@ from typing import IO, TYPE_CHECKING, Any
 from booking_core.canonical import canonical
 from booking_core.instants import instant_text
 from booking_core.ports import Head
-from booking_core.stores.moving import SLICE, BesideRow, Crate, Label, Progress
+from booking_core.stores.chain import GENESIS
+from booking_core.stores.moving import (
+    SLICE,
+    BesideRow,
+    Crate,
+    Label,
+    Progress,
+    followed,
+    refuse_other_end,
+)
 from booking_core.stores.rows import EventRow
 
 if TYPE_CHECKING:
@@ -40,6 +49,7 @@ async def export(
     """Writes the file, for its owner alone; it is there when it is whole.
 
     Raises:
+        MoveRefusedError: The log is not as it was written.
         OSError: It can't be written.
     """
     unfinished = path.with_name(path.name + ".part")
@@ -74,10 +84,13 @@ async def _write(crate: Crate, file: IO[str], at: datetime, progress: Progress) 
             "exported_at": instant_text(at),
         }
     )
+    end = (0, GENESIS)
     async for rows in crate.events(after=0):
+        end = followed(end, rows)
         for row in rows:
             put({"event": [*row[:-1], row.hash.hex()]})
         progress(rows[-1].position, label.head.position)
+    refuse_other_end(label, end)
     async for beside in crate.beside():
         columns = {name: _to_json(value) for name, value in beside.columns.items()}
         put({"table": beside.table, "row": columns})

@@ -87,11 +87,11 @@ class Destination(Shelf, Workplace, Protocol):
 
 
 class MoveRefusedError(Exception):
-    """The household can't move in there.
+    """The household can't move.
 
     Attributes:
-        code: `not_empty` (another household or another history lives there), `broken_chain` (what
-            arrives is not what was packed), `unknown_table` (it comes from a newer version).
+        code: `not_empty` (another household or another history lives there), `broken_chain` (its
+            log is not as it was written), `unknown_table` (it comes from a newer version).
     """
 
     def __init__(self, code: str, detail: str) -> None:
@@ -120,6 +120,8 @@ class StoreCrate:
         end = self.label.head.position
         while after < end:
             rows = await self._store.event_rows(after=after, limit=min(SLICE, end - after))
+            if not rows:
+                return
             yield rows
             after = rows[-1].position
 
@@ -141,6 +143,8 @@ async def move_in(
 ) -> Head:
     """Fills an empty store, or goes on where an earlier try of the same household stopped.
 
+    Of a household whose chain is broken nothing is moved.
+
     Raises:
         MoveRefusedError: See its codes.
         StoreUnavailableError: The store went away; trying again goes on from there. Or the
@@ -150,17 +154,47 @@ async def move_in(
     refuse_newer({"min_reader": label.min_reader}, store.understands)
     head = await store.head()
     await _refuse_neighbours(label, store, head)
+    end = (head.position, head.hash)
+    async for rows in crate.events(after=head.position):
+        end = followed(end, rows)
+    refuse_other_end(label, end)
     async for rows in crate.events(after=head.position):
         await store.change(partial(_shelve, store.dialect, label, rows))
         progress(rows[-1].position, label.head.position)
     head = await store.head()
-    if (head.position, head.hash) != (label.head.position, label.head.hash):
-        detail = f"the log ends at position {head.position} and not as it was packed"
-        raise MoveRefusedError(BROKEN_CHAIN, detail)
     beside = [row async for row in crate.beside()]
     await store.change(partial(_furnish, store.dialect, label, beside))
     await rebuild(store)
     return head
+
+
+def followed(end: tuple[int, bytes], rows: Sequence[EventRow]) -> tuple[int, bytes]:
+    """The position and hash at which the chain ends that these rows go on.
+
+    Raises:
+        MoveRefusedError: One does not follow the one before it.
+    """
+    position, before = end
+    for row in rows:
+        position, before = position + 1, link(before, row)
+        if (row.position, row.hash) != (position, before):
+            detail = f"the event at position {position} is not as it was written, or is missing"
+            raise MoveRefusedError(BROKEN_CHAIN, detail)
+    return position, before
+
+
+def refuse_other_end(label: Label, end: tuple[int, bytes]) -> None:
+    """Whether the chain is whole.
+
+    Raises:
+        MoveRefusedError: It ends otherwise than the label says.
+    """
+    if end != (label.head.position, label.head.hash):
+        detail = (
+            f"the log ends at position {end[0]} and not, or not as it was written,"
+            f" at position {label.head.position}"
+        )
+        raise MoveRefusedError(BROKEN_CHAIN, detail)
 
 
 async def _refuse_neighbours(label: Label, store: Destination, head: Head) -> None:
@@ -180,12 +214,7 @@ async def _refuse_neighbours(label: Label, store: Destination, head: Head) -> No
 def _shelve(dialect: Dialect, label: Label, rows: Sequence[EventRow]) -> Work[None]:
     """Writes a slice of the log after the head, as it is."""
     (head,) = yield Statement(dialect.lock_head)
-    position, before = head["position"], head["hash"]
-    for row in rows:
-        position, before = position + 1, link(before, row)
-        if (row.position, row.hash) != (position, before):
-            detail = f"the event at position {row.position} does not follow the one before it"
-            raise MoveRefusedError(BROKEN_CHAIN, detail)
+    position, before = followed((head["position"], head["hash"]), rows)
     yield Many(INSERT_EVENT, rows)
     tags = [(tag, row.kind, row.position) for row in rows for tag in json.loads(row.tags)]
     if tags:

@@ -7,12 +7,16 @@ import pty
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from booking_core.projections.views import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +73,30 @@ def test_the_demo_is_a_log_that_verifies(demo: Path) -> None:
 
     assert verified.returncode == DONE
     assert "all as they were written" in verified.stdout
+
+
+def test_the_demos_views_are_those_of_this_version(demo: Path) -> None:
+    """Else the first start would make them again."""
+    with closing(sqlite3.connect(demo / "family-booking.sqlite3")) as database:
+        editions = dict(database.execute("SELECT view_name, edition FROM view_editions"))
+
+    assert editions == {view.name: view.edition for view in VIEWS}
+
+
+def test_a_broken_log_is_not_exported(demo: Path, tmp_path: Path) -> None:
+    house, file = tmp_path / "house", tmp_path / "household.gz"
+    shutil.copytree(demo, house)
+    with closing(sqlite3.connect(house / "family-booking.sqlite3")) as database:
+        database.execute("DROP TRIGGER events_are_never_changed")
+        database.execute("UPDATE events SET actor = 'mallory' WHERE position = 7")
+        database.commit()
+
+    refused = run(house, "export", str(file))
+
+    assert refused.returncode == REFUSED
+    assert "position 7" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == [house]
 
 
 def test_an_export_can_be_imported_elsewhere_hash_for_hash(demo: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from booking_core.stores.chain import GENESIS, link
 from booking_core.stores.rows import COLUMNS, EventRow
 from booking_core.stores.verifying import Flaw, verify
 from tests.core.stores.house import envelope, letter
+from tests.core.stores.vandal import unguard
 
 if TYPE_CHECKING:
     from tests.core.stores.conftest import Store
@@ -21,12 +22,7 @@ async def written(store: Store) -> Store:
     """Ten letters, and a vandal who dropped what refuses rewriting."""
     for number in range(10):
         await store.append([letter(f"letter {number}", f"n:{number}", "all:1")], envelope())
-    if store.dialect.name == "sqlite":
-        for trigger in await store.fetch("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            await store.execute(f"DROP TRIGGER {trigger['name']}")
-    else:
-        await store.execute("ALTER TABLE events DISABLE TRIGGER ALL")
-        await store.execute("ALTER TABLE event_tags DISABLE TRIGGER ALL")
+    await unguard(store)
     return store
 
 

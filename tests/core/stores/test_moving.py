@@ -21,6 +21,7 @@ from booking_core.stores.opening import open_store
 from booking_core.stores.verifying import verify
 from tests.core.stores.house import MARCH_1ST
 from tests.core.stores.rush import HUT, ask, furnish, now
+from tests.core.stores.vandal import unguard
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -176,6 +177,39 @@ async def test_a_file_that_was_tampered_with_is_refused(
 
     assert refused.value.code == "broken_chain"
     assert (await target.head()).position == 0
+
+
+@pytest.mark.parametrize(
+    ("vandalism", "named"),
+    [
+        ("UPDATE events SET data = replace(data, 'hut', 'tut') WHERE position = 20", "position 20"),
+        ("DELETE FROM events WHERE position = 20", "position 20"),
+        ("DELETE FROM events WHERE position > 20", "position 20 and not"),
+        (
+            "UPDATE head SET hash = (SELECT hash FROM events WHERE position = 1)",
+            "as it was written",
+        ),
+    ],
+)
+async def test_a_broken_log_leaves_the_house_by_no_door(
+    origin: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vandalism: str, named: str
+) -> None:
+    """Whoever unpacks it years later has no backup from before any more."""
+    monkeypatch.setattr("booking_core.stores.moving.SLICE", 5)
+    await unguard(origin)
+    await origin.execute(vandalism)
+    crate = await packed(origin)
+
+    with pytest.raises(MoveRefusedError, match=named) as not_by_file:
+        await export(crate, tmp_path / "household.json.gz", MARCH_1ST)
+    async with open_store(":memory:", clock=now, project=project) as target:
+        with pytest.raises(MoveRefusedError, match=named) as nor_directly:
+            await move_in(crate, target)
+        moved = (await target.head()).position
+
+    assert (not_by_file.value.code, nor_directly.value.code) == ("broken_chain", "broken_chain")
+    assert exports(tmp_path) == []
+    assert moved == 0
 
 
 async def test_a_file_that_is_cut_off_is_refused(origin: Store, tmp_path: Path) -> None:
