@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from booking_core.domain.decider import Event, Query, Refused, Verdict
 from booking_core.domain.ids import MemberId
-from booking_core.domain.texts import SealedText
+from booking_core.domain.texts import Opened, SealedText
 
 Clock = Callable[[], datetime]
 """Answers the aware UTC instant."""
@@ -220,8 +220,8 @@ class Database(Protocol):
     async def scrub(self) -> None:
         """Leaves no deleted row readable in the database's files, as far as it can tell them."""
 
-    async def unseal(self, texts: Sequence[SealedText]) -> Sequence[str | None]:
-        """The words, in order; None where their author was forgotten."""
+    async def unseal(self, texts: Sequence[SealedText]) -> Sequence[Opened]:
+        """The words, in order; of a broken seal the log of the app says where it is."""
 
 
 class Store(EventLog, Database, Protocol):

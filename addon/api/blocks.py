@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,12 +13,13 @@ from aiohttp import web
 from addon.api.answers import answer, nothing, paged
 from addon.api.asked import BODY, QUERY, envelope
 from addon.api.booking_pages import person_body
+from addon.api.opened import opened
 from addon.api.past import position_asked
 from addon.api.problems import ProblemError, refusal
 from addon.api.rehearsed import affected, would
 from addon.api.scene import Scene, load_scene
 from addon.api.wire import plain, wish
-from addon.keys import CALLER, CLOCK, STORE
+from addon.keys import CALLER, CLOCK, LANGUAGE, STORE
 from booking_core.domain import access
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.decider import Event, Refused
@@ -45,10 +46,10 @@ async def list_blocks(request: web.Request) -> web.Response:
     line = lineage(scene.inventory, resource.id)
     here = [each for each in found if each.block.resource_id in line]
     here.sort(key=_place)
-    words = await _opened(request, here)
+    reasons = await _reasons(request, here)
     return answer(
         request,
-        paged(request, here, _place, lambda each: _shown(each, words.get(each.reason), scene)),
+        paged(request, here, _place, lambda each: _shown(each, reasons, scene)),
     )
 
 
@@ -67,11 +68,11 @@ def _resource(request: web.Request, scene: Scene) -> Resource:
     return found
 
 
-async def _opened(
+async def _reasons(
     request: web.Request, found: Sequence[Listed]
-) -> dict[SealedText | None, str | None]:
+) -> Mapping[SealedText, str | None]:
     sealed = [each.reason for each in found if each.reason]
-    return dict(zip(sealed, await request.app[STORE].unseal(sealed), strict=True))
+    return await opened(request.app[STORE], sealed, request[LANGUAGE])
 
 
 async def block_resource(request: web.Request) -> web.Response:
@@ -94,8 +95,8 @@ async def block_resource(request: web.Request) -> web.Response:
     found = await block(request.app[STORE], done or block_id)
     if found is None:
         raise ProblemError(404, "not_found", facts={"kind": "block"})
-    words = await _opened(request, [found])
-    return answer(request, _shown(found, words.get(found.reason), scene), status=201)
+    reasons = await _reasons(request, [found])
+    return answer(request, _shown(found, reasons, scene), status=201)
 
 
 async def _tried(
@@ -137,7 +138,7 @@ async def lift_block(request: web.Request) -> web.Response:
     return nothing()
 
 
-def _shown(found: Listed, reason: str | None, scene: Scene) -> dict[str, Any]:
+def _shown(found: Listed, reasons: Mapping[SealedText, str | None], scene: Scene) -> dict[str, Any]:
     runs = access.may_run_household(scene.caller.standing)
     first, end = _ends(found.block.period)
     return {
@@ -145,7 +146,7 @@ def _shown(found: Listed, reason: str | None, scene: Scene) -> dict[str, Any]:
         "resource_id": found.block.resource_id,
         "from": plain(first),
         "to": plain(end),
-        "reason": reason,
+        "reason": reasons[found.reason] if found.reason else None,
         "by": person_body(found.by, scene),
         "can": ["lift"] if runs and not found.block.lifted else [],
         "created_at": found.created_at,

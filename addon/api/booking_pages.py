@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from addon.api.hearing_pages import hearing_body
+from addon.api.opened import opened
 from addon.api.scene import Scene
 from addon.api.wire import plain
 from booking_core.domain import access
@@ -85,7 +86,7 @@ async def _opened(
     database: Database, scene: Scene, entries: Sequence[Entry]
 ) -> Mapping[SealedText, str | None]:
     sealed = [text for each in entries for text in _readable(each, scene).values()]
-    return dict(zip(sealed, await database.unseal(sealed), strict=True)) if sealed else {}
+    return await opened(database, sealed, scene.language)
 
 
 def _readable(entry: Entry, scene: Scene) -> Mapping[str, SealedText]:

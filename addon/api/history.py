@@ -12,6 +12,7 @@ from addon.api import quota_figures, texts
 from addon.api.answers import answer, cursor, place_asked
 from addon.api.asked import QUERY
 from addon.api.facts import actor, data, may_see
+from addon.api.opened import opened
 from addon.api.past import position_asked
 from addon.api.problems import ProblemError
 from addon.api.reasons import NO_REASONS, reasons
@@ -63,15 +64,15 @@ async def get_booking_history(request: web.Request) -> web.Response:
     happened = left[:limit]
     readable = [_readable(each, found.booking, scene) for each in happened]
     sealed = [text for each in readable for text in each.values()]
-    words = dict(zip(sealed, await store.unseal(sealed), strict=True))
+    words = await opened(store, sealed, request[LANGUAGE])
     why = await reasons(store, happened, found.booking, scene)
     items = [
         {
             **_told(each, scene, request[LANGUAGE]),
             **why.get(each.position, NO_REASONS).page(request[LANGUAGE]),
-            "data": {**data(each), **{name: words[text] for name, text in opened.items()}},
+            "data": {**data(each), **{name: words[text] for name, text in mine.items()}},
         }
-        for each, opened in zip(happened, readable, strict=True)
+        for each, mine in zip(happened, readable, strict=True)
     ]
     body: dict[str, Any] = {"items": items}
     if len(left) > limit:

@@ -16,6 +16,7 @@ from addon.api.asked import QUERY
 from addon.api.booking_pages import album, page, summary
 from addon.api.facts import data
 from addon.api.members import shown
+from addon.api.opened import opened
 from addon.api.problems import ProblemError
 from addon.api.quotas import figures_of
 from addon.api.scene import Scene, load_scene
@@ -69,7 +70,7 @@ async def _everything(request: web.Request, found: Person, scene: Scene) -> dict
         **await _bookings(store, selves, scene),
         "quotas": await figures_of(request, found),
         "guests_brought": [each for key in selves for each in await _guests(store, key)],
-        "words": await _words(store, selves, happened),
+        "words": await _words(store, selves, happened, scene.language),
         "refused": [_refused(each) for each in happened if _is_refused(each, selves)],
         "history": [_fact(each) for each in happened],
     }
@@ -188,7 +189,7 @@ async def _told_of(store: Store, selves: Sequence[MemberId]) -> Sequence[Recorde
 
 
 async def _words(
-    store: Store, selves: Sequence[MemberId], happened: Sequence[Recorded]
+    store: Store, selves: Sequence[MemberId], happened: Sequence[Recorded], language: str
 ) -> list[dict[str, Any]]:
     """Whatever they wrote, between approvers too."""
     written = [
@@ -197,10 +198,9 @@ async def _words(
         for name, text in _sealed(recorded.event)
         if text.author in selves
     ]
-    opened = await store.unseal([text for _, _, text in written])
+    words = await opened(store, [text for _, _, text in written], language)
     return [
-        {**_where(recorded), "field": name, "text": text}
-        for (recorded, name, _), text in zip(written, opened, strict=True)
+        {**_where(recorded), "field": name, "text": words[text]} for recorded, name, text in written
     ]
 
 

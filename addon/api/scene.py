@@ -34,6 +34,7 @@ class Scene:
     names: Mapping[str, str]
     inventory: Inventory
     now: datetime
+    language: str
 
     def affair(self, booking: Booking) -> Affair:
         """As it stands now: what can be taken back no more is not open."""
@@ -68,4 +69,5 @@ async def load_scene(request: web.Request, *, as_of: int | None = None) -> Scene
         _named(people, request[LANGUAGE]),
         inventory(found),
         await moment_asked(request),
+        request[LANGUAGE],
     )

@@ -28,3 +28,12 @@ class SealedText:
 
 
 Words = FreeText | SealedText
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenSeal:
+    """In place of words that were changed, or put elsewhere, behind the app's back."""
+
+
+Opened = str | BrokenSeal | None
+"""What a seal gives back: the words, or None where their author was forgotten."""

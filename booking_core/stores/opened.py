@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from booking_core.canonical import canonical
+from booking_core.domain.texts import BrokenSeal
 from booking_core.instants import instant
 from booking_core.ports import Head, Statement
 from booking_core.stores import sealing
 from booking_core.stores.errors import StoreUnavailableError
 
 if TYPE_CHECKING:
-    from booking_core.domain.texts import SealedText
+    from booking_core.domain.texts import Opened, SealedText
     from booking_core.ports import Row
     from booking_core.stores.dialects import Dialect
     from booking_core.stores.work import Work
+
+_LOGGER = logging.getLogger(__name__)
 
 
 def head_from(row: Row) -> Head:
@@ -80,16 +84,35 @@ def refuse_unknown(rows: Sequence[Row], newest: Mapping[str, int]) -> None:
         raise StoreUnavailableError(code, detail, {"found": what, "known": ""})
 
 
-def unsealed(dialect: Dialect, texts: Sequence[SealedText]) -> Work[Sequence[str | None]]:
-    """The words of each; None where their author was forgotten."""
+def unsealed(dialect: Dialect, texts: Sequence[SealedText]) -> Work[Sequence[Opened]]:
+    """The words of each; None where their author was forgotten, and broken seals are told of."""
     authors = sorted({text.author for text in texts})
     if not authors:
         return ()
     rows = yield Statement(dialect.data_keys, (canonical(authors),))
     keys = {row["member_id"]: row["data_key"] for row in rows}
-    return tuple(
-        sealing.unseal(keys[text.author], text.box, sealing.binding(text.author, text.place))
-        if text.author in keys
-        else None
-        for text in texts
+    words = tuple(_words(keys.get(text.author), text) for text in texts)
+    for text, found in zip(texts, words, strict=True):
+        if isinstance(found, BrokenSeal):
+            yield from _tell(text)
+    return words
+
+
+def _words(key: bytes | None, text: SealedText) -> Opened:
+    if key is None:
+        return None
+    try:
+        return sealing.unseal(key, text.box, sealing.binding(text.author, text.place))
+    except ValueError:
+        return BrokenSeal()
+
+
+def _tell(text: SealedText) -> Work[None]:
+    event_id, _, field = text.place.rpartition("/")
+    rows = yield Statement("SELECT position FROM events WHERE id = $1", (event_id,))
+    _LOGGER.error(
+        "the %s of event %s can't be opened: it was changed, or its key was;"
+        " `family-booking verify` tells which events were changed",
+        field,
+        rows[0]["position"] if rows else event_id,
     )

@@ -37,7 +37,7 @@ from booking_core.stores.writer import Writer
 
 if TYPE_CHECKING:
     from booking_core.domain.decider import Event, Query, Verdict
-    from booking_core.domain.texts import SealedText
+    from booking_core.domain.texts import Opened, SealedText
     from booking_core.ports import (
         Clock,
         Condition,
@@ -243,7 +243,7 @@ class PostgresStore:
         async with self._surveying() as connection:
             await scrub(connection)
 
-    async def unseal(self, texts: Sequence[SealedText]) -> Sequence[str | None]:
+    async def unseal(self, texts: Sequence[SealedText]) -> Sequence[Opened]:
         return await self._read_work(lambda: unsealed(POSTGRES, texts))
 
     async def _considered(self, deliberate: Callable[[], Deliberation]) -> Considered:

@@ -32,7 +32,7 @@ from booking_core.stores.writer import Writer
 
 if TYPE_CHECKING:
     from booking_core.domain.decider import Event, Query, Verdict
-    from booking_core.domain.texts import SealedText
+    from booking_core.domain.texts import Opened, SealedText
     from booking_core.ports import (
         Clock,
         Condition,
@@ -183,7 +183,7 @@ class SqliteStore:
     async def scrub(self) -> None:
         await self._writing.run(self._writing.empty_log)
 
-    async def unseal(self, texts: Sequence[SealedText]) -> Sequence[str | None]:
+    async def unseal(self, texts: Sequence[SealedText]) -> Sequence[Opened]:
         return await self._reading.run(self._reading.do, unsealed(SQLITE, texts))
 
     async def change(self, work: Callable[[], Work[T]]) -> T:
