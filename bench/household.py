@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ def now() -> datetime:
     return NOW + timedelta(seconds=time.monotonic() - _STARTED)
 
 
-def no_views(_recorded: Recorded) -> Iterable[Statement]:
+def no_views(_page: Sequence[Recorded]) -> Iterable[Statement]:
     return ()
 
 

@@ -152,8 +152,11 @@ class TakenError(Exception):
         self.constraint = constraint
 
 
-Project = Callable[[Recorded], Iterable[Statement]]
-"""What an event changes in the views; run in the append's transaction."""
+Project = Callable[[Sequence[Recorded]], Iterable[Statement]]
+"""What a page of the log changes in the views; run in the append's transaction.
+
+However the log is cut into pages, the rows are the same in the end.
+"""
 
 
 class EventLog(Protocol):

@@ -19,7 +19,7 @@ from booking_core.domain.people.member_events import MEMBERSHIP, MemberEvent
 from booking_core.domain.people.member_life import Membership, evolve
 from booking_core.instants import instant_text
 from booking_core.ports import Database, EventLog, Parameter, Recorded, Row, Statement
-from booking_core.projections.revisions import Revised, standing
+from booking_core.projections.revisions import Revised, Revision, standing
 
 _BRANCHES = Revised("branches", "branch_id", ("closed", "version", "created_at", "updated_at"))
 
@@ -35,18 +35,22 @@ class Part:
     updated_at: str
 
 
-def project(recorded: Recorded) -> Iterator[Statement]:
+def project(recorded: Sequence[Recorded]) -> Iterator[Statement]:
+    return _BRANCHES.statements(map(_revision, recorded))
+
+
+def _revision(recorded: Recorded) -> Revision | None:
     position, at = recorded.position, instant_text(recorded.occurred_at)
     match recorded.event:
         case BranchCreated(branch_id):
-            first: dict[str, Parameter] = {"branch_id": branch_id, "closed": False, "version": 1}
-            yield _BRANCHES.open(position, {**first, "created_at": at, "updated_at": at})
+            first: dict[str, Parameter] = {"closed": False, "created_at": at, "updated_at": at}
+            return Revision(branch_id, position, first, first=True)
         case BranchRenamed(branch_id):
-            yield from _BRANCHES.revise(branch_id, position, {"updated_at": at})
+            return Revision(branch_id, position, {"updated_at": at})
         case BranchClosed(branch_id):
-            yield from _BRANCHES.revise(branch_id, position, {"closed": True, "updated_at": at})
+            return Revision(branch_id, position, {"closed": True, "updated_at": at})
         case _:
-            return
+            return None
 
 
 _PARTS = """

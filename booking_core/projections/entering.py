@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from itertools import chain
 
 from booking_core.domain.access import BookingState
 from booking_core.domain.approval.events import HEARING, HearingEvent
@@ -45,7 +45,6 @@ from booking_core.domain.bookings.stay_events import (
     StayCheckedIn,
     StayCheckedOut,
 )
-from booking_core.domain.ids import BookingId
 from booking_core.domain.stays import months
 from booking_core.domain.texts import Words
 from booking_core.domain.waitlist.events import (
@@ -62,7 +61,8 @@ from booking_core.projections.claim_texts import (
     words_text,
 )
 from booking_core.projections.course_texts import course_text
-from booking_core.projections.revisions import Revised, inserting
+from booking_core.projections.revisions import Revised, Revision, inserting
+from booking_core.projections.running import running
 
 _BOOKINGS = Revised(
     "bookings",
@@ -78,38 +78,45 @@ _BOOKINGS = Revised(
 _HEARD = (*HEARING, HoldEnded)
 _BESIDE_A_CHANGE = (StayCheckedIn, NoShowAsked, NoShowDenied)
 _CLAIM = inserting("claimed", "booking_id", "claim_position", "resource_id", "month")
-_STOP = "DELETE FROM clocks WHERE booking_id = $1 AND clock = $2"
-_STOP_ALL = "DELETE FROM clocks WHERE booking_id = $1"
-_CLAIMING = (BookingChanged, StayCheckedOut, NoShowConfirmed, StayCorrected)
+_CLAIMING = (
+    *(BookingRequested, StayRecorded, BookingChanged),
+    *(StayCheckedOut, NoShowConfirmed, StayCorrected),
+)
 _NO_CHANGE: Mapping[str, Parameter] = {"change_wanted": None, "change_asked_at": None}
 
 
-def project(recorded: Recorded) -> Iterator[Statement]:
-    event = recorded.event
-    if not isinstance(event, BookingEvent):
-        return
-    winding, at = wound(event), instant_text(recorded.occurred_at)
-    if isinstance(event, BookingRequested):
-        yield from _requested(event, winding, recorded.position, at)
-    elif isinstance(event, StayRecorded):
-        yield from _recorded(event, recorded.position, at)
-    elif isinstance(event, _HEARD):
-        heard = {**_heard(event), **_kept(winding), "updated_at": at}
-        yield from _BOOKINGS.revise(event.booking_id, recorded.position, heard, quietly=True)
-    elif not isinstance(event, BookingCommented):
-        revision = {
-            **({} if isinstance(event, _BESIDE_A_CHANGE) else _NO_CHANGE),
-            **_told(event, recorded.position, at),
-            **_kept(winding),
-            "state": state_after(event),
-            **_open(event),
-            "updated_at": at,
-        }
-        quietly = isinstance(event, QUIET)
-        yield from _BOOKINGS.revise(event.booking_id, recorded.position, revision, quietly=quietly)
-    yield from _wound(event, winding)
-    if isinstance(event, _CLAIMING):
-        yield from _claimed(event.booking_id, event.claim, recorded.position)
+def project(recorded: Sequence[Recorded]) -> Iterator[Statement]:
+    told = [(each, wound(each.event)) for each in recorded if isinstance(each.event, BookingEvent)]
+    yield from _BOOKINGS.statements([_revision(*each) for each in told])
+    yield from chain.from_iterable(map(_claimed, recorded))
+    yield from running(told)
+
+
+def _revision(recorded: Recorded, winding: Winding) -> Revision | None:
+    event, position, at = recorded.event, recorded.position, instant_text(recorded.occurred_at)
+    match event:
+        case BookingRequested():
+            values = _requested(event, winding, position, at)
+            return Revision(event.booking_id, position, values, first=True)
+        case StayRecorded():
+            return Revision(event.booking_id, position, _recorded(event, position, at), first=True)
+        case BookingCommented():
+            return None
+        case _ if isinstance(event, _HEARD):
+            heard = {**_heard(event), **_kept(winding), "updated_at": at}
+            return Revision(event.booking_id, position, heard, quietly=True)
+        case _ if isinstance(event, BookingEvent):
+            values = {
+                **({} if isinstance(event, _BESIDE_A_CHANGE) else _NO_CHANGE),
+                **_told(event, position, at),
+                **_kept(winding),
+                "state": state_after(event),
+                **_open(event),
+                "updated_at": at,
+            }
+            return Revision(event.booking_id, position, values, quietly=isinstance(event, QUIET))
+        case _:
+            return None
 
 
 def _heard(event: HearingEvent | HoldEnded) -> Mapping[str, Parameter]:
@@ -140,39 +147,15 @@ def _kept(winding: Winding) -> Mapping[str, Parameter]:
     return {"held_until": _text(winding.hands.get(Clock.HOLD))}
 
 
-def _wound(event: BookingEvent, winding: Winding) -> Iterator[Statement]:
-    if winding.anew and not isinstance(event, BookingRequested):
-        yield Statement(_STOP_ALL, (event.booking_id,))
-    set_to: list[Parameter] = []
-    for clock, at in winding.hands.items():
-        if at is not None:
-            set_to += (clock, instant_text(at))
-        elif not winding.anew:
-            yield Statement(_STOP, (event.booking_id, clock))
-    if set_to:
-        yield Statement(_wind(len(set_to) // 2), (event.booking_id, *set_to))
-
-
-@lru_cache
-def _wind(clocks: int) -> str:
-    rows = ", ".join(f"($1, ${place}, ${place + 1})" for place in range(2, 2 * clocks + 2, 2))
-    return (
-        f"INSERT INTO clocks (booking_id, clock, due_at) VALUES {rows}"  # noqa: S608 - numbers
-        " ON CONFLICT (booking_id, clock) DO UPDATE SET due_at = excluded.due_at"
-    )
-
-
 def _text(at: datetime | None) -> str | None:
     return instant_text(at) if at else None
 
 
 def _requested(
     event: BookingRequested, winding: Winding, position: int, at: str
-) -> Iterator[Statement]:
-    values: dict[str, Parameter] = {
-        "booking_id": event.booking_id,
+) -> Mapping[str, Parameter]:
+    return {
         "state": BookingState.PENDING,
-        "version": 1,
         "requested_by": event.requested_by,
         "self_approved": False,
         **_claim(event.claim, position),
@@ -184,15 +167,11 @@ def _requested(
         "created_at": at,
         "updated_at": at,
     }
-    yield _BOOKINGS.open(position, values)
-    yield from _claimed(event.booking_id, event.claim, position)
 
 
-def _recorded(event: StayRecorded, position: int, at: str) -> Iterator[Statement]:
-    values: dict[str, Parameter] = {
-        "booking_id": event.booking_id,
+def _recorded(event: StayRecorded, position: int, at: str) -> Mapping[str, Parameter]:
+    return {
         "state": event.state,
-        "version": 1,
         "requested_by": event.by,
         "decided_by": event.by,
         "self_approved": False,
@@ -202,8 +181,6 @@ def _recorded(event: StayRecorded, position: int, at: str) -> Iterator[Statement
         "created_at": at,
         "updated_at": at,
     }
-    yield _BOOKINGS.open(position, values)
-    yield from _claimed(event.booking_id, event.claim, position)
 
 
 def _claim(claim: Claim, position: int) -> Mapping[str, Parameter]:
@@ -216,10 +193,14 @@ def _claim(claim: Claim, position: int) -> Mapping[str, Parameter]:
     }
 
 
-def _claimed(booking_id: BookingId, claim: Claim, position: int) -> Iterator[Statement]:
+def _claimed(recorded: Recorded) -> Iterator[Statement]:
+    event = recorded.event
+    if not isinstance(event, _CLAIMING):
+        return
+    claim = event.claim
     for resource_id in sorted({key for item in claim.items for key in item.lineage}):
         for month in months(claim.period.first_day, claim.period.end_day):
-            yield Statement(_CLAIM, (booking_id, position, resource_id, month))
+            yield Statement(_CLAIM, (event.booking_id, recorded.position, resource_id, month))
 
 
 def _told(event: BookingEvent, position: int, at: str) -> Mapping[str, Parameter]:

@@ -16,7 +16,7 @@ from booking_core.domain.things.group_life import (
 )
 from booking_core.instants import instant_text
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
-from booking_core.projections.revisions import Revised, standing
+from booking_core.projections.revisions import Revised, Revision, standing
 
 _GROUPS = Revised(
     "resource_groups",
@@ -34,22 +34,22 @@ class Listed:
     updated_at: str
 
 
-def project(recorded: Recorded) -> Iterator[Statement]:
+def project(recorded: Sequence[Recorded]) -> Iterator[Statement]:
+    return _GROUPS.statements(map(_revision, recorded))
+
+
+def _revision(recorded: Recorded) -> Revision | None:
     position, at = recorded.position, instant_text(recorded.occurred_at)
     match recorded.event:
         case GroupFormed() as event:
-            first: dict[str, Parameter] = {"group_id": event.group_id, "version": 1}
-            yield _GROUPS.open(
-                position, {**first, **_content(event), "created_at": at, "updated_at": at}
-            )
+            first = {**_content(event), "created_at": at, "updated_at": at}
+            return Revision(event.group_id, position, first, first=True)
         case GroupChanged() as event:
-            yield from _GROUPS.revise(
-                event.group_id, position, {**_content(event), "updated_at": at}
-            )
+            return Revision(event.group_id, position, {**_content(event), "updated_at": at})
         case GroupDissolved(group_id):
-            yield _GROUPS.close(group_id, position)
+            return Revision(group_id, position, None)
         case _:
-            return
+            return None
 
 
 def _content(event: GroupFormed | GroupChanged) -> Mapping[str, Parameter]:

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, NamedTuple
 
 from booking_core.ports import Parameter, Statement
+
+_Row = dict[str, Any]
+
+
+class Revision(NamedTuple):
+    """What a fact makes of a thing from its position on.
+
+    Attributes:
+        values: Columns that are other than before; None: it stands no more.
+        first: Whether nothing of it stood before.
+        quietly: Whether it stays the same version.
+    """
+
+    key: str
+    position: int
+    values: Mapping[str, Parameter] | None
+    first: bool = False
+    quietly: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,21 +39,46 @@ class Revised:
     key: str
     columns: tuple[str, ...]
 
-    def open(self, position: int, values: Mapping[str, Parameter]) -> Statement:
-        """The first revision."""
-        return insert(self.table, {**values, "from_position": position})
+    def statements(self, revisions: Iterable[Revision | None]) -> Iterator[Statement]:
+        """What a page of the log changes.
 
-    def close(self, key: str, position: int) -> Statement:
-        """Ends the revision that stands."""
-        return Statement(_closing(self.table, self.key), (key, position))
+        Of what the page itself begins all is known, so that each of these rows is written once, as
+        it stands at the end: those of the page that follow need not find it in the table. They
+        come last, when what stood before has given up what only one may have.
+        """
+        standing: dict[str, _Row] = {}
+        begun: list[_Row] = []
+        for each in filter(None, revisions):
+            before = standing.pop(each.key, None)
+            if before is None and not each.first:
+                yield from self._from_the_table(each)
+                continue
+            if before is not None:
+                before["to_position"] = each.position
+            if each.values is not None:
+                row = _next(before or {self.key: each.key, "version": 0}, each)
+                standing[each.key] = row
+                begun.append(row)
+        names = (self.key, *self.columns, "from_position", "to_position")
+        for row in begun:
+            yield Statement(inserting(self.table, *names), tuple(map(row.get, names)))
 
-    def revise(
-        self, key: str, position: int, changes: Mapping[str, Parameter], *, quietly: bool = False
-    ) -> Iterator[Statement]:
-        """Ends the revision that stands and begins the next: one version on, unless quietly."""
-        yield self.close(key, position)
-        revising = _revising(self, tuple(changes), quietly=quietly)
-        yield Statement(revising, (key, position, *changes.values()))
+    def _from_the_table(self, revision: Revision) -> Iterator[Statement]:
+        """Ends the revision that stands there, and begins the next."""
+        at = (revision.key, revision.position)
+        yield Statement(_closing(self.table, self.key), at)
+        if revision.values is not None:
+            names = tuple(revision.values)
+            revising = _revising(self, names, quietly=revision.quietly)
+            yield Statement(revising, (*at, *revision.values.values()))
+
+
+def _next(before: _Row, revision: Revision) -> _Row:
+    row = {**before, **(revision.values or {}), "from_position": revision.position}
+    row["to_position"] = None
+    if not revision.quietly:
+        row["version"] = before["version"] + 1
+    return row
 
 
 def insert(table: str, values: Mapping[str, Parameter]) -> Statement:

@@ -21,7 +21,7 @@ from booking_core.domain.series.life import (
 from booking_core.domain.stays import Stay, WallTimes, Wish
 from booking_core.instants import instant_text
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
-from booking_core.projections.revisions import Revised, standing
+from booking_core.projections.revisions import Revised, Revision, standing
 
 _SERIES = Revised(
     "series",
@@ -53,22 +53,24 @@ class Serial:
     updated_at: str
 
 
-def project(recorded: Recorded) -> Iterator[Statement]:
+def project(recorded: Sequence[Recorded]) -> Iterator[Statement]:
+    return _SERIES.statements(map(_revision, recorded))
+
+
+def _revision(recorded: Recorded) -> Revision | None:
     event, at = recorded.event, instant_text(recorded.occurred_at)
     match event:
         case SeriesRequested():
-            yield _SERIES.open(recorded.position, _requested(event, at))
+            return Revision(event.series_id, recorded.position, _requested(event, at), first=True)
         case SeriesChanged() | SeriesCancelled():
-            revision = {**_told(event), "updated_at": at}
-            yield from _SERIES.revise(event.series_id, recorded.position, revision)
+            changes = {**_told(event), "updated_at": at}
+            return Revision(event.series_id, recorded.position, changes)
         case _:
-            return
+            return None
 
 
 def _requested(event: SeriesRequested, at: str) -> Mapping[str, Parameter]:
     return {
-        "series_id": event.series_id,
-        "version": 1,
         "member_id": event.member_id,
         "requested_by": event.requested_by,
         "patterns": _patterns_text((event.pattern,)),

@@ -29,7 +29,7 @@ from booking_core.domain.things.resource_life import (
 from booking_core.instants import instant_text
 from booking_core.ports import Database, Parameter, Recorded, Row, Statement
 from booking_core.projections.policy_texts import read_rules, rules_tree
-from booking_core.projections.revisions import Revised, standing
+from booking_core.projections.revisions import Revised, Revision, standing
 
 _RESOURCES = Revised(
     "resources",
@@ -51,30 +51,29 @@ class Thing:
     updated_at: str
 
 
-def project(recorded: Recorded) -> Iterator[Statement]:
+def project(recorded: Sequence[Recorded]) -> Iterator[Statement]:
+    return _RESOURCES.statements(map(_revision, recorded))
+
+
+def _revision(recorded: Recorded) -> Revision | None:
     position, at = recorded.position, instant_text(recorded.occurred_at)
     match recorded.event:
         case ResourceCreated() as event:
-            yield _RESOURCES.open(position, _created(event, at))
+            return Revision(event.resource_id, position, _created(event, at), first=True)
         case ResourceRelabelled(resource_id, _, label):
-            yield from _RESOURCES.revise(resource_id, position, {**_label(label), "updated_at": at})
+            return Revision(resource_id, position, {**_label(label), "updated_at": at})
         case CapacityChanged(resource_id, _, size):
-            yield from _RESOURCES.revise(resource_id, position, {**_size(size), "updated_at": at})
+            return Revision(resource_id, position, {**_size(size), "updated_at": at})
         case PolicyAdopted() as event:
-            yield from _RESOURCES.revise(
-                event.resource_id, position, {**_policy(event), "updated_at": at}
-            )
+            return Revision(event.resource_id, position, {**_policy(event), "updated_at": at})
         case ResourceArchived(resource_id):
-            yield from _RESOURCES.revise(
-                resource_id, position, {"archived": True, "updated_at": at}
-            )
+            return Revision(resource_id, position, {"archived": True, "updated_at": at})
         case _:
-            return
+            return None
 
 
 def _created(event: ResourceCreated, at: str) -> Mapping[str, Parameter]:
     return {
-        "resource_id": event.resource_id,
         "tree_id": event.tree_id,
         "parent_id": event.parent_id,
         "kind": event.resource_kind,
@@ -85,7 +84,6 @@ def _created(event: ResourceCreated, at: str) -> Mapping[str, Parameter]:
         "approval": _approval_text(Approval()),
         "rules": json.dumps(rules_tree(Rules())),
         "archived": False,
-        "version": 1,
         "created_at": at,
         "updated_at": at,
     }

@@ -1,10 +1,10 @@
-"""All views together: what the store runs for each event as it is appended."""
+"""All views together: what the store runs for each page of the log as it is appended."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 
 from booking_core.domain.bookings.events import LIFE
 from booking_core.domain.decider import Event
@@ -48,29 +48,40 @@ class View:
     hears: frozenset[type[Event]] | None
     edition: int = 1
 
-
-def _things(recorded: Recorded) -> Iterator[Statement]:
-    yield from things.project(recorded)
-    yield from limits.project(recorded)
+    def heeds(self, recorded: Recorded) -> bool:
+        return self.hears is None or type(recorded.event) in self.hears
 
 
-def _people(recorded: Recorded) -> Iterator[Statement]:
-    yield from people.project(recorded)
-    yield from branches.project(recorded)
+def _each(project: Callable[[Recorded], Iterator[Statement]]) -> Project:
+    """Of a projection that looks at no more than one fact."""
+    return lambda page: chain.from_iterable(map(project, page))
 
 
+def _things(page: Sequence[Recorded]) -> Iterator[Statement]:
+    yield from things.project(page)
+    yield from chain.from_iterable(map(limits.project, page))
+
+
+def _people(page: Sequence[Recorded]) -> Iterator[Statement]:
+    yield from chain.from_iterable(map(people.project, page))
+    yield from branches.project(page)
+
+
+_MEASURES = frozenset((*CONFIGURATION, *BLOCKING))
 _PEOPLE = frozenset((HouseholdFounded, *TERMS, *MEMBERSHIP, *BRANCHES))
 VIEWS = (
     View("people", ("founding", "members", "branches"), _people, _PEOPLE, edition=8),
     View("things", ("resources", "limits"), _things, frozenset(CONFIGURATION), edition=4),
     View("grouped", ("resource_groups",), grouped.project, frozenset(GROUPING)),
     View("diary", ("bookings", "claimed", "clocks"), entering.project, frozenset(LIFE), edition=10),
-    View("blocked", ("blocks", "closures"), blocked.project, frozenset(BLOCKING), edition=2),
-    View("concerns", ("settled", "clock_jumps"), concerns.project, hears=None),
+    View("blocked", ("blocks", "closures"), _each(blocked.project), frozenset(BLOCKING), edition=2),
+    View("concerns", ("settled", "clock_jumps"), _each(concerns.project), hears=None),
     View("occupancy", ("occupancy",), occupancy.project, frozenset(LIFE), edition=3),
     View("serial", ("series",), serial.project, frozenset(SERIES_LIFE), edition=2),
     View(
-        "takings", ("takings",), takings.project, frozenset((*takings.MOVING, *LEDGER)), edition=3
+        *("takings", ("takings",), _each(takings.project)),
+        frozenset((*takings.MOVING, *LEDGER)),
+        edition=3,
     ),
 )
 
@@ -97,18 +108,25 @@ def chosen(name: str | None) -> tuple[View, ...]:
 
 
 def projecting(views: Collection[View]) -> Project:
-    """What an event changes in these views; only those are asked that hear of its kind."""
-    asked: dict[type[Event], tuple[Project, ...]] = {}
+    """What a page of the log changes in these views; only those are asked that hear of it.
 
-    def project(recorded: Recorded) -> Iterable[Statement]:
-        kind = type(recorded.event)
-        if kind not in asked:
-            asked[kind] = tuple(
-                view.project for view in views if view.hears is None or kind in view.hears
-            )
-        return chain.from_iterable([each(recorded) for each in asked[kind]])
+    One view after the other, so that rows of a table come together. What the second lock measures
+    places by is told apart from what takes them, in the order of the log.
+    """
+
+    def project(page: Sequence[Recorded]) -> Iterator[Statement]:
+        for _, facts in groupby(page, key=_measures):
+            stretch = tuple(facts)
+            for view in views:
+                heard = [each for each in stretch if view.heeds(each)]
+                if heard:
+                    yield from view.project(heard)
 
     return project
+
+
+def _measures(recorded: Recorded) -> bool:
+    return type(recorded.event) in _MEASURES
 
 
 project = projecting(VIEWS)

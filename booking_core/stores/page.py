@@ -166,22 +166,19 @@ class Page:
             self.fresh_tags |= each.tags
 
     def tell(self, project: Project) -> None:
-        """The views all that was decided, in its order, and the rows beside each decision.
-
-        Not with each decision: together the processor has at hand what views need, which takes a
-        third off what they cost.
+        """The views all that was decided, at once, and then the rows beside the decisions.
 
         Raises:
             UntoldError: A view failed on one of the decisions.
         """
         untold, self.untold = self.untold, []
         try:
-            for recorded, beside in untold:
-                for each in recorded:
-                    self.statements.extend(project(each))
-                self.statements.extend(beside)
+            page = [each for recorded, _ in untold for each in recorded]
+            self.statements.extend(project(page))
         except Exception as error:
             raise UntoldError from error
+        for _, beside in untold:
+            self.statements.extend(beside)
 
     def keep_data_keys(self, data_keys: Mapping[str, DataKey]) -> None:
         self.data_keys.update(data_keys)

@@ -176,8 +176,7 @@ def _cast(bench: Bench, views: Sequence[View]) -> Work[Sequence[Table]]:
 def _slice(bench: Bench, views: Sequence[View], after: int) -> Work[int]:
     """Projects a slice of the log; the last position of it."""
     events = yield from bench.reader.select(EVERYTHING, after=after, limit=SLICE)
-    project = projecting(views)
-    changes = tuple(grouped([each for event in events for each in project(event)]))
+    changes = tuple(grouped(tuple(projecting(views)(events))))
     if changes:
         yield Together(changes)
     return events[-1].position if events else after

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -192,5 +193,5 @@ def _log() -> tuple[Event, ...]:
     return lived([(EVE, 1, 2, 2), (BO, 2, 2, 2), (ANA, 8, 2, 1)]).past
 
 
-def _nothing(_recorded: Recorded) -> tuple[()]:
+def _nothing(_page: Sequence[Recorded]) -> tuple[()]:
     return ()

@@ -74,6 +74,10 @@ class Winding:
         hands = self.hands if self.anew else {**running, **self.hands}
         return {clock: at for clock, at in hands.items() if at is not None}
 
+    def then(self, later: Winding) -> Winding:
+        """Both, one after the other."""
+        return later if later.anew else Winding({**self.hands, **later.hands}, self.anew)
+
 
 def wound(event: BookingEvent) -> Winding:
     match event:

@@ -17,7 +17,7 @@ SAMPLES = sorted(Path(__file__).parents[1].joinpath("stores", "samples").glob("*
 def test_what_a_view_does_not_hear_does_not_change_it(view: View) -> None:
     events = [CODEC.read(*_named(each), each.read_text("utf-8"), "id") for each in SAMPLES]
 
-    changed = {type(each.event) for each in record(events) if list(view.project(each))}
+    changed = {type(each.event) for each in record(events) if list(view.project([each]))}
 
     assert changed
     assert view.hears is not None

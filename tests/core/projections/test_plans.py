@@ -166,7 +166,7 @@ async def test_no_fact_reads_a_whole_table_to_be_shown(aged: Store, sample: str)
         *(Envelope(MemberId(BO), "test", "c"), b""),
     )
 
-    for statement in project(recorded):
+    for statement in project([recorded]):
         await explained.explain(statement.sql, *statement.parameters)
 
     assert explained.scans == [], "\n".join(explained.plan)

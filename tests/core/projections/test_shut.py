@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.events import BookingApproved, BookingRequested
 from booking_core.domain.ids import BlockId, ResourceId
 from booking_core.domain.stays import Period
 from booking_core.domain.things.block_life import BlockLifted, ResourceBlocked
 from booking_core.stores.errors import OverbookedError
-from tests.cast import ATTIC, BERLIN, BLUE_ROOM, CAR, FIRST, HOUSE, SECOND
+from tests.cast import ATTIC, BERLIN, BLUE_ROOM, BO, CAR, FIRST, HOUSE, SECOND
 from tests.core.projections.playing import HOUSEKEEPER
 from tests.core.projections.test_second_lock import (
     ABOVE,
@@ -106,3 +107,35 @@ async def test_hours_are_shut_too(household: Store) -> None:
 
     await refused(household, FIRST, claim(CAR, 1, hours(11, 13)))
     await approved(household, SECOND, claim(CAR, 1, hours(12, 13)))
+
+
+async def test_what_is_decided_at_once_is_measured_in_its_order(household: Store) -> None:
+    await shut(household, BLUE_ROOM, nights(10, 20))
+    wanted = claim(BLUE_ROOM, 1, nights(12, 13))
+    block = _block(BLUE_ROOM, nights(10, 20))
+
+    await household.append(
+        [
+            BlockLifted(*block),
+            BookingRequested(FIRST, wanted, BO, ()),
+            BookingApproved(FIRST, wanted, None),
+            ResourceBlocked(BlockId("plumbers"), *block[1:]),
+        ],
+        HOUSEKEEPER,
+    )
+
+    await refused(household, SECOND, wanted)
+
+
+async def test_nobody_comes_in_behind_what_is_shut_at_once(household: Store) -> None:
+    wanted = claim(BLUE_ROOM, 1, nights(12, 13))
+
+    with pytest.raises(OverbookedError):
+        await household.append(
+            [
+                BookingRequested(FIRST, wanted, BO, ()),
+                ResourceBlocked(*_block(BLUE_ROOM, nights(10, 20))),
+                BookingApproved(FIRST, wanted, None),
+            ],
+            HOUSEKEEPER,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -119,16 +119,14 @@ class Diary:
     on: bool = False
     seen: list[Recorded] = field(default_factory=list)
 
-    def __call__(self, recorded: Recorded) -> Iterable[Statement]:
-        self.seen.append(recorded)
-        if not self.on or not isinstance(recorded.event, LetterPosted):
-            return ()
-        return (
-            Statement(
-                "INSERT INTO diary (position, text) VALUES ($1, $2)",
-                (recorded.position, recorded.event.text),
-            ),
-        )
+    def __call__(self, page: Sequence[Recorded]) -> Iterator[Statement]:
+        self.seen.extend(page)
+        for each in page if self.on else ():
+            if isinstance(each.event, LetterPosted):
+                yield Statement(
+                    "INSERT INTO diary (position, text) VALUES ($1, $2)",
+                    (each.position, each.event.text),
+                )
 
 
 def texts(recorded: Sequence[Recorded]) -> list[str]:
@@ -144,5 +142,5 @@ async def keep_a_diary(store: Database, diary: Diary) -> None:
     diary.on = True
 
 
-def nothing(_recorded: Recorded) -> Iterable[Statement]:
+def nothing(_page: Sequence[Recorded]) -> Iterable[Statement]:
     return ()

@@ -22,15 +22,16 @@ from tests.core.stores.house import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Iterable, Sequence
 
     from booking_core.ports import Recorded, Statement
     from tests.core.stores.conftest import Store
 
 
-def clumsy(recorded: Recorded) -> Iterable[Statement]:
-    if isinstance(recorded.event, LetterPosted) and recorded.event.text == "odd":
-        raise ZeroDivisionError
+def clumsy(page: Sequence[Recorded]) -> Iterable[Statement]:
+    for each in page:
+        if isinstance(each.event, LetterPosted) and each.event.text == "odd":
+            raise ZeroDivisionError
     return ()
 
 
