@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from booking_core.stores.rows import EventRow
@@ -25,6 +26,12 @@ def link(before: bytes, columns: Sequence[object]) -> bytes:
 def sealed(before: bytes, *columns: bytes) -> bytes:
     """As `link`, of columns that are framed."""
     return sha256(b"".join((before, *columns))).digest()
+
+
+@lru_cache(maxsize=256)
+def framed_kind(kind: str, schema_number: int) -> bytes:
+    """As `framed`; there are not many."""
+    return framed((kind, schema_number))
 
 
 def framed(columns: Sequence[object]) -> bytes:

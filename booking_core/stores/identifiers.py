@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
-from secrets import token_bytes
+from secrets import token_hex
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_BYTES = 10
+_DIGITS = 20
 """Of chance for an id; it takes 74 bits of them."""
 _AT_ONCE = 32
+"""To ask the system for chance takes longer than to use it."""
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
-def chances() -> Iterator[bytes]:
-    """Chance for one id after the other; to ask the system for it takes longer than to use it."""
-    while True:
-        drawn = token_bytes(_BYTES * _AT_ONCE)
-        for place in range(0, len(drawn), _BYTES):
-            yield drawn[place : place + _BYTES]
-
-
-def uuids7(at: datetime, chance: Iterator[bytes], count: int) -> Sequence[str]:
-    """Ids made at the instant; those of one millisecond are in no order."""
+def uuids7(at: datetime) -> Iterator[str]:
+    """Ids made at the instant, as many as are asked for; within a millisecond in no order."""
     time = f"{(at - _EPOCH) // _MILLISECOND:012x}"
     begin = f"{time[:8]}-{time[8:]}-7"
-    return [_completed(begin, each) for each in islice(chance, count)]
-
-
-def _completed(begin: str, chance: bytes) -> str:
-    digits = chance.hex()
-    return f"{begin}{digits[:3]}-{'89ab'[chance[9] & 3]}{digits[3:6]}-{digits[6:18]}"
+    while True:
+        drawn = token_hex(_DIGITS // 2 * _AT_ONCE)
+        for place in range(0, len(drawn), _DIGITS):
+            chance = drawn[place : place + _DIGITS]
+            yield f"{begin}{chance[:3]}-{_VARIANT[chance[19]]}{chance[3:6]}-{chance[6:18]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
@@ -22,12 +22,14 @@ from booking_core.stores.dialects import (
     REMEMBER_KEY,
 )
 from booking_core.stores.errors import TextWithNulError, UntoldError
-from booking_core.stores.identifiers import chances
+from booking_core.stores.moments import Moment, moment
 from booking_core.stores.rows import rows_text
 from booking_core.stores.selection import arrays_of, selects
 from booking_core.stores.work import End, GuessedWrongError, Many, Together
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from booking_core.domain.decider import QueryItem
     from booking_core.ports import Envelope, Parameter, Project, Recorded, Row
     from booking_core.shapes import Unsealed
@@ -79,7 +81,7 @@ class Page:
         absent: What decisions took to select nothing up to the guess, without a look.
         untold: What the views have not been told yet, with the rows beside each decision.
         wrote: Whether anything at all was written.
-        chances: For the ids of its events.
+        moment: When all that is on it happened.
     """
 
     position: int
@@ -90,6 +92,7 @@ class Page:
     day: str
     begin: End
     dialect: Dialect
+    moment: Moment
     guess: End | None = None
     others: Sequence[Recorded] = ()
     remembers: bool = True
@@ -105,13 +108,13 @@ class Page:
     fresh_tags: set[str] = field(default_factory=set)
     fresh_kinds: set[str] = field(default_factory=set)
     wrote: bool = False
-    chances: Iterator[bytes] = field(default_factory=chances)
 
     @classmethod
-    def at(cls, end: End, dialect: Dialect, *, guessed: bool) -> Page:
+    def at(cls, end: End, dialect: Dialect, clock: datetime, *, guessed: bool) -> Page:
         day = end.occurred_at[:_DAY]
         guess = end if guessed else None
-        return cls(*end, tabled=end.position, day=day, begin=end, dialect=dialect, guess=guess)
+        here = moment(clock, end.occurred_at)
+        return cls(*end, end.position, day, end, dialect, here, guess)
 
     @property
     def end(self) -> End:
@@ -124,7 +127,7 @@ class Page:
 
     def onward(self) -> Page:
         """The same page, so that what is tried on it can be forgotten."""
-        page = Page(*self.end, self.position, self.day, self.begin, self.dialect)
+        page = Page(*self.end, self.position, self.day, self.begin, self.dialect, self.moment)
         page.others, page.remembers = self.others, self.remembers
         page.fresh, page.wrote = list(self.fresh), self.wrote
         page.fresh_tags, page.fresh_kinds = set(self.fresh_tags), set(self.fresh_kinds)
@@ -149,16 +152,16 @@ class Page:
         )
 
     def enter(
-        self, rows: Sequence[EventRow], recorded: Sequence[Recorded], *, min_reader: int
+        self, rows: Sequence[EventRow], recorded: Sequence[Recorded], readers: Iterable[int]
     ) -> None:
         if not rows:
             return
         self.rows.extend(rows)
         self.fresh.extend(recorded)
         self._note(recorded)
-        last = rows[-1]
-        self.position, self.hash, self.occurred_at = last.position, last.hash, last.occurred_at
-        self.min_reader = max(self.min_reader, min_reader)
+        self.position, self.hash = rows[-1].position, rows[-1].hash
+        self.occurred_at = self.moment.texts[0]
+        self.min_reader = max(self.min_reader, *readers)
 
     def _note(self, recorded: Sequence[Recorded]) -> None:
         for each in recorded:
@@ -186,11 +189,11 @@ class Page:
             (author, each.key) for author, each in data_keys.items() if each.new
         )
 
-    def remember_key(self, envelope: Envelope, at: str, count: int) -> None:
+    def remember_key(self, envelope: Envelope, count: int) -> None:
         """That the last `count` facts are what the key was used for."""
         if envelope.key is None:
             return
-        first = self.position - count + 1
+        first, at = self.position - count + 1, self.moment.texts[0]
         self.keys.append((envelope.actor, envelope.key, envelope.fingerprint, first, count, at))
         self.known_keys[envelope.actor, envelope.key] = {
             "fingerprint": envelope.fingerprint,

@@ -134,10 +134,9 @@ class Reader:
 
     def know(self, recorded: Iterable[Recorded]) -> None:
         """What rows with these hashes read as; what was written last is asked for soon."""
-        for each in recorded:
-            self._known[each.hash] = each
-            if len(self._known) > MOST_KNOWN:
-                self._known.popitem(last=False)
+        self._known.update((each.hash, each) for each in recorded)
+        for _ in range(len(self._known) - MOST_KNOWN):
+            self._known.popitem(last=False)
 
     def deliberate(
         self,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from booking_core.canonical import canonical
 from booking_core.domain.decider import Event, QueryItem, Refused
-from booking_core.instants import instant, instant_text
 from booking_core.ports import (
     Accepted,
     AppendConflictError,
@@ -26,11 +25,10 @@ from booking_core.ports import (
 )
 from booking_core.stores import sealing
 from booking_core.stores.authors import data_keys
-from booking_core.stores.chain import framed, sealed
+from booking_core.stores.chain import framed, framed_kind, sealed
 from booking_core.stores.codec import Written
 from booking_core.stores.dialects import READ_HEAD, SELECT_EVERYTHING
 from booking_core.stores.errors import RefusedByDatabaseError, own
-from booking_core.stores.identifiers import uuids7
 from booking_core.stores.memory import Memory
 from booking_core.stores.opened import refuse_newer
 from booking_core.stores.page import DataKey, Page, Sealer, flush, flush_log
@@ -42,8 +40,6 @@ from booking_core.stores.wishes import Batch, Result, Wish
 from booking_core.stores.work import End, GuessedWrongError
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from booking_core.ports import Envelope, Row
     from booking_core.stores.codec import Codec
     from booking_core.stores.dialects import Dialect
@@ -91,6 +87,7 @@ class Writer:
         if batch.commit and end is not None and end[:2] == batch.begin[:2]:
             self._memory.move(batch.recorded, batch.end)
         self._memory.arrived(batch.position)
+        self._reader.know(batch.recorded)
 
     def failed(self) -> None:
         """To be called when what was expected does not come."""
@@ -110,7 +107,7 @@ class Writer:
         except (TakenError, RefusedByDatabaseError) as error:
             if len(wishes) > 1:
                 raise
-            return _batch([own(error)], Page.at(begin, self._dialect, guessed=False), begin)
+            return _batch([own(error)], page, begin)
         return _batch(results, page, begin)
 
     def write_apart(self, wishes: Sequence[Wish]) -> Work[Batch]:
@@ -132,7 +129,7 @@ class Writer:
             TakenError: Nothing was written.
             RefusedByDatabaseError: Nothing was written.
         """
-        page = Page.at(guess, self._dialect, guessed=True)
+        page = Page.at(guess, self._dialect, self._clock(), guessed=True)
         if self._memory.end is None or self._memory.end[:2] != guess[:2]:
             self._memory.forget(guess)
             page.remembers = False
@@ -148,7 +145,7 @@ class Writer:
         """Where the log ends, under its lock."""
         (row,) = yield Statement(self._dialect.lock_head)
         begin = self._end(row)
-        page = Page.at(begin, self._dialect, guessed=False)
+        page = Page.at(begin, self._dialect, self._clock(), guessed=False)
         if not all(wish.strict for wish in wishes):
             others = yield from caught_up(begin, self._reader, self._memory)
             page.hear(others or ())
@@ -254,28 +251,21 @@ class Writer:
         return Accepted(recorded, repeated=True)
 
     def _accept(self, page: Page, decision: Decision, events: Sequence[Event]) -> Work[Accepted]:
-        clock = self._clock()
-        ids = uuids7(clock, page.chances, len(events))
-        written = [self._codec.write(event, id_) for event, id_ in zip(events, ids, strict=True)]
+        written = [self._codec.write(event, next(page.moment.ids)) for event in events]
         made: Mapping[str, DataKey] = {}
-        if any(each.words for each in written):
-            made = yield from data_keys(written, page.data_keys)
-        sealer = Sealer({**page.data_keys, **made})
-        clock_text = instant_text(clock)
-        at = max(clock_text, page.occurred_at)
+        if worded := [each for each in written if each.words]:
+            made = yield from data_keys(worded, page.data_keys)
+        sealer = Sealer({**page.data_keys, **made} if made else page.data_keys)
         facts = [(each, each.text(sealer), each.event.tags) for each in written]
-        rows = _rows(page, decision.envelope, at, clock_text, facts)
-        times = clock if at == clock_text else instant(at), clock
-        recorded = self._recorded(decision.envelope, times, rows, facts)
-        page.enter(
-            rows, recorded, min_reader=max((each.codec.reader for each in written), default=1)
-        )
+        rows = _rows(page, decision.envelope, facts)
+        recorded = self._recorded(page, decision.envelope, rows, facts)
+        page.enter(rows, recorded, [each.codec.reader for each in written])
         if made:
             page.keep_data_keys(made)
-        page.remember_key(decision.envelope, at, len(rows))
+        page.remember_key(decision.envelope, len(rows))
         beside = decision.beside if recorded else ()
         page.untold.append((recorded, beside))
-        if any(statement.sql == sealing.FORGET_KEY for statement in beside):
+        if beside and any(statement.sql == sealing.FORGET_KEY for statement in beside):
             # Nobody after this one in the batch may write under a key that is on its way out.
             page.tell(self._project)
             yield from flush(page)
@@ -283,17 +273,14 @@ class Writer:
         return Accepted(recorded)
 
     def _recorded(
-        self,
-        envelope: Envelope,
-        times: tuple[datetime, datetime],
-        rows: Sequence[EventRow],
-        facts: Iterable[Fact],
+        self, page: Page, envelope: Envelope, rows: Sequence[EventRow], facts: Iterable[Fact]
     ) -> tuple[Recorded, ...]:
         """As they will be read; an event without words is read as it was written."""
         if not rows:
             return ()
         kept = replace(envelope, fingerprint="") if envelope.fingerprint else envelope
-        recorded = tuple(
+        times = page.moment.at, page.moment.clock
+        return tuple(
             [
                 self._reader.recorded(row)
                 if written.words
@@ -301,27 +288,25 @@ class Writer:
                 for row, (written, _, tags) in zip(rows, facts, strict=True)
             ]
         )
-        self._reader.know(recorded)
-        return recorded
 
 
-def _rows(
-    page: Page, envelope: Envelope, at: str, clock: str, facts: Iterable[Fact]
-) -> Sequence[EventRow]:
+def _rows(page: Page, envelope: Envelope, facts: Iterable[Fact]) -> Sequence[EventRow]:
     """The facts of one decision at their places after the end of the page."""
     who = (
         *(envelope.actor, envelope.on_behalf_of, envelope.source),
         *(envelope.correlation, envelope.causation, envelope.key),
     )
-    in_common = framed((at, clock, *who))
+    in_common = page.moment.framed + framed(who)
+    theirs = *page.moment.texts, *who
     rows: list[EventRow] = []
     before = page.hash
     for position, (written, data, tags) in enumerate(facts, page.position + 1):
         codec = written.codec
-        kind = (codec.kind, codec.schema_number)
-        own = (position, written.event_id, *kind, data, tags_text(tags))
-        before = sealed(before, framed(own), in_common)
-        rows.append(EventRow(*own, at, clock, *who, before))
+        kind = codec.kind, codec.schema_number
+        begins, ends = (position, written.event_id), (data, tags_text(tags))
+        own = framed(begins) + framed_kind(*kind) + framed(ends)
+        before = sealed(before, own, in_common)
+        rows.append(EventRow._make((*begins, *kind, *ends, *theirs, before)))
     return rows
 
 

@@ -18,9 +18,11 @@ from booking_core.ports import (
     TakenError,
 )
 from booking_core.stores.errors import RefusedByDatabaseError
+from booking_core.stores.opening import open_store
 from tests.core.stores.house import (
     ANA,
     BO,
+    CODEC,
     MARCH_1ST,
     HouseFull,
     LetterPosted,
@@ -35,6 +37,8 @@ from tests.core.stores.house import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tests.core.stores.conftest import Store
     from tests.core.stores.house import Diary, SetClock
 
@@ -124,6 +128,22 @@ async def test_time_in_the_log_never_runs_backwards(store: Store, clock: SetCloc
     assert a.occurred_at == b.occurred_at == MARCH_1ST
     assert b.clock == MARCH_1ST - timedelta(hours=2)
     assert c.occurred_at == c.clock == MARCH_1ST + timedelta(hours=1, microseconds=1)
+
+
+async def test_what_is_written_together_happened_at_one_instant(
+    store_url: str, clock: SetClock, diary: Diary
+) -> None:
+    def ticking() -> datetime:
+        clock.forward(seconds=1)
+        return clock.now
+
+    async with open_store(store_url, clock=ticking, project=diary, codec=CODEC) as store:
+        await asyncio.gather(*(store.append([letter("a")], envelope()) for _ in range(40)))
+        recorded = await store.read(EVERYTHING)
+
+    instants = [each.clock for each in recorded]
+    assert instants == sorted(instants)
+    assert len(set(instants)) < len(instants) == 40
 
 
 @pytest.mark.parametrize(
