@@ -46,6 +46,7 @@ from booking_core.domain.bookings.life import (
     advance,
     evolve,
 )
+from booking_core.domain.bookings.neighbours import Holder
 from booking_core.domain.bookings.reaching import (
     Reach,
     alike,
@@ -56,7 +57,7 @@ from booking_core.domain.bookings.reaching import (
 )
 from booking_core.domain.bookings.requesting import change, items_of, request, wished
 from booking_core.domain.bookings.staying import extended
-from booking_core.domain.bookings.surroundings import Holder, around
+from booking_core.domain.bookings.surroundings import around
 from booking_core.domain.bookings.timing import overdue
 from booking_core.domain.bookings.undoing import undoable
 from booking_core.domain.decider import (
@@ -157,7 +158,8 @@ def _around_wish(
         resource = state.inventory.get(item.resource_id)
         if resource:
             yield member_life.seen(*resource.policy.approval.approvers)
-            yield around(resource.tree_id, period, state.inventory, holder)
+            known = state.bookings.values()
+            yield around(resource.tree_id, period, state.inventory, holder, known)
 
 
 def _around_those_who_wait(command: Command, state: Situation) -> Iterator[Query]:

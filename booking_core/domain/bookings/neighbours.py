@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from booking_core.domain.bookings.claims import Claim, ClaimItem
 from booking_core.domain.bookings.conflicts import during, is_tight, parts
-from booking_core.domain.stays import Period, edges, length, shifted, span, unspan
+from booking_core.domain.ids import BranchId, MemberId
+from booking_core.domain.stays import edges, length, shifted, span, unspan
 from booking_core.domain.things.resource_life import Inventory, unit
 
 FURTHEST = timedelta(days=60)
 """No hole is looked for beyond; what a decision must have seen grows with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose stays count together: a branch's, where there are branches."""
+
+    member_id: MemberId
+    branch_id: BranchId | None
 
 
 def together(claim: Claim, item: ClaimItem, others: Sequence[Claim], inventory: Inventory) -> int:
@@ -20,37 +29,33 @@ def together(claim: Claim, item: ClaimItem, others: Sequence[Claim], inventory: 
 
     The holder is the branch, where there are branches. In nights or minutes, by the kind.
     """
-    begins, ends = edges(claim.period)
-    grown = True
-    while grown:
-        own = [
-            edges(each.period)
-            for each in _touching(begins, ends, claim.period, others)
-            if same_holder(claim, each) and _meet(item, each)
-        ]
-        wider = min([begins, *(b for b, _ in own)]), max([ends, *(e for _, e in own)])
-        grown = wider != (begins, ends)
-        begins, ends = wider
+    kind = type(claim.period)
+    own = [
+        edges(each.period)
+        for each in others
+        if type(each.period) is kind and same_holder(claim, each) and _meet(item, each)
+    ]
+    begins, ends = joined(*edges(claim.period), own)
     return length(begins, ends, unit(inventory[item.resource_id].kind))
 
 
-def _touching(begins: date, ends: date, like: Period, claims: Sequence[Claim]) -> Sequence[Claim]:
-    """Those of its kind that leave no time between."""
-    kind = type(like)
-    return [
-        each
-        for each in claims
-        if type(each.period) is kind
-        and (there := edges(each.period))[0] <= ends
-        and begins <= there[1]
-    ]
+def joined(begins: date, ends: date, others: Sequence[tuple[date, date]]) -> tuple[date, date]:
+    """The span with all of the others that touch it or each other."""
+    grown = True
+    while grown:
+        touching = [each for each in others if each[0] <= ends and begins <= each[1]]
+        first = min([begins, *[each[0] for each in touching]])
+        last = max([ends, *[each[1] for each in touching]])
+        grown = first < begins or ends < last
+        begins, ends = first, last
+    return begins, ends
 
 
-def same_holder(claim: Claim, other: Claim) -> bool:
+def same_holder(who: Claim | Holder, other: Claim) -> bool:
     """Whether stays of both count together: of one branch, where there are branches."""
-    if claim.branch_id is not None:
-        return claim.branch_id == other.branch_id
-    return claim.member_id == other.member_id
+    if who.branch_id is not None:
+        return who.branch_id == other.branch_id
+    return who.member_id == other.member_id
 
 
 def _meet(item: ClaimItem, other: Claim) -> bool:

@@ -1,34 +1,27 @@
 """What a decision about a period of a resource must have seen around it.
 
 Its buffers and holes are near; stays of the same holder that go on from one to the next may reach
-further, and only those are asked for there.
+further. Only those are asked for there, and only as far as they do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
 
 from booking_core.domain.bookings.events import LIFE
-from booking_core.domain.bookings.neighbours import FURTHEST
+from booking_core.domain.bookings.life import Booking
+from booking_core.domain.bookings.neighbours import FURTHEST, Holder, joined, same_holder
 from booking_core.domain.decider import Query, about, any_of
-from booking_core.domain.ids import BranchId, MemberId, ResourceId
+from booking_core.domain.ids import ResourceId
 from booking_core.domain.stays import ONE_DAY, Period, Wish, months, shifted
 from booking_core.domain.tags import branch_tag, member_tag, night_tag, tree_tag
 from booking_core.domain.things.block_life import BLOCKING
 from booking_core.domain.things.resource_life import CONFIGURATION, Inventory, Kind, Resource
 
 _TAKING = (*LIFE, *BLOCKING)
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Whose stays count together: a branch's, where there are branches."""
-
-    member_id: MemberId
-    branch_id: BranchId | None
+_NO_TIME = timedelta(0)
 
 
 def around(
@@ -36,16 +29,31 @@ def around(
     period: Period | Wish,
     inventory: Inventory,
     holder: Holder | None = None,
+    bookings: Iterable[Booking] = (),
 ) -> Query:
     """The configuration below the root, and every claim there that can matter to the period.
 
-    Without a holder it does not matter whose stays go on from one to the next.
+    Args:
+        holder: Whose stays are to be seen as far as they go on from one to the next.
+        bookings: Those found so far; the holder's among them say how far that is.
+
     """
     tree = [each for each in inventory.values() if each.tree_id == root]
-    near = _months(period, [nearness(each) for each in tree])
-    if holder is None:
+    near = _months(period, max(map(nearness, tree), default=_NO_TIME))
+    reach = max(map(_reach, tree), default=_NO_TIME)
+    if holder is None or not reach:
         return _claims_around(root, near)
-    far = _months(period, [_reach(each) for each in tree])
+    stays = [
+        (each.claim.period.first_day, each.claim.period.end_day)
+        for each in bookings
+        if same_holder(holder, each.claim)
+        and any(item.lineage[-1] == root for item in each.claim.items)
+    ]
+    first, end = joined(period.first_day, period.end_day, stays)
+    far = months(
+        max(shifted(first, -ONE_DAY), shifted(period.first_day, -reach)),
+        min(shifted(end, ONE_DAY), shifted(period.end_day, reach)),
+    )
     whose = branch_tag(holder.branch_id) if holder.branch_id else member_tag(holder.member_id)
     return _claims_around(root, near, far, whose)
 
@@ -82,8 +90,7 @@ def _reach(resource: Resource) -> timedelta:
     return timedelta(days=rules.max_nights)
 
 
-def _months(period: Period | Wish, widths: Sequence[timedelta]) -> tuple[str, ...]:
-    width = max(widths, default=None)
-    if not width:
+def _months(period: Period | Wish, room: timedelta) -> tuple[str, ...]:
+    if not room:
         return months(period.first_day, period.end_day)
-    return months(shifted(period.first_day, -width), shifted(period.end_day, width))
+    return months(shifted(period.first_day, -room), shifted(period.end_day, room))
