@@ -55,11 +55,11 @@ from booking_core.passing import follow_time
 from booking_core.ports import Clock, UnavailableError
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
-from booking_core.stores.rebuilding import refresh
+from booking_core.stores.upkeep.rebuilding import refresh
 
 if TYPE_CHECKING:
-    from booking_core.stores.postgres import PostgresStore
-    from booking_core.stores.sqlite import SqliteStore
+    from booking_core.stores.postgres.store import PostgresStore
+    from booking_core.stores.sqlite.store import SqliteStore
 
 _LOGGER = logging.getLogger(__name__)
 SECOND_TRY = 5.0  # seconds

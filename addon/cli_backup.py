@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from addon.backups import COPY, DATABASE_FILE
 from addon.command_line import Job
 from addon.settings import Settings
-from booking_core.stores.copying import copy_file
+from booking_core.stores.sqlite.copying import copy_file
 
 
 async def make_copy(settings: Settings, _asked: argparse.Namespace) -> None:

@@ -11,9 +11,9 @@ from addon.command_line import Job, RefusedError, tell_progress
 from addon.settings import Settings
 from booking_core.ports import Head
 from booking_core.projections.views import NoSuchViewError, project
-from booking_core.stores import rebuilding
 from booking_core.stores.opening import open_store
-from booking_core.stores.verifying import verify
+from booking_core.stores.upkeep import rebuilding
+from booking_core.stores.upkeep.verifying import verify
 
 MOST_SHOWN = 20
 

@@ -20,9 +20,9 @@ from booking_core.domain.people.members import EraseMember
 from booking_core.ports import Envelope, Head, Store
 from booking_core.projections.people import person, person_by_email
 from booking_core.projections.views import project
-from booking_core.stores.exporting import FileCrate, NotAnExportError, export
-from booking_core.stores.moving import MoveRefusedError, move_in, packed
 from booking_core.stores.opening import open_store
+from booking_core.stores.upkeep.exporting import FileCrate, NotAnExportError, export
+from booking_core.stores.upkeep.moving import MoveRefusedError, move_in, packed
 
 
 async def export_household(settings: Settings, asked: argparse.Namespace) -> None:

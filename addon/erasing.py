@@ -12,7 +12,7 @@ from booking_core.handling import handle
 from booking_core.ports import Accepted, Envelope, Outcome, Statement, Store
 from booking_core.projections.guests import forget_guests_of
 from booking_core.projections.people import merged_into
-from booking_core.stores.sealing import forgetting
+from booking_core.stores.encoding.sealing import forgetting
 
 
 async def erase(

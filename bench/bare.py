@@ -11,14 +11,14 @@ from uuid import uuid4
 
 from bench.household import book
 from booking_core.ports import Row, Statement
-from booking_core.stores import postgres_connection
-from booking_core.stores.postgres_appending import ALONE_AFTER
-from booking_core.stores.work import Ask, End, Many, Together
+from booking_core.stores.log.work import Ask, End, Many, Together
+from booking_core.stores.postgres import connection as postgres_connection
+from booking_core.stores.postgres.appending import ALONE_AFTER
 
 if TYPE_CHECKING:
     from booking_core.ports import Parameter
-    from booking_core.stores.postgres import PostgresStore
-    from booking_core.stores.postgres_connection import Connection
+    from booking_core.stores.postgres.connection import Connection
+    from booking_core.stores.postgres.store import PostgresStore
 
 # Far from all stays of the others, and each day of it written in one way only.
 MODEL_TURN = 90_000

@@ -9,12 +9,12 @@ from bench.household import WISH, no_views, now
 from bench.measuring import Ratio, figures, in_turns, rate
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.member_events import MemberRegistered
+from booking_core.stores.log.wishes import plain_append
 from booking_core.stores.opening import open_store
-from booking_core.stores.sqlite import SqliteStore
-from booking_core.stores.wishes import plain_append
+from booking_core.stores.sqlite.store import SqliteStore
 
 if TYPE_CHECKING:
-    from booking_core.stores.postgres import PostgresStore
+    from booking_core.stores.postgres.store import PostgresStore
 
     Store = SqliteStore | PostgresStore
 

@@ -12,13 +12,13 @@ from bench.household import book, furnish, now
 from bench.measuring import SECONDS, Ratio, figures, in_turns, rate
 from booking_core.ports import Statement
 from booking_core.projections.views import project
-from booking_core.stores.dialects import READ_HEAD
+from booking_core.stores.log.dialects import READ_HEAD
+from booking_core.stores.log.work import End
 from booking_core.stores.opening import open_store
-from booking_core.stores.postgres_connection import ask, connect
-from booking_core.stores.work import End
+from booking_core.stores.postgres.connection import ask, connect
 
 if TYPE_CHECKING:
-    from booking_core.stores.postgres import PostgresStore
+    from booking_core.stores.postgres.store import PostgresStore
     from tests.servers.postgres import Postgres
 
 MANY = 64

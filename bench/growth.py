@@ -11,8 +11,8 @@ from bench.measuring import Ratio, figures, in_turns, rate
 from booking_core.stores.opening import open_store
 
 if TYPE_CHECKING:
-    from booking_core.stores.postgres import PostgresStore
-    from booking_core.stores.sqlite import SqliteStore
+    from booking_core.stores.postgres.store import PostgresStore
+    from booking_core.stores.sqlite.store import SqliteStore
 
     Store = SqliteStore | PostgresStore
 

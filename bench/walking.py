@@ -10,7 +10,7 @@ from bench.measuring import Ratio
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.member_events import MemberRegistered
 from booking_core.stores.opening import open_store
-from booking_core.stores.verifying import verify
+from booking_core.stores.upkeep.verifying import verify
 
 EVENTS = 50_000
 AIM = 50_000

@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from booking_core.stores.kinds import CODEC
+from booking_core.stores.kinds.registry import CODEC
 
 if TYPE_CHECKING:
     from booking_core.ports import Clock, Project
-    from booking_core.stores.codec import Codec
-    from booking_core.stores.postgres import PostgresStore
-    from booking_core.stores.sqlite import SqliteStore
+    from booking_core.stores.encoding.codec import Codec
+    from booking_core.stores.postgres.store import PostgresStore
+    from booking_core.stores.sqlite.store import SqliteStore
 
 _POSTGRES = ("postgresql://", "postgres://")
 _SQLITE = "sqlite:///"
@@ -37,9 +37,9 @@ async def open_store(
 
 def _made(url: str, codec: Codec, *, clock: Clock, project: Project) -> SqliteStore | PostgresStore:
     if url.startswith(_POSTGRES):
-        from booking_core.stores.postgres import PostgresStore  # noqa: PLC0415 - asyncpg is 3 MB
+        from booking_core.stores.postgres.store import PostgresStore  # noqa: PLC0415 - asyncpg is 3 MB
 
         return PostgresStore(url, codec, clock=clock, project=project)
-    from booking_core.stores.sqlite import SqliteStore  # noqa: PLC0415 - never both
+    from booking_core.stores.sqlite.store import SqliteStore  # noqa: PLC0415 - never both
 
     return SqliteStore(url.removeprefix(_SQLITE), codec, clock=clock, project=project)

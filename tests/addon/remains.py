@@ -26,11 +26,11 @@ from booking_core.ports import Envelope, Outcome, Store
 from booking_core.projections.guests import put_guest
 from booking_core.projections.people import put_profile
 from booking_core.projections.views import project
-from booking_core.stores.exporting import export
-from booking_core.stores.moving import packed
 from booking_core.stores.opening import open_store
-from booking_core.stores.postgres import PostgresStore
-from booking_core.stores.sqlite import SqliteStore
+from booking_core.stores.postgres.store import PostgresStore
+from booking_core.stores.sqlite.store import SqliteStore
+from booking_core.stores.upkeep.exporting import export
+from booking_core.stores.upkeep.moving import packed
 from tests.cast import ANA, BEN, BLUE_ROOM, EVE, FAMILY, FIRST, MARCH_1ST, SECOND, THINGS, july
 from tests.servers.postgres import Postgres
 

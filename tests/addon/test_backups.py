@@ -18,10 +18,10 @@ from booking_core.domain.ids import SYSTEM, MemberId
 from booking_core.domain.people.member_events import MemberRegistered
 from booking_core.ports import Envelope, Store
 from booking_core.projections.views import project
-from booking_core.stores.copying import copy_file
 from booking_core.stores.errors import StoreUnavailableError
 from booking_core.stores.opening import open_store
-from booking_core.stores.verifying import verify
+from booking_core.stores.sqlite.copying import copy_file
+from booking_core.stores.upkeep.verifying import verify
 from tests.cast import FAMILY, MARCH_1ST, THINGS
 
 ASKED = argparse.Namespace()

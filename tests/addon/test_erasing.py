@@ -22,9 +22,9 @@ from booking_core.handling import handle
 from booking_core.ports import Accepted, Store
 from booking_core.projections.diary import Entry, entry
 from booking_core.projections.people import person
-from booking_core.stores import rebuilding
 from booking_core.stores.errors import AuthorForgottenError
-from booking_core.stores.verifying import verify
+from booking_core.stores.upkeep import rebuilding
+from booking_core.stores.upkeep.verifying import verify
 from tests.addon.remains import (
     NIGHTS,
     OTHERS,

@@ -13,7 +13,7 @@ from booking_core.domain.ids import MemberId
 from booking_core.domain.people.member_events import MemberRegistered
 from booking_core.folds import Folds
 from booking_core.ports import Recorded
-from booking_core.stores.chain import GENESIS, link
+from booking_core.stores.encoding.chain import GENESIS, link
 from tests.spec import record
 
 State = tuple[str, ...]

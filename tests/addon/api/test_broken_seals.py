@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from addon.app import build_app, utc_now
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
-from booking_core.stores.verifying import verify
+from booking_core.stores.upkeep.verifying import verify
 from tests.addon.api.visitors import Hands, House, Visitor, move_in
 from tests.core.stores.vandal import unguard
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from addon.settings import Settings
-    from booking_core.stores.postgres import PostgresStore
-    from booking_core.stores.sqlite import SqliteStore
-    from booking_core.stores.verifying import Flaw
+    from booking_core.stores.postgres.store import PostgresStore
+    from booking_core.stores.sqlite.store import SqliteStore
+    from booking_core.stores.upkeep.verifying import Flaw
 
     Store = SqliteStore | PostgresStore
 

@@ -20,7 +20,7 @@ from addon.keys import STORE
 from booking_core.domain.ids import MemberId
 from booking_core.domain.people.member_events import ProfileChanged
 from booking_core.ports import Envelope
-from booking_core.stores.rebuilding import rebuild
+from booking_core.stores.upkeep.rebuilding import rebuild
 from tests.addon.api.visitors import PASSWORD, House, Visitor, move_in
 from tests.addon.mqtt.listener import eventually
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from addon.settings import Settings
     from booking_core.domain.decider import Query
     from booking_core.ports import Recorded
-    from booking_core.stores.rebuilding import Workplace
+    from booking_core.stores.upkeep.rebuilding import Workplace
     from tests.addon.api.visitors import Hands
 
 PATIENCE = 20.0

@@ -12,7 +12,7 @@ import pytest
 from addon.mqtt.facts import KEPT_IN_THE_HOUSE
 from addon.mqtt.states import resource_state
 from addon.mqtt.topics import Topics
-from booking_core.stores.kinds import CODEC
+from booking_core.stores.kinds.registry import CODEC
 
 DOCS = Path(__file__).parents[3] / "docs"
 TOPICS = Topics()

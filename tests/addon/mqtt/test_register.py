@@ -24,8 +24,8 @@ from booking_core.handling import handle
 from booking_core.ports import Envelope, Store
 from booking_core.projections.people import Person, person, put_profile
 from booking_core.projections.views import project
-from booking_core.stores.copying import copy_file
 from booking_core.stores.opening import open_store
+from booking_core.stores.sqlite.copying import copy_file
 from tests.addon.mqtt.listener import Listener, eventually
 from tests.cast import ANA, BEN, EVE, FAMILY
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
-    from booking_core.stores.postgres import PostgresStore
-    from booking_core.stores.sqlite import SqliteStore
+    from booking_core.stores.postgres.store import PostgresStore
+    from booking_core.stores.sqlite.store import SqliteStore
 
     Store = SqliteStore | PostgresStore
 

@@ -31,7 +31,7 @@ from booking_core.projections import branches, diary, grouped, people, serial, t
 from booking_core.projections.diary import Wanted
 from booking_core.projections.guests import PREFIX, forget_guests, forget_guests_of, put_guest
 from booking_core.projections.views import VIEWS
-from booking_core.stores.sealing import forgetting
+from booking_core.stores.encoding.sealing import forgetting
 from tests.cast import MARCH_1ST
 
 if TYPE_CHECKING:

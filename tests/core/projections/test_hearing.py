@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from booking_core.projections.views import VIEWS, View
-from booking_core.stores.kinds import CODEC
+from booking_core.stores.kinds.registry import CODEC
 from tests.spec import record
 
 SAMPLES = sorted(Path(__file__).parents[1].joinpath("stores", "samples").glob("*.json"))

@@ -23,9 +23,9 @@ from booking_core.domain.stays import Stay
 from booking_core.projections.takings import takings
 from booking_core.projections.views import project
 from booking_core.stores.errors import OverbookedError
-from booking_core.stores.kinds import CODEC
+from booking_core.stores.kinds.registry import CODEC
 from booking_core.stores.opening import open_store
-from booking_core.stores.rebuilding import Rebuilt, rebuild
+from booking_core.stores.upkeep.rebuilding import Rebuilt, rebuild
 from tests.cast import BO, FAMILY, FIRST, MARCH_1ST, SECOND, TENT, THINGS, july
 from tests.core.projections.counting import Judge, taken
 from tests.core.projections.histories import WISHES, histories

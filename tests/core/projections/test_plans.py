@@ -26,7 +26,7 @@ from booking_core.projections import (
 )
 from booking_core.projections.diary import Wanted
 from booking_core.projections.views import project
-from booking_core.stores.kinds import CODEC
+from booking_core.stores.kinds.registry import CODEC
 from booking_core.stores.opening import open_store
 from tests.cast import BO, HOUSE
 from tests.core.projections.ageing import Explained, fill

@@ -18,7 +18,7 @@ from booking_core.domain.things.resource_life import CapacityChanged, Size
 from booking_core.projections.views import VIEWS, NoSuchViewError, View, project
 from booking_core.stores.errors import OverbookedError
 from booking_core.stores.opening import open_store
-from booking_core.stores.rebuilding import SLICE, Rebuilt, rebuild, refresh
+from booking_core.stores.upkeep.rebuilding import SLICE, Rebuilt, rebuild, refresh
 from tests.cast import BERLIN, BLUE_ROOM, BO, FAMILY, HOUSE, THINGS, july
 from tests.core.projections.conftest import march_1st
 from tests.core.projections.playing import HOUSEKEEPER, Tables, tables_of
@@ -195,7 +195,7 @@ HANGING = """
 import asyncio, sys, time
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
-from booking_core.stores.rebuilding import rebuild
+from booking_core.stores.upkeep.rebuilding import rebuild
 from tests.core.projections.conftest import march_1st
 
 def hang(done, of):

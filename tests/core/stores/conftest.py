@@ -12,8 +12,8 @@ from tests.core.stores.house import CODEC, Diary, SetClock
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from booking_core.stores.postgres import PostgresStore
-    from booking_core.stores.sqlite import SqliteStore
+    from booking_core.stores.postgres.store import PostgresStore
+    from booking_core.stores.sqlite.store import SqliteStore
 
     Store = SqliteStore | PostgresStore
 

@@ -12,7 +12,7 @@ from booking_core.domain.ids import MemberId
 from booking_core.domain.texts import Words
 from booking_core.ports import Database, Decision, Deliberation, Envelope, Recorded, Statement
 from booking_core.shapes import INTEGER, TEXT, WORDS, maybe, set_of
-from booking_core.stores.codec import Codec, event
+from booking_core.stores.encoding.codec import Codec, event
 
 ANA = MemberId("ana")
 BO = MemberId("bo")

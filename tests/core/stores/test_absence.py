@@ -16,10 +16,10 @@ from booking_core.domain.decider import EVERYTHING, Refused
 from booking_core.domain.stays import Stay
 from booking_core.ports import Accepted, Decision
 from booking_core.projections.views import project
-from booking_core.stores.dialects import POSTGRES
+from booking_core.stores.log.dialects import POSTGRES
 from booking_core.stores.opening import open_store
-from booking_core.stores.postgres_appending import ALONE_AFTER
-from booking_core.stores.verifying import verify
+from booking_core.stores.postgres.appending import ALONE_AFTER
+from booking_core.stores.upkeep.verifying import verify
 from tests.core.stores import rush
 from tests.core.stores.house import (
     HouseFull,

@@ -11,8 +11,8 @@ import pytest
 from booking_core.domain.decider import EVERYTHING, Refused
 from booking_core.ports import Accepted, Decision, Statement, TakenError
 from booking_core.stores.opening import open_store
-from booking_core.stores.postgres_appending import ALONE_AFTER
-from booking_core.stores.verifying import verify
+from booking_core.stores.postgres.appending import ALONE_AFTER
+from booking_core.stores.upkeep.verifying import verify
 from tests.core.stores.house import (
     BO,
     CODEC,

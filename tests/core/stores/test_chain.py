@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from booking_core.stores.chain import GENESIS, link
-from booking_core.stores.rows import COLUMNS, EventRow
-from booking_core.stores.verifying import Flaw, verify
+from booking_core.stores.encoding.chain import GENESIS, link
+from booking_core.stores.encoding.rows import COLUMNS, EventRow
+from booking_core.stores.upkeep.verifying import Flaw, verify
 from tests.core.stores.house import envelope, letter
 from tests.core.stores.vandal import unguard
 

@@ -9,7 +9,7 @@ import pytest
 
 from booking_core.ports import Accepted, Decision
 from booking_core.stores.opening import open_store
-from booking_core.stores.postgres_appending import ALONE_AFTER
+from booking_core.stores.postgres.appending import ALONE_AFTER
 from tests.core.stores.house import (
     CODEC,
     LetterPosted,

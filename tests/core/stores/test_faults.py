@@ -16,8 +16,8 @@ from booking_core.domain.decider import EVERYTHING
 from booking_core.ports import Accepted
 from booking_core.stores.errors import StoreUnavailableError
 from booking_core.stores.opening import open_store
-from booking_core.stores.postgres import PostgresStore
-from booking_core.stores.verifying import verify
+from booking_core.stores.postgres.store import PostgresStore
+from booking_core.stores.upkeep.verifying import verify
 from tests.core.stores.cutting import cutting_proxy
 from tests.core.stores.house import (
     CODEC,

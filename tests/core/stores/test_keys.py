@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from booking_core.domain.decider import EVERYTHING
 from booking_core.ports import Accepted
-from booking_core.stores.page import KEYS_LAST, MOST_KEYS
+from booking_core.stores.log.page import KEYS_LAST, MOST_KEYS
 from tests.core.stores.house import certainly, envelope, letter, texts
 
 if TYPE_CHECKING:

@@ -30,11 +30,11 @@ from booking_core.domain.things.block_life import BlockEvent
 from booking_core.domain.things.group_life import GroupEvent
 from booking_core.domain.things.resource_life import Mode, ResourceEvent
 from booking_core.shapes import FLAG, TEXT, record, shared
-from booking_core.stores.codec import Codec, Upcaster, event
+from booking_core.stores.encoding.codec import Codec, Upcaster, event
+from booking_core.stores.encoding.identifiers import uuids7
 from booking_core.stores.errors import UnknownEventError
-from booking_core.stores.identifiers import uuids7
-from booking_core.stores.kinds import CODEC
-from booking_core.stores.upcasters import UPCASTERS
+from booking_core.stores.kinds.registry import CODEC
+from booking_core.stores.kinds.upcasters import UPCASTERS
 from tests.core.stores.house import LETTER, LetterPosted
 from tests.violations import VIOLATIONS
 

@@ -10,9 +10,9 @@ import pytest
 
 from booking_core.domain.decider import EVERYTHING, QueryItem, Refused
 from booking_core.ports import Accepted, Recorded
-from booking_core.stores.chain import GENESIS
-from booking_core.stores.memory import MOST_OF_ONE, Memory
-from booking_core.stores.work import End
+from booking_core.stores.encoding.chain import GENESIS
+from booking_core.stores.log.memory import MOST_OF_ONE, Memory
+from booking_core.stores.log.work import End
 from tests.core.stores.house import (
     MARCH_1ST,
     HouseFull,

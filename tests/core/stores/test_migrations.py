@@ -9,11 +9,11 @@ import asyncpg
 import pytest
 
 from booking_core.domain.decider import EVERYTHING
-from booking_core.stores.chain import GENESIS
+from booking_core.stores.encoding.chain import GENESIS
 from booking_core.stores.migrations import FIRST_HEAD, RECORD, migrations
 from booking_core.stores.opening import open_store
-from booking_core.stores.sqlite_connection import sqlite_sql
-from booking_core.stores.verifying import verify
+from booking_core.stores.sqlite.connection import sqlite_sql
+from booking_core.stores.upkeep.verifying import verify
 from tests.core.stores.house import CODEC, SetClock, envelope, letter, nothing, texts
 
 if TYPE_CHECKING:

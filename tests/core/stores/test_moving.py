@@ -14,11 +14,11 @@ import pytest
 from booking_core.domain.decider import EVERYTHING
 from booking_core.domain.stays import Stay
 from booking_core.projections.views import VIEWS, project
-from booking_core.stores.exporting import FileCrate, NotAnExportError, export
 from booking_core.stores.migrations import migrations
-from booking_core.stores.moving import MoveRefusedError, kept_tables, move_in, packed
 from booking_core.stores.opening import open_store
-from booking_core.stores.verifying import verify
+from booking_core.stores.upkeep.exporting import FileCrate, NotAnExportError, export
+from booking_core.stores.upkeep.moving import MoveRefusedError, kept_tables, move_in, packed
+from booking_core.stores.upkeep.verifying import verify
 from tests.core.stores.house import MARCH_1ST
 from tests.core.stores.rush import HUT, ask, furnish, now
 from tests.core.stores.vandal import unguard
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from booking_core.stores.postgres import PostgresStore
-    from booking_core.stores.sqlite import SqliteStore
+    from booking_core.stores.postgres.store import PostgresStore
+    from booking_core.stores.sqlite.store import SqliteStore
     from tests.servers.postgres import Postgres
 
     Store = SqliteStore | PostgresStore
@@ -129,7 +129,7 @@ async def test_a_household_moves_by_file(origin: Store, target: Store, tmp_path:
 async def test_a_move_that_was_cut_short_goes_on_where_it_stopped(
     origin: Store, target: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("booking_core.stores.moving.SLICE", 5)
+    monkeypatch.setattr("booking_core.stores.upkeep.moving.SLICE", 5)
     crate = await packed(origin)
 
     def cut(at: int, _of: int) -> None:
@@ -195,7 +195,7 @@ async def test_a_broken_log_leaves_the_house_by_no_door(
     origin: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vandalism: str, named: str
 ) -> None:
     """Whoever unpacks it years later has no backup from before any more."""
-    monkeypatch.setattr("booking_core.stores.moving.SLICE", 5)
+    monkeypatch.setattr("booking_core.stores.upkeep.moving.SLICE", 5)
     await unguard(origin)
     await origin.execute(vandalism)
     crate = await packed(origin)

@@ -15,7 +15,7 @@ import pytest
 
 from booking_core.domain.decider import EVERYTHING
 from booking_core.shapes import TEXT
-from booking_core.stores.codec import Codec, event
+from booking_core.stores.encoding.codec import Codec, event
 from booking_core.stores.errors import (
     StoreUnavailableError,
     UnknownEventError,
@@ -40,8 +40,8 @@ from tests.servers.ports import free_port
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from booking_core.stores.postgres import PostgresStore
-    from booking_core.stores.sqlite import SqliteStore
+    from booking_core.stores.postgres.store import PostgresStore
+    from booking_core.stores.sqlite.store import SqliteStore
 
 NEWER = Codec([replace(LETTER, schema_number=2, reader=2)], {("letter_posted", 1): lambda t: t})
 
@@ -279,7 +279,7 @@ async def test_a_connection_that_is_cut_is_made_anew(postgres_url: str) -> None:
 
 def test_nothing_of_postgresql_is_imported_for_sqlite() -> None:
     code = (
-        "import sys; import booking_core.stores.opening, booking_core.stores.sqlite;"
+        "import sys; import booking_core.stores.opening, booking_core.stores.sqlite.store;"
         "sys.exit('asyncpg' in sys.modules or 'cryptography' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], check=False)  # noqa: S603 - our own

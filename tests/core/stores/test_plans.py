@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from booking_core.stores.postgres_script import literal
-from booking_core.stores.selection import selection, together
+from booking_core.stores.log.selection import selection, together
+from booking_core.stores.postgres.script import literal
 from tests.core.stores.house import CODEC, PlaceTaken, envelope, letter, query
 
 if TYPE_CHECKING:

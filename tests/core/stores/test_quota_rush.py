@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from booking_core.ports import Outcome
-    from booking_core.stores.postgres import PostgresStore
-    from booking_core.stores.sqlite import SqliteStore
+    from booking_core.stores.postgres.store import PostgresStore
+    from booking_core.stores.sqlite.store import SqliteStore
 
     Store = SqliteStore | PostgresStore
 

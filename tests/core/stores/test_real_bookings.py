@@ -14,14 +14,14 @@ from booking_core.domain.decider import EVERYTHING
 from booking_core.ports import Accepted
 from booking_core.projections.views import project
 from booking_core.stores.opening import open_store
-from booking_core.stores.verifying import verify
+from booking_core.stores.upkeep.verifying import verify
 from tests.core.stores.rush import SERIES_DATES, ask, ask_series, furnish, now
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from booking_core.stores.postgres import PostgresStore
-    from booking_core.stores.sqlite import SqliteStore
+    from booking_core.stores.postgres.store import PostgresStore
+    from booking_core.stores.sqlite.store import SqliteStore
 
     Store = SqliteStore | PostgresStore
 

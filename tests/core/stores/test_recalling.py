@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from booking_core.domain.decider import NOTHING, Query, QueryItem
 from booking_core.ports import Decision
-from booking_core.stores.chain import GENESIS
-from booking_core.stores.dialects import SQLITE
-from booking_core.stores.memory import Memory
-from booking_core.stores.reading import Reader
-from booking_core.stores.recalling import considered
-from booking_core.stores.wishes import Wish
-from booking_core.stores.work import End
+from booking_core.stores.encoding.chain import GENESIS
+from booking_core.stores.log.dialects import SQLITE
+from booking_core.stores.log.memory import Memory
+from booking_core.stores.log.reading import Reader
+from booking_core.stores.log.recalling import considered
+from booking_core.stores.log.wishes import Wish
+from booking_core.stores.log.work import End
 from tests.core.stores.house import CODEC, envelope, letter
 
 if TYPE_CHECKING:

@@ -10,21 +10,21 @@ from hypothesis import given, settings, strategies as st
 
 from booking_core.ports import Statement
 from booking_core.stores.errors import RefusedByDatabaseError, TextWithNulError
-from booking_core.stores.postgres_connection import (
+from booking_core.stores.log.work import Many, Together
+from booking_core.stores.postgres.connection import (
     PLANS_LAST,
     ask,
     connect,
     in_transaction,
     rest,
 )
-from booking_core.stores.postgres_script import literal, script
-from booking_core.stores.work import Many, Together
+from booking_core.stores.postgres.script import literal, script
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from booking_core.stores.postgres_connection import Connection
-    from booking_core.stores.work import Work
+    from booking_core.stores.log.work import Work
+    from booking_core.stores.postgres.connection import Connection
 
 TABLE = "CREATE TABLE kept (n integer, t text, b bytea, f boolean, at timestamptz, x float8)"
 INSERT = "INSERT INTO kept (n, t, b, f, at, x) VALUES ($1, $2, $3, $4, $5, $6)"

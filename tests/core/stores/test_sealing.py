@@ -10,9 +10,9 @@ import pytest
 from booking_core.domain.decider import EVERYTHING
 from booking_core.domain.texts import FreeText, SealedText
 from booking_core.ports import Accepted
+from booking_core.stores.encoding.sealing import binding, forgetting, new_key, seal, unseal
 from booking_core.stores.errors import AuthorForgottenError
-from booking_core.stores.sealing import binding, forgetting, new_key, seal, unseal
-from booking_core.stores.verifying import verify
+from booking_core.stores.upkeep.verifying import verify
 from tests.core.stores.house import ANA, BO, MARCH_1ST, LetterPosted, certainly, envelope, letter
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import pytest
 
 from booking_core.domain.decider import EVERYTHING
 from booking_core.ports import Accepted, Outcome
-from booking_core.stores.chain import GENESIS
-from booking_core.stores.verifying import verify
-from booking_core.stores.waiting import WaitingRoom
-from booking_core.stores.wishes import Batch, Wish
-from booking_core.stores.work import End
+from booking_core.stores.encoding.chain import GENESIS
+from booking_core.stores.log.waiting import WaitingRoom
+from booking_core.stores.log.wishes import Batch, Wish
+from booking_core.stores.log.work import End
+from booking_core.stores.upkeep.verifying import verify
 from tests.core.stores.house import certainly, envelope, letter, texts
 
 if TYPE_CHECKING:

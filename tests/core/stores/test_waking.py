@@ -19,8 +19,8 @@ async def test_who_follows_is_woken_and_does_not_wait_for_the_next_look(
     store: Store, neighbour: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file wakes nobody else; there the one who wrote is woken."""
-    monkeypatch.setattr("booking_core.stores.postgres.POLL_SECONDS", A_WHILE)
-    monkeypatch.setattr("booking_core.stores.sqlite.POLL_SECONDS", A_WHILE)
+    monkeypatch.setattr("booking_core.stores.postgres.store.POLL_SECONDS", A_WHILE)
+    monkeypatch.setattr("booking_core.stores.sqlite.store.POLL_SECONDS", A_WHILE)
     follower = neighbour if store.dialect.name == "postgres" else store
     waiting = asyncio.create_task(follower.wait_beyond(1))
     await store.append([letter("a")], envelope())

@@ -1,0 +1,1 @@
+"""What both databases do alike: reading, remembering, deciding in turn, writing."""
