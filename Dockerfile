@@ -23,7 +23,7 @@ COPY addon ./addon
 RUN rm -rf addon/panel addon/rootfs
 COPY --from=panel /build/addon/panel/dist ./addon/panel/dist
 # The contract as JSON and the code as byte code, which never changes in here: starts are several times faster.
-RUN python3 -m addon.api.contract \
+RUN python3 -m addon.api.protocol.contract \
     && python3 -m compileall -q -f --invalidation-mode unchecked-hash addon booking_core
 
 FROM libraries

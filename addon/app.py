@@ -14,16 +14,16 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from addon.api import docs
-from addon.api.asked import LARGEST_BODY, checked, unexpectant
-from addon.api.contract import Handler, load_contract, routes
-from addon.api.events import end_streams, run_tail
 from addon.api.handlers import HANDLERS
-from addon.api.noted import TALLY, Tally, noted
-from addon.api.panel_files import ASSET, INDEX, Panel, harden
-from addon.api.polled import REMEMBERED, Remembered
-from addon.api.problems import problems
-from addon.api.spoken import speaker
+from addon.api.protocol.asked import LARGEST_BODY, checked, unexpectant
+from addon.api.protocol.contract import Handler, load_contract, routes
+from addon.api.protocol.noted import TALLY, Tally, noted
+from addon.api.protocol.polled import REMEMBERED, Remembered
+from addon.api.protocol.problems import problems
+from addon.api.protocol.spoken import speaker
+from addon.api.record.events import end_streams, run_tail
+from addon.api.system import docs
+from addon.api.system.panel_files import ASSET, INDEX, Panel, harden
 from addon.auth.access_tokens import AccessTokens
 from addon.auth.guesses import Guesses, OwnGuesses, SharedGuesses
 from addon.auth.limits import Buckets

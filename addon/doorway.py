@@ -15,7 +15,7 @@ from uuid import uuid4
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
-from addon.api.problems import ProblemError, document
+from addon.api.protocol.problems import ProblemError, document
 from addon.log_lines import REQUEST
 
 _LOGGER = logging.getLogger(__name__)

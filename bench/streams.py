@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 
-from addon.api.contract import ROOT
+from addon.api.protocol.contract import ROOT
 from bench.measuring import Ratio
 from tests.contract.household import demo_household
 

@@ -4,49 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from addon.api import (
-    arrivals,
-    attention,
+from addon.api.bookings import (
     availability,
-    blocks,
-    bookings,
-    branches,
-    consent,
     corrections,
     course,
-    departures,
-    events,
-    feeds,
-    groups,
-    history,
-    household,
-    inbox,
-    invitations,
-    me,
-    members,
-    metrics,
-    own_account,
-    personal_data,
-    policies,
-    quotas,
-    recovery,
-    reports,
-    resources,
+    requests,
     series,
-    sessions,
-    sign_in,
-    system,
     verdicts,
     waitlist,
 )
-from addon.api.contract import Handler
-from addon.api.polled import polled
+from addon.api.own import feeds, inbox, me, own_account, personal_data, sessions
+from addon.api.people import (
+    arrivals,
+    branches,
+    consent,
+    departures,
+    household,
+    invitations,
+    members,
+    recovery,
+    sign_in,
+)
+from addon.api.protocol.contract import Handler
+from addon.api.protocol.polled import polled
+from addon.api.record import events, history
+from addon.api.system import health, metrics
+from addon.api.things import attention, blocks, groups, policies, quotas, reports, resources
 
 _ALL: Mapping[str, Handler] = {
-    "get_health": system.get_health,
-    "get_ready": system.get_ready,
-    "get_setup": system.get_setup,
-    "set_up": system.set_up,
+    "get_health": health.get_health,
+    "get_ready": health.get_ready,
+    "get_setup": health.get_setup,
+    "set_up": health.set_up,
     "log_in": sign_in.log_in,
     "refresh_session": sign_in.refresh_session,
     "log_out": sign_in.log_out,
@@ -118,11 +107,11 @@ _ALL: Mapping[str, Handler] = {
     "list_attention": attention.list_attention,
     "keep_attention": attention.keep_attention,
     "get_availability": availability.get_availability,
-    "list_bookings": bookings.list_bookings,
-    "request_booking": bookings.request_booking,
-    "validate_booking": bookings.validate_booking,
-    "get_booking": bookings.get_booking,
-    "change_booking": bookings.change_booking,
+    "list_bookings": requests.list_bookings,
+    "request_booking": requests.request_booking,
+    "validate_booking": requests.validate_booking,
+    "get_booking": requests.get_booking,
+    "change_booking": requests.change_booking,
     "approve_booking": verdicts.approve_booking,
     "decline_booking": verdicts.decline_booking,
     "object_to_booking": verdicts.object_to_booking,

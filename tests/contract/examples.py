@@ -14,7 +14,7 @@ from zlib import crc32
 
 from aiohttp.test_utils import TestClient, TestServer
 
-from addon.api.contract import EXAMPLES
+from addon.api.protocol.contract import EXAMPLES
 from addon.app import build_app
 from addon.settings import Settings
 from tests.addon.api.visitors import SETUP_CODE, Hands, House, move_in

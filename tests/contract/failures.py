@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from addon.api import problems, texts
+from addon.api import texts
+from addon.api.protocol import problems
 from tests.violations import VIOLATIONS
 
 TOP = Path(__file__).parents[2]
@@ -37,7 +38,7 @@ _PLAIN = {
 def raised() -> Mapping[str, set[int]]:
     """The statuses that each code is answered with, as the code of the app says."""
     found: dict[str, set[int]] = {code: {status} for code, status in _PLAIN.items()}
-    for path in (*TOP.glob("addon/api/*.py"), *TOP.glob("addon/auth/*.py")):
+    for path in (*TOP.glob("addon/api/**/*.py"), *TOP.glob("addon/auth/*.py")):
         for status, code in _named(ast.parse(path.read_text("utf-8"))):
             found.setdefault(code, set()).add(status)
     for status, code in problems._BY_STATUS.items():  # noqa: SLF001 - the table of the app

@@ -12,7 +12,7 @@ from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from addon.api.contract import ROOT
+from addon.api.protocol.contract import ROOT
 from addon.demo import PASSWORD
 from tests.servers.app import CHECKOUT, AppProcess, app_process
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from addon.api.contract import load_contract
+from addon.api.protocol.contract import load_contract
 from tests.contract.household import ROLES
 
 PAGE = Path(__file__).parents[2] / "docs/access.md"

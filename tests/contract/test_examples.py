@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from addon.api.contract import examples, read_source, resolved
-from addon.api.faults import compile_check
+from addon.api.protocol.contract import examples, read_source, resolved
+from addon.api.protocol.faults import compile_check
 from addon.app import build_app
 from tests.addon.api.visitors import PASSWORD, House
 from tests.contract.examples import TOLD, calm, sent

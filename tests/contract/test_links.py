@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from addon.api.contract import load_contract, read_source, resolved
+from addon.api.protocol.contract import load_contract, read_source, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from addon.api.asked import LARGEST_BODY
-from addon.api.contract import load_contract
-from addon.api.faults import MOST_FAULTS
+from addon.api.protocol.asked import LARGEST_BODY
+from addon.api.protocol.contract import load_contract
+from addon.api.protocol.faults import MOST_FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

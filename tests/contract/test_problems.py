@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from addon.api.asked import LARGEST_BODY
-from addon.api.contract import load_contract, read_source, resolved
+from addon.api.protocol.asked import LARGEST_BODY
+from addon.api.protocol.contract import load_contract, read_source, resolved
 from addon.app import build_app
 from addon.auth import passwords
 from tests.addon.api.visitors import PASSWORD, Answer, House
@@ -18,7 +18,7 @@ from tests.addon.api.visitors import PASSWORD, Answer, House
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from addon.api.contract import Operation
+    from addon.api.protocol.contract import Operation
     from addon.settings import Settings
     from tests.addon.api.visitors import Hands
 

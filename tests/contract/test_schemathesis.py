@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from addon.api.contract import ROOT, main as write_contract
+from addon.api.protocol.contract import ROOT, main as write_contract
 from tests.contract.household import ROLES
 from tests.servers.app import CHECKOUT
 

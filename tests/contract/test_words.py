@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from addon.api.contract import load_contract
-from addon.api.wording import TEXTS, worded
+from addon.api.protocol.contract import load_contract
+from addon.api.protocol.wording import TEXTS, worded
 from booking_core.domain.words import odd_character, tidied
 from tests.addon.api.visitors import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from addon.api.contract import Operation
+    from addon.api.protocol.contract import Operation
     from tests.addon.api.visitors import House
 
 pytestmark = pytest.mark.rule(28)

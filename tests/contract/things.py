@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from addon.api.contract import Operation
+from addon.api.protocol.contract import Operation
 from tests.addon.api.visitors import PASSWORD, setup_body
 
 if TYPE_CHECKING:

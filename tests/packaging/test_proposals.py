@@ -6,7 +6,7 @@ import json
 import urllib.request
 from pathlib import Path
 
-from addon.api.system import proposed
+from addon.api.system.health import proposed
 from addon.settings import Settings
 from tests.servers.app import app_process
 

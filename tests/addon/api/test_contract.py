@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from addon.api import contract as rules
-from addon.api.asked import checked
-from addon.api.contract import SOURCE, ContractError, load_contract, read_source, routes
-from addon.api.faults import compile_check
 from addon.api.handlers import HANDLERS
+from addon.api.protocol import contract as rules
+from addon.api.protocol.asked import checked
+from addon.api.protocol.contract import SOURCE, ContractError, load_contract, read_source, routes
+from addon.api.protocol.faults import compile_check
 from tests.addon.api.visitors import SETUP_CODE
 
 if TYPE_CHECKING:

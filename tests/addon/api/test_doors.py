@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from addon.api.contract import ROOT, Operation, load_contract
+from addon.api.protocol.contract import ROOT, Operation, load_contract
 
 if TYPE_CHECKING:
     from tests.addon.api.visitors import House

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from addon.api import events
-from addon.api.events import TAIL
-from addon.api.noted import TALLY
+from addon.api.protocol.noted import TALLY
+from addon.api.record import events
+from addon.api.record.events import TAIL
 from addon.app import build_app
 from addon.keys import STORE
 from booking_core.domain.ids import MemberId

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from addon.api import asked
-from addon.api.strict_json import MalformedError, parse
+from addon.api.protocol import asked
+from addon.api.protocol.strict_json import MalformedError, parse
 
 if TYPE_CHECKING:
     from tests.addon.api.visitors import House

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from addon.api.noted import BOUNDS, Tally
+from addon.api.protocol.noted import BOUNDS, Tally
 from tests.addon.api.visitors import Visitor
 
 if TYPE_CHECKING:

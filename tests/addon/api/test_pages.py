@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from addon.api.contract import load_contract
+from addon.api.protocol.contract import load_contract
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -9,10 +9,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from addon.api import panel_files
-from addon.api.noted import TALLY, Tally, noted
-from addon.api.panel_files import Panel, harden
-from addon.api.problems import problems
+from addon.api.protocol.noted import TALLY, Tally, noted
+from addon.api.protocol.problems import problems
+from addon.api.system import panel_files
+from addon.api.system.panel_files import Panel, harden
 from addon.auth.listeners import Listeners
 from addon.auth.middleware import OPEN_PAGES, OPERATIONS, authenticate
 from addon.keys import LISTENERS, SETTINGS

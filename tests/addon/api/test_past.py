@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from addon.api.contract import SOURCE
+from addon.api.protocol.contract import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable

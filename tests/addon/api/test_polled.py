@@ -8,10 +8,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from addon.api.answers import answer
-from addon.api.contract import load_contract
 from addon.api.handlers import POLLED
-from addon.api.polled import REMEMBERED, Remembered, polled
+from addon.api.protocol.answers import answer
+from addon.api.protocol.contract import load_contract
+from addon.api.protocol.polled import REMEMBERED, Remembered, polled
 from addon.auth.identity import Caller, Means
 from addon.keys import CALLER, CLOCK, LANGUAGE, STORE, THROUGH_INGRESS
 from booking_core.domain.access import Role, Standing

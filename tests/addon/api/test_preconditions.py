@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from multidict import CIMultiDict
 
-from addon.api.preconditions import versions_named
+from addon.api.protocol.preconditions import versions_named
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

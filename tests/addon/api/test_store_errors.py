@@ -9,8 +9,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from addon.api.noted import TALLY, Tally, noted
-from addon.api.problems import problems
+from addon.api.protocol.noted import TALLY, Tally, noted
+from addon.api.protocol.problems import problems
 from addon.app import build_app
 from addon.auth.limits import TooFastError
 from addon.auth.passwords import BusyError

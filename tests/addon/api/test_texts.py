@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from addon.api import faults, problems, texts
-from addon.api.strict_json import Malformation
+from addon.api import texts
+from addon.api.protocol import faults, problems
+from addon.api.protocol.strict_json import Malformation
 from booking_core.domain.bookings.events import LIFE
 from booking_core.domain.decider import Violation
 from booking_core.domain.people.member_life import MemberState
@@ -28,7 +29,7 @@ PARTS = ("problems", "faults", "events", "reasons", "words", "pages")
 def _codes_in_source() -> set[str]:
     """The second argument of each ProblemError and NotRecognisedError in the app."""
     found = set()
-    for path in (*ADDON.glob("api/*.py"), *ADDON.glob("auth/*.py")):
+    for path in (*ADDON.glob("api/**/*.py"), *ADDON.glob("auth/*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) > 1:
                 name = getattr(node.func, "id", "")

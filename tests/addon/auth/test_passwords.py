@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import bcrypt
 import pytest
 
-from addon.api.faults import FORMATS
+from addon.api.protocol.faults import FORMATS
 from addon.auth.passwords import Passwords
 from tests.addon.api.conftest import empty, hands, house, settings
 from tests.addon.api.visitors import PASSWORD

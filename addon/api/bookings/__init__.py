@@ -1,0 +1,1 @@
+"""Requests, stays and series: asking, deciding, coming and going, waiting."""

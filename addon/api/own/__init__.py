@@ -1,0 +1,1 @@
+"""What is the caller's own: account, data, sessions, feeds, what waits for them."""

@@ -1,0 +1,1 @@
+"""The household and its members: joining, signing in, branches, leaving."""

@@ -1,0 +1,1 @@
+"""What every request has in common: the contract, what was asked, answered or wrong."""

@@ -1,0 +1,1 @@
+"""The app itself: is it up, its pages, its figures."""
