@@ -102,6 +102,7 @@ _ALL: Mapping[str, Handler] = {
     "change_group": groups.change_group,
     "dissolve_group": groups.dissolve_group,
     "list_blocks": blocks.list_blocks,
+    "list_all_blocks": blocks.list_all_blocks,
     "block_resource": blocks.block_resource,
     "lift_block": blocks.lift_block,
     "list_attention": attention.list_attention,
@@ -153,7 +154,7 @@ POLLED = frozenset(
     {
         *("list_bookings", "get_booking", "get_booking_history", "get_inbox", "list_events"),
         *("list_resources", "get_resource", "get_availability", "list_groups"),
-        *("list_series", "get_series", "get_waitlist"),
+        *("list_series", "get_series", "get_waitlist", "list_all_blocks"),
     }
 )
 """Made of nothing but the log and the time: see `polled`."""

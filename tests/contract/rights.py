@@ -91,6 +91,7 @@ RIGHTS: Mapping[str, Right] = {
         Right(INSIDE),
     ),
     "list_blocks": Right(INSIDE, thing="resource"),
+    "list_all_blocks": Right(INSIDE),
     "block_resource": Right(RUNNING, thing="resource"),
     "lift_block": Right(RUNNING, thing="block"),
     "list_attention": Right(INSIDE),

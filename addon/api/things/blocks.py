@@ -24,7 +24,7 @@ from booking_core.domain import access
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.decider import Event, Refused
 from booking_core.domain.ids import BlockId, ResourceId
-from booking_core.domain.stays import Period, Stay, today
+from booking_core.domain.stays import ONE_DAY, Period, Stay, today
 from booking_core.domain.texts import SealedText
 from booking_core.domain.things.attention import lies_under
 from booking_core.domain.things.block_life import Block, ResourceBlocked
@@ -39,17 +39,39 @@ async def list_blocks(request: web.Request) -> web.Response:
     """Those of the resource and of all above it, that are not over or touch the days asked for."""
     as_of = await position_asked(request)
     scene = await load_scene(request, as_of=as_of)
-    resource = _resource(request, scene)
-    query = request[QUERY]
-    begin = _day(query.get("from")) or today(scene.now, resource.time_zone)
-    found = await blocks(request.app[STORE], begin, _day(query.get("to")), as_of=as_of)
-    line = lineage(scene.inventory, resource.id)
-    here = [each for each in found if each.block.resource_id in line]
-    here.sort(key=_place)
-    reasons = await _reasons(request, here)
+    line = lineage(scene.inventory, _resource(request, scene).id)
+    found = await _asked(request, scene, as_of)
+    return await _listed(request, scene, [each for each in found if each.block.resource_id in line])
+
+
+async def list_all_blocks(request: web.Request) -> web.Response:
+    """Those of every resource in use, that are not over or touch the days asked for."""
+    as_of = await position_asked(request)
+    scene = await load_scene(request, as_of=as_of)
+    found = await _asked(request, scene, as_of)
+    return await _listed(request, scene, [each for each in found if _in_use(each, scene)])
+
+
+async def _asked(request: web.Request, scene: Scene, as_of: int | None) -> Sequence[Listed]:
+    store, query = request.app[STORE], request[QUERY]
+    begin, end = _day(query.get("from")), _day(query.get("to"))
+    if begin:
+        return await blocks(store, begin, end, as_of=as_of)
+    # It may be over in one zone and not yet in another; nowhere is it two days earlier.
+    found = await blocks(store, scene.now.date() - ONE_DAY, end, as_of=as_of)
+    return [each for each in found if today(scene.now, each.block.zone) < each.block.period.end_day]
+
+
+def _in_use(found: Listed, scene: Scene) -> bool:
+    return not scene.inventory[found.block.resource_id].archived
+
+
+async def _listed(request: web.Request, scene: Scene, found: Sequence[Listed]) -> web.Response:
+    found = sorted(found, key=_place)
+    reasons = await _reasons(request, found)
     return answer(
         request,
-        paged(request, here, _place, lambda each: _shown(each, reasons, scene)),
+        paged(request, found, _place, lambda each: _shown(each, reasons, scene)),
     )
 
 

@@ -45,6 +45,49 @@ async def test_a_block_of_another_room_is_not_this_one_s(house: House) -> None:
     assert (await house.bo.get(f"/resources/{house.blue}/blocks"))["items"] == []
 
 
+async def test_what_is_shut_anywhere_is_listed_once_and_by_its_first_day(house: House) -> None:
+    await shut(house, house.home)
+    await shut(house, house.attic, **{"from": "2027-06-01", "to": "2027-06-03"})
+
+    seen = await house.carl.get("/blocks")
+
+    assert [(each["resource_id"], each["from"], each["reason"]) for each in seen["items"]] == [
+        (house.attic, "2027-06-01", "Painters"),
+        (house.home, "2027-07-08", "Painters"),
+    ]
+    assert (await house.dora.get("/blocks")).status == 401
+
+
+async def test_days_narrow_what_is_shut_anywhere(house: House) -> None:
+    await shut(house, house.blue)
+
+    before = await house.bo.get("/blocks?from=2027-07-01&to=2027-07-08")
+    within = await house.bo.get("/blocks?from=2027-07-19&to=2027-08-01")
+
+    assert (len(before["items"]), len(within["items"])) == (0, 1)
+
+
+async def test_what_was_shut_and_is_over_is_listed_only_where_its_days_are_asked(
+    house: House,
+) -> None:
+    await shut(house, house.blue, **{"from": "2027-03-02", "to": "2027-03-04"})
+    house.hands.pass_by(minutes=3 * 24 * 60)
+    bo = await house.log_in("bo@example.org")
+
+    assert (await bo.get("/blocks"))["items"] == []
+    assert len((await bo.get("/blocks?from=2027-03-03"))["items"]) == 1
+
+
+async def test_what_is_out_of_use_is_not_shut_any_more(house: House) -> None:
+    await shut(house, house.attic)
+    attic = await house.ana.get(f"/resources/{house.attic}")
+
+    gone = await house.ana.post(f"/resources/{house.attic}/archive", {"version": attic["version"]})
+
+    assert gone.status == 200, gone.body
+    assert (await house.bo.get("/blocks"))["items"] == []
+
+
 async def test_only_admins_shut_and_open(house: House) -> None:
     made = await shut(house, house.blue)
 

@@ -57,6 +57,11 @@ async def _blocks(house: House) -> str:
     return f"/resources/{house.blue}/blocks"
 
 
+async def _all_blocks(house: House) -> str:
+    await _blocks(house)
+    return "/blocks"
+
+
 async def _attention(house: House) -> str:
     for room in (house.blue, house.attic, house.blue):
         await house.ben.decide("approve", await house.bo.book((room, 1)))
@@ -72,9 +77,13 @@ async def _history(house: House) -> str:
     return f"/bookings/{booked['id']}/history"
 
 
-@pytest.mark.parametrize(
-    "fill", [_tokens, _sessions, _feeds, _waitlist, _inbox, _blocks, _attention, _history]
-)
+_LISTS = [
+    *(_tokens, _sessions, _feeds, _waitlist, _inbox),
+    *(_blocks, _all_blocks, _attention, _history),
+]
+
+
+@pytest.mark.parametrize("fill", _LISTS)
 async def test_all_pages_together_are_the_list(
     house: House, fill: Callable[[House], Awaitable[str]]
 ) -> None:

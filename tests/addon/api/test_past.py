@@ -34,6 +34,7 @@ class Past:
             "get_resource": f"/resources/{house.blue}",
             "get_policy": f"/resources/{house.blue}/policy",
             "list_blocks": f"/resources/{house.blue}/blocks?{JULY}",
+            "list_all_blocks": f"/blocks?{JULY}",
             "get_availability": f"/availability?{JULY}",
             "list_bookings": f"/bookings?{JULY}",
             "get_booking": f"/bookings/{self.booking}",

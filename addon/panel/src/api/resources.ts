@@ -1,6 +1,5 @@
 import { createContext } from "@lit/context";
 import type { Day } from "../calendar/days.ts";
-import { innermost } from "../calendar/shut.ts";
 import type { Changes } from "./changes.ts";
 import type { Client } from "./client.ts";
 import { newId } from "./ids.ts";
@@ -22,18 +21,9 @@ export class Resources {
     return this.client.all("resources", { query: { archived: true }, signal });
   }
 
-  /** When something is shut in the days [from, to), each time once. */
-  async blocks(
-    resources: readonly Resource[],
-    { from, to }: { from: Day; to: Day },
-    signal?: AbortSignal,
-  ): Promise<readonly Block[]> {
-    const found = await Promise.all(
-      innermost(resources).map(({ id }) =>
-        this.client.all<Block>(`resources/${id}/blocks`, { query: { from, to }, signal }),
-      ),
-    );
-    return [...new Map(found.flat().map((block) => [block.id, block])).values()];
+  /** When something is shut in the days [from, to). */
+  blocks({ from, to }: { from: Day; to: Day }, signal?: AbortSignal): Promise<readonly Block[]> {
+    return this.client.all("blocks", { query: { from, to }, signal });
   }
 
   async add(request: ResourceRequest): Promise<Resource> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Block, Resource } from "../api/schema.d.ts";
-import { innermost, shutFor, shutOn, shutsOf } from "./shut.ts";
+import { shutFor, shutOn, shutsOf } from "./shut.ts";
 
 const PAINTERS: Block = {
   id: "k1",
@@ -60,10 +60,6 @@ describe("what is shut", () => {
 
     expect([on("2026-07-09"), on("2026-07-10"), on("2026-07-11")]).toEqual([[], ["k1"], ["k1"]]);
     expect([on("2026-07-12"), on("2026-07-13")]).toEqual([["k2"], []]);
-  });
-
-  it("is asked for at rooms, which tell of their house, and at houses without any", () => {
-    expect(innermost(ALL).map(({ id }) => id)).toEqual(["attic", "car"]);
   });
 
   it("shuts the rooms of a house, and nothing beside it", () => {

@@ -31,12 +31,6 @@ export function shutOn(shuts: readonly Shut[], day: Day): Shut[] {
   );
 }
 
-/** Those that nothing belongs to: with their own blocks the server lists those of the house around them. */
-export function innermost(resources: readonly Resource[]): Resource[] {
-  const houses = new Set(resources.map(({ parent_id }) => parent_id));
-  return resources.filter(({ id }) => !houses.has(id));
-}
-
 /** Of the wanted ones, and of the houses that they are in: what shuts a house shuts its rooms. */
 export function shutFor(
   shuts: readonly Shut[],

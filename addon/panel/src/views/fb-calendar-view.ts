@@ -61,7 +61,7 @@ export class FbCalendarView extends LitElement {
     task: async ([shown], { signal }): Promise<readonly Shut[]> => {
       if (shown === undefined) return [];
       const { resources, days } = shown;
-      return shutsOf(await this._resources.blocks(resources, days, signal), resources);
+      return shutsOf(await this._resources.blocks(days, signal), resources);
     },
   });
 
