@@ -91,21 +91,14 @@ export class Bookings {
     });
   }
 
-  /** Who would lose by it, before it is done. */
-  previewApproval(booking: Booking, signal?: AbortSignal): Promise<Booking> {
-    const query = { dry_run: true };
-    return this.client.post(
-      `bookings/${booking.id}/approve`,
-      { version: booking.version },
-      { query, signal },
-    );
+  /** What a verb would lead to, and who would lose by it; nothing is changed. */
+  preview(booking: Booking, verb: string, more: object, signal?: AbortSignal): Promise<Booking> {
+    return this.client.post(...verbOn(booking, verb, more), { query: { dry_run: true }, signal });
   }
 
   /** Does to the booking, as it is shown, what the verb says; `more` goes with it. */
   decide(booking: Booking, verb: string, more: object): Promise<Booking> {
-    const path = `bookings/${booking.id}/${verb.replace("_", "-")}`;
-    const shown = verb === "comment" ? {} : { version: booking.version };
-    return this.telling(this.client.post<Booking>(path, { ...shown, ...more }));
+    return this.telling(this.client.post<Booking>(...verbOn(booking, verb, more)));
   }
 
   /** Also after a refusal: it mostly means that what is shown is old. */
@@ -114,6 +107,11 @@ export class Bookings {
       this.changes.tell();
     });
   }
+}
+
+function verbOn({ id, version }: Booking, verb: string, more: object): [path: string, body: object] {
+  const shown = verb === "comment" ? {} : { version };
+  return [`bookings/${id}/${verb.replace("_", "-")}`, { ...shown, ...more }];
 }
 
 export const bookingsApi = createContext<Bookings>("bookings");

@@ -2,7 +2,15 @@ import { createContext } from "@lit/context";
 import type { Changes } from "./changes.ts";
 import type { Client } from "./client.ts";
 import { newId } from "./ids.ts";
-import type { LeaveRequest, Member, MemberPatch, MemberRequest, PasswordLink, Role } from "./schema.d.ts";
+import type {
+  LeaveRequest,
+  Member,
+  MemberPatch,
+  MemberRequest,
+  MergeRequest,
+  PasswordLink,
+  Role,
+} from "./schema.d.ts";
 
 /** The people of the household. */
 export class Members {
@@ -32,8 +40,14 @@ export class Members {
   }
 
   /** What they leave behind goes to the heirs; bookings without one are cancelled. */
-  deactivate(member: Member, heirs: Pick<LeaveRequest, "bookings_to" | "wards_to">): Promise<Member> {
-    return this.decide(member, "deactivate", heirs);
+  deactivate(member: Member, heirs: Omit<LeaveRequest, "version">, tried: boolean): Promise<Member> {
+    const body = { version: member.version, ...heirs };
+    return this.trying(tried, `members/${member.id}/deactivate`, body);
+  }
+
+  /** The same person twice: the member stays, and has what the other has. */
+  merge(member: Member, request: MergeRequest, tried: boolean): Promise<Member> {
+    return this.trying(tried, `members/${member.id}/merge`, request);
   }
 
   passwordLink(member: Member): Promise<PasswordLink> {
@@ -58,6 +72,13 @@ export class Members {
     return this.telling(
       this.client.post<Member>(`members/${member.id}/${verb}`, { version: member.version, ...more }),
     );
+  }
+
+  /** Only tried, nothing is changed, and nobody told. */
+  private trying(tried: boolean, path: string, body: object): Promise<Member> {
+    return tried
+      ? this.client.post<Member>(path, body, { query: { dry_run: true } })
+      : this.telling(this.client.post<Member>(path, body));
   }
 
   private telling<T>(writing: Promise<T>): Promise<T> {

@@ -13,7 +13,7 @@ export class SeriesOfBookings {
   ) {}
 
   /** Every date, and those that would be left out; nothing is written. */
-  preview(request: SeriesRequest, signal?: AbortSignal): Promise<Series> {
+  previewRequest(request: SeriesRequest, signal?: AbortSignal): Promise<Series> {
     const wish: SeriesRequest = { ...request, if_conflict: "skip" };
     return this.client.post("series", wish, { query: { dry_run: true }, signal });
   }
@@ -50,10 +50,21 @@ export class SeriesOfBookings {
     return this.telling(this.client.patch<Series>(`series/${series.id}`, patch, series.version));
   }
 
-  /** On the series as it is by now: what is shown is one of its dates. */
+  /** What a verb would lead to; nothing is changed. */
+  async preview(id: string, verb: SeriesVerb, more: object): Promise<Series> {
+    const [path, body] = await this.verbOn(id, verb, more);
+    return this.client.post(path, body, { query: { dry_run: true } });
+  }
+
   async decide(id: string, verb: SeriesVerb, more: object): Promise<Series> {
+    const [path, body] = await this.verbOn(id, verb, more);
+    return this.telling(this.client.post<Series>(path, body));
+  }
+
+  /** On the series as it is by now: what is shown is one of its dates. */
+  private async verbOn(id: string, verb: SeriesVerb, more: object): Promise<[path: string, body: object]> {
     const { version } = await this.client.get<Series>(`series/${id}`, {});
-    return this.telling(this.client.post<Series>(`series/${id}/${verb}`, { version, ...more }));
+    return [`series/${id}/${verb}`, { version, ...more }];
   }
 
   private telling<T>(writing: Promise<T>): Promise<T> {

@@ -21,7 +21,7 @@ export async function foreseenSeries(
   const repeated = seriesOf(draft);
   if (repeated === null) return null;
   try {
-    return ofSeries(await series.preview(repeated, signal));
+    return ofSeries(await series.previewRequest(repeated, signal));
   } catch (error) {
     if (error instanceof Problem && [409, 422].includes(error.status)) return ofProblem(error);
     throw error;

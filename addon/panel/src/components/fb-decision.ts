@@ -10,6 +10,7 @@ import { count, t } from "../i18n/texts.ts";
 import { isChecked, textOf } from "./form.ts";
 import "./fb-sheet.ts";
 import { bookingTitle, periodWords } from "./booking-words.ts";
+import { Overriding } from "./overriding.ts";
 import { say } from "./say.ts";
 import { Sending } from "./sending.ts";
 import { termsFields, termsOf } from "./offer-terms.ts";
@@ -48,6 +49,7 @@ export class FbDecision extends LitElement {
   @state() private _people: readonly Member[] = [];
   @state() private _losers: NonNullable<Booking["losers"]> = [];
   private readonly _sending = new Sending(this);
+  private readonly _overriding = new Overriding(this);
 
   override firstUpdated(): void {
     if (this.verb === "approve") void this._foresee();
@@ -68,6 +70,7 @@ export class FbDecision extends LitElement {
         ${series && booking.series_id ? this._scopes(series) : nothing}
         ${words ? this._words("words", t(words.label), 3, words.required) : nothing}
         ${internal ? this._words("internal", t("decline.internal"), 2) : nothing} ${this._sending.told()}
+        ${this._overriding.field()}
       </form>
       <div slot="footer" class="actions">
         <button form="decision" class=${look} ?disabled=${this._sending.busy}>${t(`${named}.do`)}</button>
@@ -86,7 +89,7 @@ export class FbDecision extends LitElement {
   private _scopes(verb: SeriesVerb) {
     return html`<div class="field">
       <label for="scope">${t("series.scope")}</label>
-      <select id="scope" name="scope">
+      <select id="scope" name="scope" @change=${this._onMeant}>
         ${Object.entries(SCOPES[verb]).map(
           ([scope, words]) => html`<option value=${scope}>${t(words)}</option>`,
         )}
@@ -114,7 +117,7 @@ export class FbDecision extends LitElement {
     const others = this._people.filter(({ id, state }) => id !== member.id && state === "active");
     return html`<div class="field">
       <label for="receiver">${t("transfer.to")}</label>
-      <select id="receiver" name="receiver" required>
+      <select id="receiver" name="receiver" required @change=${this._onMeant}>
         ${others.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
       </select>
     </div>`;
@@ -140,7 +143,10 @@ export class FbDecision extends LitElement {
   /** Shows who would lose; that it can't be told is no reason against deciding. */
   private async _foresee(): Promise<void> {
     try {
-      this._losers = (await this._bookings.previewApproval(this.booking)).losers ?? [];
+      await this._overriding.attempt(async (reasoned) => {
+        const after = await this._bookings.preview(this.booking, "approve", reasoned);
+        this._losers = after.losers ?? [];
+      });
     } catch (error) {
       this._sending.blame(error);
     }
@@ -152,12 +158,19 @@ export class FbDecision extends LitElement {
     const said = this._said(form);
     const scope = textOf(form, "scope");
     await this._sending.run(async () => {
-      await (scope === "" || scope === "this"
-        ? this._bookings.decide(this.booking, this.verb, said)
-        : this._decideSeries(scope as SeriesScope, said));
+      await this._overriding.attempt((reasoned, tried) => {
+        const whole = { ...said, ...reasoned };
+        if (scope !== "" && scope !== "this") return this._decideSeries(scope as SeriesScope, whole, tried);
+        return this._bookings[tried ? "preview" : "decide"](this.booking, this.verb, whole);
+      });
       say(this, t(`said.${wordsOf(this.verb, this.booking)}`));
       this._onClose();
     });
+  }
+
+  private _onMeant(): void {
+    this._sending.forget();
+    this._overriding.forget();
   }
 
   /** What goes with the verb, in the words of the contract; what was left empty is left out. */
@@ -176,11 +189,12 @@ export class FbDecision extends LitElement {
     return terms ? { ...termsOf(form, this.booking), ...given } : given;
   }
 
-  private async _decideSeries(scope: SeriesScope, said: object): Promise<void> {
+  private async _decideSeries(scope: SeriesScope, said: object, tried: boolean): Promise<void> {
     const { series_id: id, occurrence: from } = this.booking;
     const verb = mannerOf(this.verb).series;
     if (!id || !from || verb === undefined) return;
-    await this._series.decide(id, verb, verb === "cancel" ? { scope, from, ...said } : said);
+    const more = verb === "cancel" ? { scope, from, ...said } : said;
+    await this._series[tried ? "preview" : "decide"](id, verb, more);
   }
 
   private _onClose(): void {

@@ -5,12 +5,14 @@ import { arrivalsApi, type Arrivals } from "../api/arrivals.ts";
 import { membersApi, type Members } from "../api/members.ts";
 import type { Member } from "../api/schema.d.ts";
 import { textOf } from "../components/form.ts";
+import { Overriding } from "../components/overriding.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
 import { folds } from "../components/fold-styles.ts";
 import { t } from "../i18n/texts.ts";
 import "./fb-link-maker.ts";
+import "./fb-member-merge.ts";
 
 /**
  * How somebody gets in again, leaves the household, comes back, or is forgotten for ever.
@@ -41,13 +43,14 @@ export class FbMemberAccess extends LitElement {
   @consume({ context: arrivalsApi }) private _arrivals!: Arrivals;
   @consume({ context: membersApi }) private _members!: Members;
   private readonly _sending = new Sending(this);
+  private readonly _overriding = new Overriding(this);
 
   override render() {
     const { email, state } = this.member;
     const can = new Set(this.member.can);
     return html`${typeof email === "string" && state === "active" ? this._wayIn() : nothing}
     ${state === "active" && this.member.has_account === false ? this._invitation() : nothing}
-    ${can.has("reactivate") ? this._comingBack() : nothing}
+    ${can.has("reactivate") ? this._comingBack() : nothing} ${can.has("merge") ? this._merging() : nothing}
     ${can.has("deactivate") ? this._closing() : nothing} ${can.has("erase") ? this._forgetting() : nothing}
     ${this._sending.told()}`;
   }
@@ -89,12 +92,19 @@ export class FbMemberAccess extends LitElement {
     </details>`;
   }
 
+  private _merging() {
+    return html`<details>
+      <summary>${t("member.merge")}</summary>
+      <fb-member-merge .member=${this.member} .people=${this.people}></fb-member-merge>
+    </details>`;
+  }
+
   private _closing() {
     return html`<details>
       <summary>${t("member.deactivate")}</summary>
       <form class="stack" @submit=${this._onClosing}>
         <p>${t("member.deactivate.text")}</p>
-        ${this._heir("bookings")} ${this._wards() ? this._heir("wards") : nothing}
+        ${this._heir("bookings")} ${this._wards() ? this._heir("wards") : nothing} ${this._overriding.field()}
         <button class="danger" ?disabled=${this._sending.busy}>${t("member.deactivate.do")}</button>
       </form>
     </details>`;
@@ -112,8 +122,8 @@ export class FbMemberAccess extends LitElement {
     );
     return html`<div class="field">
       <label for=${what}>${t(`leave.${what}`)}</label>
-      <select id=${what} name=${what}>
-        <option value="">${t(`leave.${what}.none`)}</option>
+      <select id=${what} name=${what} @change=${this._overriding.forget}>
+        <option value="">${t(what === "wards" ? "choose" : "leave.bookings.none")}</option>
         ${others.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
       </select>
     </div>`;
@@ -151,7 +161,11 @@ export class FbMemberAccess extends LitElement {
       ...(bookings === "" ? {} : { bookings_to: bookings }),
       ...(wards === "" ? {} : { wards_to: wards }),
     };
-    void this._sending.finish(() => this._members.deactivate(this.member, heirs), t("said.deactivated"));
+    const close = () =>
+      this._overriding.attempt((reasoned, tried) =>
+        this._members.deactivate(this.member, { ...heirs, ...reasoned }, tried),
+      );
+    void this._sending.finish(close, t("said.deactivated"));
   }
 
   private _onComingBack(): void {

@@ -247,6 +247,7 @@ export const de: Rest = {
   "said.saved": "Gespeichert.",
   "said.archived": "Aus dem Gebrauch genommen.",
   "said.deactivated": "Das Konto ist geschlossen. Du kannst es jederzeit wieder öffnen.",
+  "said.merged": "Zusammengelegt: Das ist jetzt eine Person.",
   "said.reactivated": "Das Konto ist wieder offen.",
   "said.erased": "Vergessen.",
   "said.revoked": "Gilt ab jetzt nicht mehr.",

@@ -244,6 +244,7 @@ export const en = {
   "said.saved": "Saved.",
   "said.archived": "Taken out of use.",
   "said.deactivated": "The account is closed.",
+  "said.merged": "They are one person from here on.",
   "said.reactivated": "The account is open again.",
   "said.erased": "Forgotten.",
   "said.revoked": "Revoked.",

@@ -8,6 +8,7 @@ import { base, buttons } from "../components/base-styles.ts";
 import "../components/fb-sheet.ts";
 import { fields } from "../components/field-styles.ts";
 import { textOf } from "../components/form.ts";
+import { Overriding } from "../components/overriding.ts";
 import { say } from "../components/say.ts";
 import { Sending } from "../components/sending.ts";
 import { mannerOf } from "../components/verbs.ts";
@@ -32,6 +33,7 @@ export class FbSeriesDecision extends LitElement {
   @state() private _scope: SeriesScope = "all";
   @state() private _from = "";
   private readonly _sending = new Sending(this);
+  private readonly _overriding = new Overriding(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -48,6 +50,7 @@ export class FbSeriesDecision extends LitElement {
         ${verb === "cancel" ? this._scopes() : nothing}
         ${words ? this._words("words", t(words.label), words.required) : nothing}
         ${internal ? this._words("internal", t("decline.internal")) : nothing} ${this._sending.told()}
+        ${this._overriding.field()}
       </form>
       <div slot="footer" class="actions">
         <button form="decision" class=${look} ?disabled=${this._sending.busy}>
@@ -82,12 +85,15 @@ export class FbSeriesDecision extends LitElement {
     const { words } = mannerOf(this.verb);
     const [said, internal] = [textOf(form, "words"), textOf(form, "internal")];
     const meant = this._scope === "all" ? {} : { from: this._from };
+    const whole = {
+      ...(this.verb === "cancel" ? { scope: this._scope, ...meant } : {}),
+      ...(words && said !== "" ? { [words.field]: said } : {}),
+      ...(internal === "" ? {} : { internal_note: internal }),
+    };
     await this._sending.run(async () => {
-      await this._series.decide(this.series.id, this.verb, {
-        ...(this.verb === "cancel" ? { scope: this._scope, ...meant } : {}),
-        ...(words && said !== "" ? { [words.field]: said } : {}),
-        ...(internal === "" ? {} : { internal_note: internal }),
-      });
+      await this._overriding.attempt((reasoned, tried) =>
+        this._series[tried ? "preview" : "decide"](this.series.id, this.verb, { ...whole, ...reasoned }),
+      );
       say(this, t(`said.${this.verb}`));
       this._onClose();
     });

@@ -90,6 +90,12 @@ export const de = {
   "member.deactivate": "Konto schließen",
   "member.deactivate.text": "Anmeldungen, Schlüssel und Kalenderadressen gelten sofort nicht mehr.",
   "member.deactivate.do": "Konto schließen",
+  "member.merge": "Zweimal eingetragen?",
+  "member.merge.text":
+    "{name} bleibt. Buchungen, Anvertraute und Stimmen der anderen Person gehören dann dazu, ihr Konto gibt es nicht mehr. Das lässt sich nicht zurücknehmen.",
+  "member.merge.who": "Wer ist dieselbe Person?",
+  "member.merge.nobody": "Sonst steht hier niemand, mit dem das zusammengehören könnte.",
+  "member.merge.do": "Zusammenlegen",
   "member.reactivate.text": "Das Konto ist geschlossen. Wieder geöffnet ist alles wie zuvor.",
   "member.reactivate.do": "Konto wieder öffnen",
   "member.erase": "Für immer vergessen",
@@ -146,6 +152,8 @@ export const de = {
   "delegation.text":
     "Jemand anders entscheidet mit, bis zu dem Tag, den du nennst. Du kannst es weiter auch selbst.",
   "delegation.to": "Wer",
+  "delegation.nobody":
+    "Außer dir ist niemand da, der mehr darf als schauen. Wer den Haushalt führt, kann unter „Familie“ jemanden einladen oder mehr erlauben.",
   "delegation.until": "Bis",
   "delegation.do": "Mitentscheiden lassen",
   "delegation.stands": "{name} entscheidet mit, bis {day}.",
@@ -166,7 +174,7 @@ export const de = {
   "leave.bookings": "Wer übernimmt die Buchungen?",
   "leave.bookings.none": "niemand: sie werden abgesagt",
   "leave.wards": "Wer handelt für die Anvertrauten?",
-  "leave.wards.none": "bitte wählen",
+  choose: "bitte wählen",
   "branches.title": "Familienzweige",
   "branches.text": "Die Familien in der Familie. Anteile können für einen ganzen Zweig gelten.",
   "branches.name": "Name des Zweigs",

@@ -110,7 +110,8 @@ export const de = {
   "request.whatever": "Nehmen, was frei ist",
   "request.whatever.hint": "Von mehreren das, was frei ist; du siehst, was es geworden ist.",
   "request.override": "Warum trotzdem?",
-  "request.override.hint": "Es geht über den Anteil hinaus. Mit Grund geht es; er steht im Verlauf.",
+  "request.override.hint":
+    "Es ist mehr, als die Regeln erlauben. Mit einem Grund geht es; er steht im Verlauf.",
   "companions.title": "Wer kommt mit?",
   "companions.example": "Ein Name",
   "companions.add": "Dazunehmen",

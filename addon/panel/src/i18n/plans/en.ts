@@ -108,7 +108,8 @@ export const en = {
   "request.whatever": "Take what is free",
   "request.whatever.hint": "Of several, those that are free; you see what it came to.",
   "request.override": "Why all the same?",
-  "request.override.hint": "It exceeds their share. With a reason it may; that stands in the history.",
+  "request.override.hint":
+    "It is more than the rules leave them. With a reason it may be; that stands in the history.",
   "companions.title": "Who comes along?",
   "companions.example": "A name",
   "companions.add": "Add",
