@@ -222,7 +222,7 @@ export function otherPeriod({ amounts }: Draft, other: Alternative): Partial<Dra
 }
 
 /** Whether time is kept empty around what is wanted: by itself, or by the house that a room is of. */
-export function keepsEmpty({ amounts }: Draft, resources: readonly Resource[]): boolean {
+export function keepsEmpty({ amounts }: Pick<Draft, "amounts">, resources: readonly Resource[]): boolean {
   const wanted = resources.filter(({ id }) => amounts.has(id));
   const houses = new Set(wanted.map(({ parent_id }) => parent_id));
   return resources.some(

@@ -4,8 +4,11 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { Problem } from "../api/problem.ts";
-import type { Series, SeriesDate, SeriesPattern, SeriesScope } from "../api/schema.d.ts";
+import { resourcesApi, type Resources } from "../api/resources.ts";
+import type { Resource, Series, SeriesDate, SeriesPattern, SeriesScope } from "../api/schema.d.ts";
 import { seriesApi, type SeriesOfBookings } from "../api/series.ts";
+import { keepsEmpty } from "../asking/draft.ts";
+import { tick } from "../asking/extra-fields.ts";
 import "../asking/fb-feedback.ts";
 import type { Feedback } from "../asking/fb-feedback.ts";
 import "../asking/fb-repeat.ts";
@@ -47,7 +50,9 @@ export class FbSeriesEdit extends LitElement {
   @property() today: Day = "";
 
   @consume({ context: seriesApi }) private _series!: SeriesOfBookings;
+  @consume({ context: resourcesApi }) private _resources!: Resources;
   @state() private _draft: SeriesDraft | null = null;
+  @state() private _known: readonly Resource[] = [];
   private readonly _sending = new Sending(this);
 
   private readonly _foreseen = new Task(this, {
@@ -71,6 +76,7 @@ export class FbSeriesEdit extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this._begin("all", this._choices[0]);
+    void this._askForRules();
   }
 
   override render() {
@@ -99,7 +105,7 @@ export class FbSeriesEdit extends LitElement {
       ${scopeFields(this._choices, draft, (scope, from) => {
         this._begin(scope, this._choices.find(({ date }) => date === from) ?? this._choices[0]);
       })}
-      ${this._period(draft)} ${pattern.items.map((item) => this._persons(draft, item))}
+      ${this._period(draft)} ${pattern.items.map((item) => this._persons(draft, item))} ${this._alone(draft)}
       ${
         draft.scope === "this"
           ? nothing
@@ -144,6 +150,25 @@ export class FbSeriesEdit extends LitElement {
     </div>`;
   }
 
+  /** Who else may be near; time between is offered for where some is kept at all. */
+  private _alone(draft: SeriesDraft) {
+    const [stay, waives] = [draft.begins.length === 10, draft.waives || keepsEmpty(draft, this._known)];
+    return html`${
+      stay
+        ? tick("exclusive", draft.exclusive, (exclusive) => {
+            this._set({ exclusive });
+          })
+        : nothing
+    }
+    ${
+      waives
+        ? tick("waives", draft.waives, (waives) => {
+            this._set({ waives });
+          })
+        : nothing
+    }`;
+  }
+
   private get _choices(): SeriesDate[] {
     return toCome(this.series.dates ?? [], this.today);
   }
@@ -162,6 +187,15 @@ export class FbSeriesEdit extends LitElement {
     this._sending.forget();
     const before = this._draft?.from === date.date ? this._draft : seriesDraft(date, pattern, scope);
     this._draft = { ...before, scope };
+  }
+
+  /** Without an answer everything else can still be changed. */
+  private async _askForRules(): Promise<void> {
+    try {
+      this._known = await this._resources.list();
+    } catch (error) {
+      this._sending.blame(error);
+    }
   }
 
   private _set(change: Partial<SeriesDraft>): void {

@@ -42,6 +42,15 @@ describe("a change of a series", () => {
     expect(patch("this_and_following", { repeat })).toMatchObject({ rule: "FREQ=WEEKLY;INTERVAL=2;COUNT=4" });
   });
 
+  it("says whether others may be near, in the house and in time", () => {
+    expect(patch("all", { waives: true })).toEqual({
+      scope: "all",
+      if_conflict: "skip",
+      waives_buffer: true,
+    });
+    expect(patch("all", { exclusive: true })).toEqual({ scope: "all", if_conflict: "skip", exclusive: true });
+  });
+
   it("says how many come", () => {
     expect(patch("all", { amounts: new Map([["sauna", 3]]) })).toMatchObject({
       items: [{ resource_id: "sauna", persons: 3 }],

@@ -11,6 +11,9 @@ export interface SeriesDraft {
   ends: string;
   /** How many persons, by the id of the resource. */
   amounts: ReadonlyMap<string, number>;
+  exclusive: boolean;
+  /** No time between this and what is next to it. */
+  waives: boolean;
   repeat: Repeat;
 }
 
@@ -22,6 +25,8 @@ export function seriesDraft(date: SeriesDate, pattern: SeriesPattern, scope: Ser
     begins,
     ends,
     amounts: new Map(pattern.items.map(({ resource_id, persons }) => [resource_id, persons])),
+    exclusive: pattern.exclusive,
+    waives: pattern.waives_buffer,
     repeat: notAtAll(date.date),
   };
 }
@@ -43,6 +48,8 @@ export function seriesPatch(
   const changes = {
     ...(moved ? period : {}),
     ...(others ? { items: itemsOf(draft) } : {}),
+    ...(draft.exclusive === pattern.exclusive ? {} : { exclusive: draft.exclusive }),
+    ...(draft.waives === pattern.waives_buffer ? {} : { waives_buffer: draft.waives }),
     ...(rule === null ? {} : { rule }),
   };
   if (Object.keys(changes).length === 0) return null;
