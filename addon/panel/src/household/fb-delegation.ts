@@ -73,6 +73,7 @@ export class FbDelegation extends LitElement {
       ({ id, state, roles }) =>
         id !== this.me.id && state === "active" && roles.some((role) => role !== "viewer"),
     );
+    if (others.length === 0) return html`<p>${t("delegation.nobody")}</p>`;
     return html`<form @submit=${this._onSubmit}>
       <div class="pair">
         <div class="field">
@@ -95,9 +96,7 @@ export class FbDelegation extends LitElement {
           ${wrong(this._sending.problem, "/until", "until-wrong")}
         </div>
       </div>
-      <button class="plain" ?disabled=${this._sending.busy || others.length === 0}>
-        ${t("delegation.do")}
-      </button>
+      <button class="plain" ?disabled=${this._sending.busy}>${t("delegation.do")}</button>
     </form>`;
   }
 
