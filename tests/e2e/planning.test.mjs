@@ -21,7 +21,14 @@ describe("what a family plans together", () => {
     const approval = { mode: "auto" };
     house = await asAna("resources", { name: "Haus", kind: "overnight", places: 4, approval, rules });
     tent = await asAna("resources", { name: "Zelt", kind: "overnight", places: 4 });
-    sauna = await asAna("resources", { name: "Sauna", kind: "hourly", units: 1, approval });
+    const buffer = 30; // minutes in which it warms up again
+    sauna = await asAna("resources", {
+      name: "Sauna",
+      kind: "hourly",
+      units: 1,
+      approval,
+      rules: { buffer },
+    });
     await asAna("members", { ...BO, roles: ["member"] });
     await asAna("members", { ...CARL, roles: ["approver", "member"] });
     asBo = await speaker(app.url, BO);
@@ -123,14 +130,19 @@ describe("what a family plans together", () => {
     await edit.getByLabel(german("series.from")).selectOption({ index: 2 });
     await edit.getByLabel(german("field.end"), { exact: true }).fill(`${NEXT_YEAR}-03-19T22:00`);
     await edit.getByLabel(german("field.end"), { exact: true }).press("Tab");
+    await edit.getByRole("checkbox", { name: german("request.waives") }).check();
     await edit.getByText(german("series.touched.other", { n: 2 })).waitFor();
     await bo.look("series-edit");
     await edit.getByRole("button", { name: german("save") }).click();
     await edit.waitFor({ state: "detached" });
-    const { dates } = await asBo(`series/${made.id}`);
+    const { dates, patterns } = await asBo(`series/${made.id}`);
     assert.deepEqual(
       dates.map(({ end }) => end.slice(11, 13)),
       ["21", "21", "22", "22"],
+    );
+    assert.deepEqual(
+      patterns.map(({ waives_buffer: waives }) => waives),
+      [false, true],
     );
 
     await page.getByRole("button", { name: german("series.cancel.do") }).click();
@@ -177,6 +189,50 @@ describe("what a family plans together", () => {
     await carl.page.getByText(t("state.approved"), { exact: true }).waitFor();
     const { items } = await asBo(`bookings/${asked.id}/history`);
     assert.equal(items.filter(({ type }) => type === "booking_approved").length, 1);
+  });
+
+  it("asks for a reason where more is handed on than the rules leave, and only whom it helps", async () => {
+    await asBo("bookings", stay(house, "10-01", "10-03", 1));
+    const long = await asAna("bookings", stay(house, "11-01", "11-06", 1));
+    await ana.page.goto(`${app.url}/#/bookings/${long.id}`);
+    await handOn(ana.page, t, BO.name);
+    await ana.page.locator("fb-decision").getByRole("alert").waitFor();
+    await ana.look("override");
+    await ana.page.getByLabel(t("request.override")).fill("Their wedding");
+    await decide(ana.page, t("transfer.do"));
+    await ana.page.getByText("Their wedding").first().waitFor();
+    const handed = await asBo(`bookings/${long.id}`);
+    assert.equal(handed.member.name, BO.name);
+
+    const asCarl = await speaker(app.url, CARL);
+    await asCarl("bookings", stay(house, "12-01", "12-07", 1));
+    await bo.page.goto(`${app.url}/#/bookings/${long.id}`);
+    await handOn(bo.page, german, CARL.name);
+    await bo.page.locator("fb-decision").getByRole("alert").waitFor();
+    assert.equal(await bo.page.getByLabel(german("request.override")).count(), 0);
+    await bo.page.keyboard.press("Escape");
+    await asBo(`bookings/${long.id}/cancel`, { version: handed.version });
+  });
+
+  it("makes one of two members who are the same person, with a reason for what both have", async () => {
+    const { page } = ana;
+    const twins = await Promise.all(["Dora Sommer", "Dora S."].map((name) => asAna("members", { name })));
+    const months = ["02", "03"];
+    for (const [at, { id }] of twins.entries()) {
+      const week = stay(house, `${months[at]}-01`, `${months[at]}-07`, 1);
+      await asAna("bookings", { ...week, for_member_id: id });
+    }
+    await page.goto(`${app.url}/#/members`);
+    await page.getByRole("button", { name: /Dora Sommer/ }).click();
+    await page.getByText(t("member.merge"), { exact: true }).click();
+    const part = page.locator("fb-member-merge");
+    await part.getByLabel(t("member.merge.who")).selectOption("Dora S.");
+    await part.getByRole("button", { name: t("member.merge.do") }).click();
+    await part.getByLabel(t("request.override")).fill("Nobody knew");
+    await ana.look("merge");
+    await part.getByRole("button", { name: t("member.merge.do") }).click();
+    await part.waitFor({ state: "detached" });
+    assert.equal((await asAna(`members/${twins[1].id}`)).state, "merged");
   });
 
   it("signs somebody out everywhere whose phone is lost", async () => {
@@ -237,6 +293,13 @@ async function ask(page, say, resource, [from, to]) {
   await sheet.getByLabel(say("field.arrival")).fill(`${NEXT_YEAR}-${from}`);
   await sheet.getByLabel(say("field.departure")).fill(`${NEXT_YEAR}-${to}`);
   await sheet.getByRole("checkbox", { name: resource.name }).check();
+}
+
+async function handOn(page, say, name) {
+  await page.getByRole("button", { name: say("transfer.do"), exact: true }).click();
+  const sheet = page.locator("fb-decision");
+  await sheet.getByLabel(say("transfer.to")).selectOption(name);
+  await sheet.getByRole("button", { name: say("transfer.do") }).click();
 }
 
 async function decide(page, name) {

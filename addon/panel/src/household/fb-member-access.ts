@@ -95,7 +95,11 @@ export class FbMemberAccess extends LitElement {
   private _merging() {
     return html`<details>
       <summary>${t("member.merge")}</summary>
-      <fb-member-merge .member=${this.member} .people=${this.people}></fb-member-merge>
+      <fb-member-merge
+        .member=${this.member}
+        .people=${this.people}
+        @fb-close=${this._onMerged}
+      ></fb-member-merge>
     </details>`;
   }
 
@@ -166,6 +170,10 @@ export class FbMemberAccess extends LitElement {
         this._members.deactivate(this.member, { ...heirs, ...reasoned }, tried),
       );
     void this._sending.finish(close, t("said.deactivated"));
+  }
+
+  private _onMerged(): void {
+    this.dispatchEvent(new CustomEvent("fb-close"));
   }
 
   private _onComingBack(): void {
