@@ -6,7 +6,7 @@ that a state is made of.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -21,11 +21,9 @@ MOST_KEPT = 128
 """One for each corner of the household that is decided about these days; states share bookings."""
 
 
-def in_order(parts: Sequence[Sequence[Recorded]]) -> Sequence[Recorded]:
-    """Parts of the log as one: each event once, in the order of the log."""
-    if len(parts) == 1:
-        return parts[0]
-    each_once = {each.position: each for part in parts for each in part}
+def in_order(recorded: Iterable[Recorded]) -> Sequence[Recorded]:
+    """Each event once, in the order of the log."""
+    each_once = {each.position: each for each in recorded}
     return [each_once[position] for position in sorted(each_once)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -115,11 +115,11 @@ def deliberation(decider: Decider[C, E, S], command: C) -> Callable[[], Delibera
     """
 
     def deliberate() -> Deliberation:
-        state, seen = decider.initial, list[Sequence[Recorded]]()
+        state, seen = decider.initial, list[Recorded]()
         asked = set[QueryItem]()
         while new := decider.boundary(command, state).items - asked:
             asked |= new
-            seen.append((yield Query(new)))
+            seen += yield Query(new)
             state = _FOLDS.fold(decider, in_order(seen))
             yield NOTHING
         yield NOTHING

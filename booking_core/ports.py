@@ -78,6 +78,7 @@ class Recorded:
 Deliberation = Generator[Query, Sequence[Recorded], Verdict]
 """Asks for events, query by query, all at one position, and answers what follows from them.
 
+Each of a query's items brings what it selects, in no order among them: an event may come twice.
 A query for nothing is a pause: others that are made beside it may be brought as far first.
 """
 

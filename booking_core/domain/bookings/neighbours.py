@@ -24,29 +24,31 @@ class Holder:
     branch_id: BranchId | None
 
 
-def together(claim: Claim, item: ClaimItem, others: Sequence[Claim], inventory: Inventory) -> int:
+def together(claim: Claim, item: ClaimItem, own: Sequence[Claim], inventory: Inventory) -> int:
     """How long the item's stay is, with those of its holder that touch it or each other.
 
-    The holder is the branch, where there are branches. In nights or minutes, by the kind.
+    In nights or minutes, by the kind.
     """
     kind = type(claim.period)
-    own = [
-        edges(each.period)
-        for each in others
-        if type(each.period) is kind and same_holder(claim, each) and _meet(item, each)
+    alike = [
+        edges(other.period)
+        for other in own
+        if type(other.period) is kind
+        for theirs in other.items
+        # One has the other's resource, or what that belongs to.
+        if theirs.resource_id in item.lineage or item.resource_id in theirs.lineage
     ]
-    begins, ends = joined(*edges(claim.period), own)
+    begins, ends = joined(*edges(claim.period), alike)
     return length(begins, ends, unit(inventory[item.resource_id].kind))
 
 
 def joined(begins: date, ends: date, others: Sequence[tuple[date, date]]) -> tuple[date, date]:
     """The span with all of the others that touch it or each other."""
-    grown = True
-    while grown:
-        touching = [each for each in others if each[0] <= ends and begins <= each[1]]
-        first = min([begins, *[each[0] for each in touching]])
-        last = max([ends, *[each[1] for each in touching]])
-        grown = first < begins or ends < last
+    while touching := [each for each in others if each[0] <= ends and begins <= each[1]]:
+        first = min(begins, *[each[0] for each in touching])
+        last = max(ends, *[each[1] for each in touching])
+        if (first, last) == (begins, ends):
+            break
         begins, ends = first, last
     return begins, ends
 
@@ -56,13 +58,6 @@ def same_holder(who: Claim | Holder, other: Claim) -> bool:
     if who.branch_id is not None:
         return who.branch_id == other.branch_id
     return who.member_id == other.member_id
-
-
-def _meet(item: ClaimItem, other: Claim) -> bool:
-    """One has the other's resource, or what that belongs to."""
-    return any(
-        each.resource_id in item.lineage or item.resource_id in each.lineage for each in other.items
-    )
 
 
 def lies_in_hole(

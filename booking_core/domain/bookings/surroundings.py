@@ -47,7 +47,8 @@ def around(
         (each.claim.period.first_day, each.claim.period.end_day)
         for each in bookings
         if same_holder(holder, each.claim)
-        and any(item.lineage[-1] == root for item in each.claim.items)
+        for item in each.claim.items
+        if item.lineage[-1] == root
     ]
     first, end = joined(period.first_day, period.end_day, stays)
     far = months(

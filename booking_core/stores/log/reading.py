@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from booking_core.domain.decider import Query, Verdict, any_of
 from booking_core.domain.ids import MemberId
-from booking_core.folds import in_order
 from booking_core.instants import instant
 from booking_core.ports import Deliberation, Envelope, Recorded, Statement
 from booking_core.stores.encoding.rows import EventRow, event_row
@@ -79,18 +78,18 @@ class Course:
             if not self._query.items:
                 self._query = self._deliberation.send(())
                 return frozenset()
-            parts: list[Sequence[Recorded]] = []
+            found: list[Recorded] = []
             missing: list[QueryItem] = []
             for item in self._query.items:
                 part = find(item)
                 if part is None:
                     missing.append(item)
-                elif part:
-                    parts.append(part)
+                else:
+                    found += part
             if missing:
                 return frozenset(missing)
             self._asked.append(self._query)
-            self._query = self._deliberation.send(in_order(parts))
+            self._query = self._deliberation.send(found)
         except StopIteration as finished:
             self._verdict, self.over = finished.value, True
         return frozenset()
