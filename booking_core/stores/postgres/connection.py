@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from weakref import WeakKeyDictionary, WeakSet
 
 import asyncpg
 
@@ -19,27 +18,13 @@ from booking_core.stores.postgres.script import preparing, repeated, script
 if TYPE_CHECKING:
     from booking_core.stores.log.work import Ask, Work
 
-    Connection = asyncpg.Connection[asyncpg.Record]
+    _Session = asyncpg.Connection[asyncpg.Record]
+else:
+    _Session = asyncpg.Connection  # takes no parameters at run time
 
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class _Session:
-    """What a session knows.
-
-    Attributes:
-        names: Of what it has prepared, by its SQL.
-        scripts: How many it was sent.
-    """
-
-    names: dict[str, str] = field(default_factory=dict)
-    scripts: int = 0
-
-
-_SESSIONS: WeakKeyDictionary[Connection, _Session] = WeakKeyDictionary()
-_BEGUN: WeakSet[Connection] = WeakSet()
-"""Sessions whose last commit has begun the next transaction (`COMMIT AND CHAIN`)."""
 MOST_PREPARED = 300
 """Statements of scripts that a session keeps the plans of."""
 PLANS_LAST = 8
@@ -54,6 +39,8 @@ SURVEY_SECONDS = 3600.0
 
 _SETTINGS = {
     "application_name": "family-booking",
+    # For statements that are a transaction by themselves.
+    "default_transaction_isolation": "read committed",
     "timezone": "UTC",
     "datestyle": "ISO, YMD",
     "standard_conforming_strings": "on",
@@ -97,12 +84,30 @@ class LostConnectionError(Exception):
     unsure: object | None = None
 
 
+class Connection(_Session):
+    """A session, with what it knows.
+
+    Attributes:
+        names: Of what it has prepared, by its SQL.
+        scripts: How many it was sent.
+        begun: Whether its last commit has begun the next transaction (`COMMIT AND CHAIN`).
+        waits: Whether its commits wait for the disk because a script said so; None where that is
+            not known.
+    """
+
+    names: Mapping[str, str] = MappingProxyType({})
+    scripts = 0
+    begun = False
+    waits: bool | None = False
+
+
 async def connect(
     url: str, *, answer_seconds: float = ANSWER_SECONDS, **settings: str
 ) -> Connection:
     """A connection; a statement that gets no answer in time breaks it (`LostConnectionError`)."""
     connection = await asyncpg.connect(
         url,
+        connection_class=Connection,
         server_settings={**_SETTINGS, **settings},
         statement_cache_size=500,
         timeout=PATIENCE_SECONDS,
@@ -182,46 +187,52 @@ async def _prepared(
     connection: Connection, statements: Sequence[Statement | Many]
 ) -> Mapping[str, str]:
     """Names of what the session has prepared; it learns what it does not know yet."""
-    session = _SESSIONS.setdefault(connection, _Session())
-    session.scripts += 1
-    if session.scripts >= PLANS_LAST and session.scripts.bit_count() == 1:
+    connection.scripts += 1
+    if connection.scripts >= PLANS_LAST and connection.scripts.bit_count() == 1:
         await connection.execute("DISCARD PLANS")
-    names = session.names
+    names = connection.names
     new = {each.sql for each in statements if each.sql not in names and repeated(each.sql)}
     if new and len(names) + len(new) <= MOST_PREPARED:
         learnt = {sql: f"fb_{number}" for number, sql in enumerate(sorted(new), len(names))}
         await connection.execute(preparing(learnt))
-        names |= learnt
-    return names
+        connection.names = {**names, **learnt}
+    return connection.names
 
 
 async def _send(connection: Connection, asked: Together) -> None:
-    statements = (*_beginning(connection, asked), *asked.statements)
-    # Under the lock the way for a BEGIN is time that others wait.
-    chained = asked.final is not None and asked.guess is None
-    ending = "COMMIT AND CHAIN" if chained else "COMMIT"
-    if asked.final is not None:
-        statements = (*statements, Statement(ending))
-    names = await _prepared(connection, statements)
-    _BEGUN.discard(connection)
-    await connection.execute(script(statements, names))
-    if chained:
-        _BEGUN.add(connection)
+    names = await _prepared(connection, asked.statements)
+    text = script(asked.statements, names)
+    if asked.guess is not None:
+        await _send_whole(connection, text, flushed=asked.flushed)
+    elif asked.final is None:
+        await connection.execute(text)
+    else:
+        # Under the lock the way for a BEGIN is time that others wait.
+        connection.begun = False
+        await connection.execute(f"{text};\nCOMMIT AND CHAIN")
+        connection.begun = True
 
 
-def _beginning(connection: Connection, asked: Together) -> Sequence[Statement]:
-    """What begins a transaction, as far as that is left to the statements."""
-    if asked.guess is None:
-        return ()
-    begin = () if connection in _BEGUN else (Statement(BEGIN),)
-    waiting = "on" if asked.flushed else "off"
-    return (*begin, Statement(f"SET LOCAL synchronous_commit = {waiting}"))
+async def _send_whole(connection: Connection, text: str, *, flushed: bool) -> None:
+    """What is sent at once is a transaction by itself, unless one was begun before."""
+    begun, connection.begun = connection.begun, False
+    if begun:
+        text = f"{text};\nCOMMIT"
+    if connection.waits is not flushed:
+        text = f"{_waiting(flushed=flushed)};\n{text}"
+        connection.waits = None  # if it fails
+    await connection.execute(text)
+    connection.waits = flushed
+
+
+def _waiting(*, flushed: bool) -> str:
+    return "SET synchronous_commit = on" if flushed else "RESET synchronous_commit"
 
 
 async def rest(connection: Connection) -> None:
     """Ends a transaction that was begun for what did not come."""
-    if connection in _BEGUN:
-        _BEGUN.discard(connection)
+    if connection.begun:
+        connection.begun = False
         with suppress(*TROUBLE):
             await connection.execute("ROLLBACK")
 
@@ -303,18 +314,26 @@ def _next_of(work: Work[T], rows: Sequence[Row] | None = None) -> Ask | T:
         return result
 
 
+async def _begin(connection: Connection) -> None:
+    """Commits of the transaction wait for the disk if those of the session did from the first."""
+    if connection.begun:
+        connection.begun = False
+        return
+    if connection.waits is not False:
+        await ask(connection, Statement(_waiting(flushed=False)))
+        connection.waits = False
+    await ask(connection, Statement(BEGIN))
+
+
 async def in_transaction(connection: Connection, work: Work[T], keep: Callable[[T], bool]) -> T:
     """Runs the work in a transaction that ends as `keep` says; one that fails is undone."""
-    if connection in _BEGUN:
-        _BEGUN.discard(connection)
-    else:
-        await ask(connection, Statement(BEGIN))
+    await _begin(connection)
     try:
         result = await do(connection, work)
     except BaseException:
         if not connection.is_closed():
             await asyncio.shield(ask(connection, Statement("ROLLBACK")))
         raise
-    if connection not in _BEGUN and connection.is_in_transaction():
+    if not connection.begun and connection.is_in_transaction():
         await ask(connection, Statement("COMMIT" if keep(result) else "ROLLBACK"))
     return result

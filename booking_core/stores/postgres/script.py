@@ -8,9 +8,10 @@ is asked for by name, since planning takes longer than running.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from booking_core.ports import Parameter, Statement
 from booking_core.stores.errors import TextWithNulError
@@ -85,16 +86,24 @@ def _pieces(sql: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
 
 
 def literal(value: Parameter) -> str:
-    """The value as SQL; its type follows from where it stands, as a parameter's does."""
-    if isinstance(value, str):
-        quoted = value.replace("'", "''")
-        return f"'{quoted}'"
-    match value:
-        case None:
-            return "NULL"
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case int() | float():
-            return f"({value!r})"
-        case bytes():
-            return f"'\\x{value.hex()}'"
+    """The value as SQL; its type follows from where it stands, as a parameter's does.
+
+    Numbers are quoted too: the server then reads them as what is wanted there, where it would
+    find out what they are and then turn them into that.
+    """
+    return _LITERALS.get(type(value), _text_literal)(value)
+
+
+def _text_literal(value: str) -> str:
+    quoted = value.replace("'", "''")
+    return f"'{quoted}'"
+
+
+_LITERALS: Mapping[type[Any], Callable[[Any], str]] = {
+    str: _text_literal,
+    int: lambda value: f"'{value}'",
+    float: lambda value: f"'{value!r}'",
+    bool: lambda value: "TRUE" if value else "FALSE",
+    bytes: lambda value: f"'\\x{value.hex()}'",
+    type(None): lambda _value: "NULL",
+}

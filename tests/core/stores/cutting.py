@@ -1,8 +1,9 @@
-"""A proxy before a database that cuts or hushes the line when it sees a COMMIT."""
+"""A proxy before a database that cuts or hushes the line when it sees a transaction end."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 CHUNK = 65536
 
+# Where a script is a transaction by itself, it goes on from where the log ends.
+GOING_ON = re.compile(rb"PREPARE (fb_\d+) AS SELECT go_on")
+
 
 @dataclass
 class Line:
@@ -23,6 +27,7 @@ class Line:
     Attributes:
         kept: What the server said and nobody was told, from when it is no more passed on.
         hushed: Nothing is passed on in either direction, and neither side learns of it.
+        going_on: What a script begins with that is a transaction by itself.
     """
 
     client: asyncio.StreamReader
@@ -32,6 +37,14 @@ class Line:
     passing: bool = True
     hushed: bool = False
     kept: asyncio.Queue[bytes] = field(default_factory=asyncio.Queue)
+    going_on: bytes = b"SELECT go_on("
+
+    def commits(self, data: bytes) -> bool:
+        """Whether it ends a transaction that writes to the log."""
+        if prepared := GOING_ON.search(data):
+            self.going_on = b"EXECUTE %s(" % prepared[1]
+            return False
+        return b"COMMIT" in data or self.going_on in data
 
     async def answer_to(self, data: bytes) -> bytes:
         """What the server says to it, which the client does not hear."""
@@ -118,7 +131,7 @@ class CuttingProxy:
         while data := await line.client.read(CHUNK):
             if line.hushed:
                 continue
-            if b"COMMIT" in data:
+            if line.commits(data):
                 if self.cuts:
                     self.cuts -= 1
                     line.passing = False

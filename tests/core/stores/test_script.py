@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from booking_core.ports import Statement
 from booking_core.stores.errors import RefusedByDatabaseError, TextWithNulError
-from booking_core.stores.log.work import Many, Together
+from booking_core.stores.log.work import End, Many, Together
 from booking_core.stores.postgres.connection import (
     PLANS_LAST,
     ask,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 TABLE = "CREATE TABLE kept (n integer, t text, b bytea, f boolean, at timestamptz, x float8)"
 INSERT = "INSERT INTO kept (n, t, b, f, at, x) VALUES ($1, $2, $3, $4, $5, $6)"
+END = End(0, bytes(32), "", 1)
 NOON = "2026-03-01T12:00:00.000001Z"
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
@@ -142,6 +143,72 @@ async def test_statements_after_a_refused_one_are_not_run(connection: Connection
     assert connection.is_in_transaction()
     await ask(connection, Statement("ROLLBACK"))
     assert await ask(connection, Statement("SELECT * FROM kept")) == []
+
+
+def by_itself(*statements: Statement, flushed: bool) -> Together:
+    return Together(statements, final="done", guess=END, flushed=flushed)
+
+
+async def waiting(connection: Connection) -> object:
+    (row,) = await ask(connection, Statement("SHOW synchronous_commit"))
+    return row["synchronous_commit"]
+
+
+async def test_a_script_by_itself_is_a_transaction(
+    connection: Connection, postgres_url: str
+) -> None:
+    good = Statement(INSERT, (1, "a", None, None, None, None))
+
+    with pytest.raises(RefusedByDatabaseError):
+        await ask(connection, by_itself(good, Statement("SELECT 1 / 0"), good, flushed=True))
+    assert not connection.is_in_transaction()
+    await ask(connection, by_itself(good, flushed=True))
+
+    other = await asyncpg.connect(postgres_url)
+    assert await other.fetchval("SELECT count(*) FROM kept") == 1
+    await other.close()
+
+
+async def test_commits_wait_for_the_disk_as_each_script_says_and_never_under_the_lock(
+    postgres_url: str,
+) -> None:
+    connection = await connect(postgres_url, synchronous_commit="off")
+    nothing, wrong = Statement("SELECT 1"), Statement("SELECT 1 / 0")
+
+    def locked() -> Work[object]:
+        (row,) = yield Statement("SHOW synchronous_commit")
+        return row["synchronous_commit"]
+
+    seen = []
+    for flushed in (True, False, True):
+        await ask(connection, by_itself(nothing, flushed=flushed))
+        seen.append(await waiting(connection))
+    assert seen == ["on", "off", "on"]
+    assert await in_transaction(connection, locked(), bool) == "off"
+    with pytest.raises(RefusedByDatabaseError):
+        await ask(connection, by_itself(nothing, wrong, flushed=True))
+    await ask(connection, by_itself(nothing, flushed=False))
+    assert await waiting(connection) == "off"
+    with pytest.raises(RefusedByDatabaseError):
+        await ask(connection, by_itself(nothing, wrong, flushed=True))
+    await ask(connection, by_itself(nothing, flushed=True))
+    assert await waiting(connection) == "on"
+    await connection.close()
+
+
+async def test_what_begins_behind_another_ends_with_its_own_commit(
+    connection: Connection, postgres_url: str
+) -> None:
+    good = Statement(INSERT, (1, "a", None, None, None, None))
+    await ask(connection, Statement("BEGIN"))
+    await ask(connection, Together([good], final="done"))
+
+    await ask(connection, by_itself(good, flushed=True))
+
+    assert not connection.is_in_transaction()
+    other = await asyncpg.connect(postgres_url)
+    assert await other.fetchval("SELECT count(*) FROM kept") == 2
+    await other.close()
 
 
 async def test_a_plan_made_for_an_empty_table_is_made_anew_as_it_fills(
