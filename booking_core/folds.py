@@ -13,8 +13,6 @@ from typing import Any, TypeVar, cast
 from booking_core.domain.decider import Decider
 from booking_core.ports import Recorded
 
-C = TypeVar("C")
-E = TypeVar("E")
 S = TypeVar("S")
 
 MOST_KEPT = 128
@@ -38,14 +36,13 @@ class Folds:
         self._lock = Lock()
         self._kept: dict[tuple[object, bytes], tuple[tuple[bytes, ...], object]] = {}
 
-    def fold(self, decider: Decider[C, E, S], recorded: Sequence[Recorded]) -> S:
+    def fold(self, decider: Decider[Any, Any, S], recorded: Sequence[Recorded]) -> S:
         """The state that the events lead to; they are of kinds that the decider knows."""
         hashes = tuple([each.hash for each in recorded])
         with self._lock:
             known, state = self._begun(decider, hashes)
         if known < len(hashes):
-            further = (cast("E", each.event) for each in recorded[known:])
-            state = decider.after(state, further)
+            state = decider.after(state, [each.event for each in recorded[known:]])
         if hashes:
             with self._lock:
                 self._keep((decider.evolve, hashes[-1]), hashes, state)

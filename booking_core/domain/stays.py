@@ -81,7 +81,12 @@ class WallTimes:
 
     @property
     def end_day(self) -> date:
-        return (self.end - timedelta(microseconds=1)).date() + ONE_DAY
+        return _day_after(self.end)
+
+
+def _day_after(end: datetime) -> date:
+    """The day after the last one of which something lies before the end."""
+    return (end - timedelta(microseconds=1)).date() + ONE_DAY
 
 
 def _refuse_centuries(length: timedelta) -> None:
@@ -112,7 +117,7 @@ class Slot:
 
     @property
     def end_day(self) -> date:
-        return WallTimes(self.start, self.end).end_day
+        return _day_after(self.end)
 
     def overlaps(self, other: Slot) -> bool:
         return self.start_at < other.end_at and other.start_at < self.end_at
@@ -168,6 +173,13 @@ def clock_change(wall_time: datetime, zone: str) -> ClockChange | None:
 def shown_as(wall_time: datetime, zone: str) -> datetime:
     """The wall time that it is resolved to; see `resolve`."""
     return _resolved(wall_time, zone)[0]
+
+
+def days(period: Period | Wish) -> tuple[date, date]:
+    """The days that it touches: the first, and the one after the last."""
+    if isinstance(period, Stay):
+        return period.arrival, period.departure
+    return period.first_day, period.end_day
 
 
 def span(period: Period) -> tuple[datetime, datetime]:

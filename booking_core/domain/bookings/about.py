@@ -7,7 +7,7 @@ from datetime import datetime
 
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.ids import BookingId, MemberId, ResourceId
-from booking_core.domain.stays import months
+from booking_core.domain.stays import days, months
 from booking_core.domain.tags import booking_tag, elector_tag
 from booking_core.domain.things.resource_life import Absence, Mode
 
@@ -63,7 +63,7 @@ class AboutBooking:
 
 def seats(electorate: tuple[Verdicts, ...], claim: Claim) -> frozenset[str]:
     """Tags of those whose votes are counted, so that what they leave open is found."""
-    touched = months(claim.period.first_day, claim.period.end_day)
+    touched = months(*days(claim.period))
     counted = [part for part in electorate if part.mode is Mode.QUORUM and part.approved is None]
     return frozenset(
         elector_tag(member_id, year)

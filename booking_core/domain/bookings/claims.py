@@ -16,6 +16,7 @@ from booking_core.domain.stays import (
     Stay,
     WallTimes,
     Wish,
+    days,
     midnight,
     months,
     resolve,
@@ -112,7 +113,7 @@ class Claim:
 # Each fact of a decision is asked, and has the same claim as the one before.
 @lru_cache(maxsize=256)
 def _tags(claim: Claim) -> frozenset[str]:
-    touched = months(claim.period.first_day, claim.period.end_day)
+    touched = months(*days(claim.period))
     tags = {
         night_tag(resource_id, month)
         for item in claim.items
@@ -203,5 +204,6 @@ def weight(inventory: Inventory, resource_id: ResourceId, persons: int, *, exclu
 
 def taken_as_a_whole(inventory: Inventory, resource_id: ResourceId) -> bool:
     """An overnight resource without places of its own or below it: one booking takes it."""
-    has_children = any(child.parent_id == resource_id for child in inventory.values())
-    return inventory[resource_id].size.places is None and not has_children
+    return inventory[resource_id].size.places is None and not any(
+        child.parent_id == resource_id for child in inventory.values()
+    )

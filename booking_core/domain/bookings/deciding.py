@@ -172,7 +172,7 @@ def _around_those_who_wait(command: Command, state: Situation) -> Iterator[Query
         yield about(LIFE, booking_tag(key))
     for each in near:
         for root in each.roots:
-            yield around(root, each.days, state.inventory)
+            yield around(root, each.stay, state.inventory)
 
 
 def _beyond(reached: Sequence[Reach], state: Situation) -> list[Reach]:

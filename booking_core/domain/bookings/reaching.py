@@ -12,7 +12,7 @@ from booking_core.domain.bookings.course_commands import ExtendStay
 from booking_core.domain.bookings.life import WAITING, Booking, Situation
 from booking_core.domain.bookings.staying import extended
 from booking_core.domain.ids import BookingId, ResourceId
-from booking_core.domain.stays import ONE_DAY, Period, Stay, Wish, shifted
+from booking_core.domain.stays import ONE_DAY, Period, Stay, Wish, days, shifted
 from booking_core.domain.things.resource_life import Inventory, unit
 
 
@@ -27,10 +27,10 @@ class Reach:
     @staticmethod
     def of(claim: Claim) -> Reach:
         roots = frozenset(item.lineage[-1] for item in claim.items)
-        return Reach(roots, claim.period.first_day, claim.period.end_day)
+        return Reach(roots, *days(claim.period))
 
     @property
-    def days(self) -> Stay:
+    def stay(self) -> Stay:
         return Stay(self.first_day, self.end_day)
 
     def widened(self, room: timedelta) -> Reach:
@@ -40,9 +40,9 @@ class Reach:
 
     def meets(self, claim: Claim) -> bool:
         """Whether the claim is about any of these days there."""
-        period = claim.period
-        days = self.first_day < period.end_day and period.first_day < self.end_day
-        return days and any(item.lineage[-1] in self.roots for item in claim.items)
+        first, end = days(claim.period)
+        meets = self.first_day < end and first < self.end_day
+        return meets and any(item.lineage[-1] in self.roots for item in claim.items)
 
 
 def with_buffers(reached: Sequence[Reach], inventory: Inventory) -> Sequence[Reach]:
@@ -87,7 +87,7 @@ def _wished(
 ) -> Iterator[Reach]:
     known = [state.inventory.get(item.resource_id) for item in items]
     roots = frozenset(each.tree_id for each in known if each)
-    yield Reach(roots, period.first_day, period.end_day)
+    yield Reach(roots, *days(period))
 
 
 def touches(booking: Booking, reached: Iterable[Reach]) -> bool:

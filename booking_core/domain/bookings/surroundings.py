@@ -15,7 +15,7 @@ from booking_core.domain.bookings.life import Booking
 from booking_core.domain.bookings.neighbours import FURTHEST, Holder, joined, same_holder
 from booking_core.domain.decider import Query, about, any_of
 from booking_core.domain.ids import ResourceId
-from booking_core.domain.stays import ONE_DAY, Period, Wish, months, shifted
+from booking_core.domain.stays import ONE_DAY, Period, Wish, days, months, shifted
 from booking_core.domain.tags import branch_tag, member_tag, night_tag, tree_tag
 from booking_core.domain.things.block_life import BLOCKING
 from booking_core.domain.things.resource_life import CONFIGURATION, Inventory, Kind, Resource
@@ -44,16 +44,17 @@ def around(
     if holder is None or not reach:
         return _claims_around(root, near)
     stays = [
-        (each.claim.period.first_day, each.claim.period.end_day)
+        days(each.claim.period)
         for each in bookings
         if same_holder(holder, each.claim)
         for item in each.claim.items
         if item.lineage[-1] == root
     ]
-    first, end = joined(period.first_day, period.end_day, stays)
+    begins, ends = days(period)
+    first, end = joined(begins, ends, stays)
     far = months(
-        max(shifted(first, -ONE_DAY), shifted(period.first_day, -reach)),
-        min(shifted(end, ONE_DAY), shifted(period.end_day, reach)),
+        max(shifted(first, -ONE_DAY), shifted(begins, -reach)),
+        min(shifted(end, ONE_DAY), shifted(ends, reach)),
     )
     whose = branch_tag(holder.branch_id) if holder.branch_id else member_tag(holder.member_id)
     return _claims_around(root, near, far, whose)
@@ -92,6 +93,5 @@ def _reach(resource: Resource) -> timedelta:
 
 
 def _months(period: Period | Wish, room: timedelta) -> tuple[str, ...]:
-    if not room:
-        return months(period.first_day, period.end_day)
-    return months(shifted(period.first_day, -room), shifted(period.end_day, room))
+    begins, ends = days(period)
+    return months(shifted(begins, -room), shifted(ends, room)) if room else months(begins, ends)

@@ -53,7 +53,7 @@ from booking_core.domain.quotas.figures import (
 )
 from booking_core.domain.quotas.forfeits import forfeited, retaken
 from booking_core.domain.quotas.limits import Figure, years
-from booking_core.domain.stays import months
+from booking_core.domain.stays import days, months
 from booking_core.domain.tags import booking_tag, group_tag, night_tag, quota_tag
 from booking_core.domain.texts import FreeText
 from booking_core.domain.things.group_life import GROUPING
@@ -133,11 +133,15 @@ def _items(command: Command) -> Sequence[Item]:
 
 def nearby(command: Command, state: Situation) -> Situation:
     """Without the bookings that nothing can be said of: seen for the quotas alone, or not yet."""
-    unknown = [
+    unknown = {
         key
         for key, each in state.bookings.items()
-        if not (_known(each.claim, state) and (each.change is None or _known(each.change, state)))
-    ]
+        for claim in (each.claim, each.change)
+        if claim
+        for item in claim.items
+        for place in item.lineage
+        if place not in state.inventory
+    }
     far = {
         key
         for key in unknown
@@ -183,7 +187,7 @@ def _beside(claim: Claim, terms: Sequence[Terms], people: Membership) -> Query:
 
 def _nights(claim: Claim) -> Query:
     roots = {item.lineage[-1] for item in claim.items}
-    touched = months(claim.period.first_day, claim.period.end_day)
+    touched = months(*days(claim.period))
     return any_of(about(LEDGER, night_tag(root, month)) for root in roots for month in touched)
 
 

@@ -81,7 +81,7 @@ def _around_those_who_wait(root: ResourceId, period: Period, state: Situation) -
     waiting = [key for key, each in state.bookings.items() if touches(each, [lifted])]
     own = any_of(about(LIFE, booking_tag(key)) for key in sorted(waiting))
     return own | any_of(
-        around(tree, each.days, state.inventory)
+        around(tree, each.stay, state.inventory)
         for each in waiting_near([lifted], state)
         for tree in each.roots
     )

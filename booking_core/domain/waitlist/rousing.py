@@ -38,7 +38,7 @@ def who_waits(root: ResourceId, now: datetime, state: Situation) -> Query:
     ids = {key for key, each in state.bookings.items() if Reach.of(each.claim) in reached}
     asked |= any_of(about(LIFE, booking_tag(key)) for key in sorted({*waiting, *ids}))
     return asked | any_of(
-        around(tree, each.days, state.inventory) for each in reached for tree in each.roots
+        around(tree, each.stay, state.inventory) for each in reached for tree in each.roots
     )
 
 

@@ -36,7 +36,7 @@ def concerns_nobody_else(before: Situation, facts: Sequence[BookingEvent]) -> bo
     return (
         isinstance(facts[-1], _CLOSING)
         and all(each.booking_id == own for each in facts)
-        and not any(each.state in WAITING for key, each in before.bookings.items() if key != own)
+        and WAITING.isdisjoint([each.state for key, each in before.bookings.items() if key != own])
     )
 
 
