@@ -24,6 +24,8 @@ class Dialect:
         go_on: Takes the head and moves it to `($5, $6, $7, $8)`, if it is at `($1, $2)` and the log
             has nothing with a tag of $3 and a kind of $4, `arrays_of` what was taken to be absent.
         present: Whether there is, of the same.
+        tagged: Whether the log has anything with one of the tags in $1, a list; empty where
+            `go_on` looks.
         enter: Enters the events in $1, `rows_text`, with their tags; empty where rows one by one
             are as fast.
     """
@@ -38,6 +40,7 @@ class Dialect:
     surplus_tags: str
     go_on: str = ""
     present: str = ""
+    tagged: str = ""
     enter: str = ""
 
 
@@ -103,6 +106,8 @@ SELECT DISTINCT t.position FROM event_tags AS t
 WHERE t.position <= $1 AND NOT EXISTS (
   SELECT 1 FROM events AS e CROSS JOIN json_each(e.tags) AS j
   WHERE e.position = t.position AND e.kind = t.kind AND j.value = t.tag)""",
+    tagged="""
+SELECT 1 FROM json_each($1) AS w CROSS JOIN event_tags AS t WHERE t.tag = w.value LIMIT 1""",
 )
 
 # LATERAL with OFFSET 0 holds the planner to a seek for each want and each event, whatever it

@@ -64,7 +64,8 @@ class Writer:
         """The wishes decided without the lock, as far as that goes; counts if nothing came in.
 
         Args:
-            unseen: See `recalling.considered`; only for what `write_on` gets.
+            unseen: See `recalling.considered`; whoever writes them looks first (`looked_for`), or
+                as they are written (`write_on`).
         """
         if all(wish.considered for wish in wishes):
             return wishes
@@ -85,6 +86,8 @@ class Writer:
         """To be called when a batch is in the log, before the next one is written."""
         end = self._memory.end
         if batch.commit and end is not None and end[:2] == batch.begin[:2]:
+            for item in batch.absent:
+                self._memory.keep(item, ())
             self._memory.move(batch.recorded, batch.end)
         self._memory.arrived(batch.position)
         self._reader.know(batch.recorded)
@@ -92,6 +95,16 @@ class Writer:
     def failed(self) -> None:
         """To be called when what was expected does not come."""
         self._memory.forget()
+
+    def looked_for(self, wishes: Sequence[Wish]) -> Work[Sequence[Wish]]:
+        """The wishes under the lock, without those decisions that took for absent what is there."""
+        tags = {tag for item in _absent(wishes) for tag in item.tags}
+        if not tags or not (yield Statement(self._dialect.tagged, (canonical(sorted(tags)),))):
+            return wishes
+        return [
+            replace(wish, considered=None) if wish.considered and wish.considered.absent else wish
+            for wish in wishes
+        ]
 
     def write(self, wishes: Sequence[Wish]) -> Work[Batch]:
         """All wishes in the transaction that the caller began and ends.
@@ -134,9 +147,7 @@ class Writer:
             self._memory.forget(guess)
             page.remembers = False
         page.hear(tuple(self._memory.underway))
-        page.absent = frozenset[QueryItem]().union(
-            *(wish.considered.absent for wish in wishes if wish.considered)
-        )
+        page.absent = _absent(wishes)
         results: list[Result] = []
         yield from self._fill(page, wishes, results, guess)
         return _batch(results, page, guess)
@@ -146,6 +157,7 @@ class Writer:
         (row,) = yield Statement(self._dialect.lock_head)
         begin = self._end(row)
         page = Page.at(begin, self._dialect, self._clock(), guessed=False)
+        page.absent = _absent(wishes)
         if not all(wish.strict for wish in wishes):
             others = yield from caught_up(begin, self._reader, self._memory)
             page.hear(others or ())
@@ -308,6 +320,13 @@ def _rows(page: Page, envelope: Envelope, facts: Iterable[Fact]) -> Sequence[Eve
         before = sealed(before, own, in_common)
         rows.append(EventRow._make((*begins, *kind, *ends, *theirs, before)))
     return rows
+
+
+def _absent(wishes: Sequence[Wish]) -> frozenset[QueryItem]:
+    """What their decisions took to select nothing, without a look."""
+    return frozenset[QueryItem]().union(
+        *(wish.considered.absent for wish in wishes if wish.considered)
+    )
 
 
 def _batch(results: Sequence[Result], page: Page, begin: End) -> Batch:

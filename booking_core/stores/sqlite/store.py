@@ -198,17 +198,24 @@ class SqliteStore:
 
         def write() -> Batch:
             run = partial(self._writing.in_transaction, "BEGIN IMMEDIATE", keep=keep)
-            considered = self._writing.do(self._writer.considered(wishes))
+            considered = self._writing.do(self._writer.considered(wishes, unseen=True))
             try:
-                batch = run(self._writer.write(considered))
+                batch = run(self._written(considered, self._writer.write))
             except (TakenError, RefusedByDatabaseError):
-                batch = run(self._writer.write_apart(considered))
+                batch = run(self._written(considered, self._writer.write_apart))
             self._writer.committed(batch)
             return batch
 
         batch = await self._writing.run(write)
         self._moved.set()
         return batch
+
+    def _written(
+        self, wishes: Sequence[Wish], write: Callable[[Sequence[Wish]], Work[Batch]]
+    ) -> Work[Batch]:
+        """While nobody else can write."""
+        looked_for = yield from self._writer.looked_for(wishes)
+        return (yield from write(looked_for))
 
     def _migrate(self) -> None:
         def work() -> Work[None]:

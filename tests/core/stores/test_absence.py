@@ -1,6 +1,7 @@
 """What a decision brings may be taken for new without a look; what is there is found all the same.
 
-PostgreSQL looks when it writes, if the store has been alone for a while; SQLite looks before.
+PostgreSQL looks when it writes, if the store has been alone for a while; SQLite as soon as nobody
+else can write.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from booking_core.domain.decider import EVERYTHING, Refused
 from booking_core.domain.stays import Stay
 from booking_core.ports import Accepted, Decision
 from booking_core.projections.views import project
-from booking_core.stores.log.dialects import POSTGRES
+from booking_core.stores.log.dialects import POSTGRES, SQLITE
 from booking_core.stores.opening import open_store
 from booking_core.stores.postgres.appending import ALONE_AFTER
 from booking_core.stores.upkeep.verifying import verify
@@ -31,6 +32,8 @@ from tests.core.stores.house import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from booking_core.ports import Deliberation, Outcome
     from tests.core.stores.conftest import Store
 
@@ -199,6 +202,15 @@ async def test_a_tag_is_looked_for_by_the_letter(store: Store, tag: str) -> None
 
     assert await store.transact(once(tag)) == THERE
     assert isinstance(await store.transact(once(f"{tag} ")), Accepted)
+
+
+async def test_in_a_file_it_is_looked_for_by_the_index_of_tags_too(tmp_path: Path) -> None:
+    async with open_store(f"{tmp_path}/log", clock=rush.now, project=project) as store:
+        asked = f"EXPLAIN QUERY PLAN {SQLITE.tagged}".replace("$1", """'["a","b"]'""")
+
+        plan = "\n".join(row["detail"] for row in await store.fetch(asked))
+
+    assert "SEARCH t USING PRIMARY KEY (tag=?)" in plan
 
 
 async def test_what_is_absent_is_looked_for_by_the_index_of_tags(postgres_url: str) -> None:
