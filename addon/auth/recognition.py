@@ -7,9 +7,8 @@ from aiohttp import web
 from addon.auth.access_tokens import InvalidTokenError
 from addon.auth.api_tokens import PREFIX, find_token
 from addon.auth.identity import Caller, Means
-from addon.keys import ACCESS_TOKENS, CLOCK, INGRESS_USER, STORE
+from addon.keys import ACCESS_TOKENS, CLOCK, INGRESS_USER, SESSIONS, STORE
 from booking_core.domain.access import Role
-from booking_core.instants import instant_text
 from booking_core.projections.people import (
     Person,
     person,
@@ -57,14 +56,8 @@ async def _by_session(request: web.Request, bearer: str) -> Caller:
         claims = await request.app[ACCESS_TOKENS].read(bearer, now)
     except InvalidTokenError as wrong:
         raise NotRecognisedError(401, "token_invalid") from wrong
-    store = request.app[STORE]
-    alive = await store.fetch(
-        "SELECT 1 AS one FROM sessions WHERE id = $1 AND member_id = $2 AND expires_at > $3",
-        claims.session_id,
-        claims.member_id,
-        instant_text(now),
-    )
-    found = await person(store, claims.member_id) if alive else None
+    alive = await request.app[SESSIONS].lives(claims, now)
+    found = await person(request.app[STORE], claims.member_id) if alive else None
     if found is None:
         raise NotRecognisedError(401, "token_invalid")
     standing = _active(found).standing

@@ -101,6 +101,16 @@ class Sessions:
             known,
         )
 
+    async def lives(self, claims: Claims, now: datetime) -> bool:
+        """Whether it was neither ended nor left alone for too long."""
+        rows = await self._database.fetch(
+            "SELECT 1 AS one FROM sessions WHERE id = $1 AND member_id = $2 AND expires_at > $3",
+            claims.session_id,
+            claims.member_id,
+            instant_text(now),
+        )
+        return bool(rows)
+
     async def of(self, member_id: MemberId, now: datetime) -> Sequence[Session]:
         """Those that are not over, the longest first."""
         rows = await self._database.fetch(
