@@ -2,89 +2,112 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from booking_core.domain.access import BookingState
+from booking_core.projections.views import project
+from booking_core.stores.opening import open_store
 from tests.packaging.tree import ROOT, text
 from tests.violations import VIOLATIONS
 
+if TYPE_CHECKING:
+    from tests.servers.postgres import Postgres
+
 PAGE = text("docs/architecture.md")
 LOG = text("docs/log.md")
-SCHEMAS = ROOT / "booking_core/stores/schema"
 
 
-def tables(store: str) -> dict[str, set[str]]:
-    """The columns of each table that the migrations of a store leave."""
-    found: dict[str, set[str]] = {}
-    for migration in sorted((SCHEMAS / store).glob("*.sql")):
-        sql = migration.read_text("utf-8")
-        for name, body in re.findall(
-            r"CREATE TABLE (\w+) \((.*?)^\)", sql, re.MULTILINE | re.DOTALL
-        ):
-            found[name] = set(re.findall(r"^  ([a-z_]+) ", body, re.MULTILINE))
-    return found
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns of a table, and those by which its rows are told apart."""
+
+    columns: frozenset[str]
+    key: frozenset[str]
 
 
-def keys(store: str) -> dict[str, set[str]]:
-    """The columns of each table by which its rows are told apart."""
-    found: dict[str, set[str]] = {}
-    for migration in sorted((SCHEMAS / store).glob("*.sql")):
-        sql = migration.read_text("utf-8")
-        for name, body in re.findall(
-            r"CREATE TABLE (\w+) \((.*?)^\)", sql, re.MULTILINE | re.DOTALL
-        ):
-            listed = re.search(r"_pkey PRIMARY KEY \(([^)]+)\)", body)
-            alone = re.search(r"^  (\w+) .*_pkey PRIMARY KEY,?$", body, re.MULTILINE)
-            assert listed or alone, name
-            found[name] = set(re.split(r",\s*", listed[1])) if listed else {(alone or body)[1]}
-    return found
+_COLUMNS = {
+    "sqlite": "SELECT t.name AS in_table, c.name AS in_column, c.pk > 0 AS in_key"
+    " FROM sqlite_schema AS t, pragma_table_info(t.name) AS c"
+    " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'",
+    "postgres": "SELECT c.table_name AS in_table, c.column_name AS in_column, EXISTS ("
+    "SELECT 1 FROM information_schema.key_column_usage AS k"
+    " WHERE k.table_schema = 'public' AND k.table_name = c.table_name"
+    " AND k.column_name = c.column_name AND k.constraint_name LIKE '%!_pkey' ESCAPE '!') AS in_key"
+    " FROM information_schema.columns AS c WHERE c.table_schema = 'public'",
+}
 
 
-def drawn(page: str = PAGE, mark: str = "") -> dict[str, set[str]]:
-    """The columns of each table in the entity diagrams; those with the mark."""
+async def _tables(url: str) -> dict[str, Table]:
+    """As they are in a database that was just made."""
+    async with open_store(url, clock=lambda: datetime.now(UTC), project=project) as store:
+        rows = await store.fetch(_COLUMNS[store.dialect.name])
+    return {
+        name: Table(
+            frozenset(row["in_column"] for row in rows if row["in_table"] == name),
+            frozenset(
+                row["in_column"] for row in rows if row["in_table"] == name and row["in_key"]
+            ),
+        )
+        for name in {row["in_table"] for row in rows}
+    }
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def real(request: pytest.FixtureRequest) -> dict[str, Table]:
+    """`only_row` says that there is but one row, and is not drawn."""
+    url = ":memory:"
+    if request.param == "postgres":
+        server: Postgres = request.getfixturevalue("postgres")
+        url = server.fresh_database()
+    only = {"only_row"}
+    return {
+        name: Table(table.columns - only, table.key - only)
+        for name, table in asyncio.run(_tables(url)).items()
+    }
+
+
+_DRAWN_COLUMN = re.compile(r'\w+ (\w+)(?: (PK|UK|FK))?(?: "[^"]*")?')
+
+
+def drawn(page: str = PAGE, *, keys: bool = False) -> dict[str, set[str]]:
+    """The columns of each table in the entity diagrams; those of its key."""
     found: dict[str, set[str]] = {}
     for diagram in re.findall(r"^```mermaid\nerDiagram\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
-        for name, body in re.findall(r"^  (\w+) \{\n(.*?)^  \}", diagram, re.MULTILINE | re.DOTALL):
-            found[name] = set(re.findall(rf"^    \w+ (\w+){mark}", body, re.MULTILINE))
+        for name, body in re.findall(r"^  (\w+) \{(.*?)\}", diagram, re.MULTILINE | re.DOTALL):
+            columns = _DRAWN_COLUMN.findall(body)
+            found[name] = {column for column, mark in columns if mark == "PK" or not keys}
     return found
 
 
-@pytest.mark.parametrize("store", ["sqlite", "postgres"])
-def test_every_table_is_drawn_and_no_other(store: str) -> None:
-    assert drawn().keys() == tables(store).keys()
+def test_every_table_is_drawn_and_no_other(real: dict[str, Table]) -> None:
+    assert drawn().keys() == real.keys()
 
 
-@pytest.mark.parametrize("store", ["sqlite", "postgres"])
-def test_every_drawn_column_is_there(store: str) -> None:
-    real = tables(store)
-
+def test_every_drawn_column_is_there(real: dict[str, Table]) -> None:
     invented = {
         f"{name}.{each}"
         for name, columns in drawn().items()
-        for each in columns - real.get(name, set())
+        for each in columns - real[name].columns
     }
 
     assert invented == set()
 
 
-@pytest.mark.parametrize("store", ["sqlite", "postgres"])
 @pytest.mark.parametrize("page", [PAGE, LOG], ids=["architecture", "log"])
-def test_what_is_drawn_as_a_key_is_the_key(store: str, page: str) -> None:
-    """`only_row` says that there is but one row, and is not drawn."""
-    real = keys(store)
+def test_what_is_drawn_as_a_key_is_the_key(real: dict[str, Table], page: str) -> None:
+    marked = drawn(page, keys=True)
 
-    marked = drawn(page, " PK")
-
-    assert marked == {name: real[name] - {"only_row"} for name in marked}
+    assert marked == {name: real[name].key for name in marked}
 
 
-@pytest.mark.parametrize("store", ["sqlite", "postgres"])
-def test_the_page_on_the_log_draws_each_column(store: str) -> None:
-    real = tables(store)
-
-    assert drawn(LOG) == {name: real[name] - {"only_row"} for name in drawn(LOG)}
+def test_the_page_on_the_log_draws_each_column(real: dict[str, Table]) -> None:
+    assert drawn(LOG) == {name: real[name].columns for name in drawn(LOG)}
 
 
 def test_the_page_on_the_log_names_each_test_of_the_specification() -> None:
