@@ -39,7 +39,8 @@ class View:
     Attributes:
         hears: Kinds of events that change it; None: any may.
         edition: To be raised whenever the tables or what fills them change; a view of another
-            edition is made again when the app starts.
+            edition is made again when the app starts. What each keeps is written down in
+            `tests/core/projections/editions.json`.
     """
 
     name: str
