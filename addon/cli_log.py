@@ -24,7 +24,8 @@ async def verify_log(settings: Settings, asked: argparse.Namespace) -> None:
         found = await verify(store, anchors=anchors, progress=tell_progress)
     if found.flaws:
         shown = ", ".join(f"{each.position} {each.code}" for each in found.flaws[:MOST_SHOWN])
-        msg = f"the log is not as it was written ({len(found.flaws)} flaws): {shown}"
+        more = f" and {left} more" if (left := len(found.flaws) - MOST_SHOWN) > 0 else ""
+        msg = f"the log is not as it was written: {shown}{more}"
         raise RefusedError(msg)
     head = found.head
     sys.stdout.write(f"{head.position} events, all as they were written; {head.hash.hex()}\n")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from addon.app import household_store, store_url, utc_now
@@ -106,14 +106,13 @@ def _tell(head: Head, where: str) -> None:
 
 def _and_now(target: str) -> str:
     """What is left for a person to do."""
-    if urlsplit(target).scheme.startswith("postgres"):
+    if target.startswith("postgres"):
         return "now set the option database_url"
     return f"now put that file into the data folder as {DATABASE_FILE} and empty database_url"
 
 
 def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return re.sub(r"//[^/]*@", "//", url, count=1)
 
 
 JOBS: Mapping[str, Job] = {
