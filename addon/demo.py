@@ -57,7 +57,7 @@ async def demo(settings: Settings, _asked: argparse.Namespace) -> None:
             secret = await passwords.hash(PASSWORD)
         finally:
             passwords.close()
-        family = _Family(store, clock, secret)
+        family = _Family(store, clock, secret, settings.language)
         await family.move_in()
         for step in sorted(_plan(family), key=lambda each: each.at):
             if step.at <= utc_now():
@@ -102,10 +102,11 @@ class _Visit:
 class _Family:
     """Who acts, and what each booking has become."""
 
-    def __init__(self, store: Store, clock: _Clock, secret: str) -> None:
+    def __init__(self, store: Store, clock: _Clock, secret: str, language: str) -> None:
         self._store = store
         self._clock = clock
         self._secret = secret
+        self._language = language
         self._random = random.Random(20260710)  # noqa: S311 - the same family every time
         self._versions: dict[BookingId, int] = {}
 
@@ -113,7 +114,7 @@ class _Family:
         ana, *others = PEOPLE
         await self._do(
             members,
-            FoundHousehold(member_id(ana.name), ZONE, "de"),
+            FoundHousehold(member_id(ana.name), ZONE, self._language),
             SYSTEM,
             put_household("Familie Sommer"),
             *self._profile(ana.name, LOGINS[0]),
@@ -142,7 +143,7 @@ class _Family:
 
     def _profile(self, name: str, email: str | None) -> Sequence[Statement]:
         who = member_id(name)
-        profile = put_profile(who, name=name, email=email, language="de")
+        profile = put_profile(who, name=name, email=email, language=None)
         login = [put_password(who, self._secret, self._clock())] if email else []
         return [profile, *login]
 

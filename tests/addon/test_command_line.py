@@ -83,6 +83,15 @@ def test_the_demos_views_are_those_of_this_version(demo: Path) -> None:
     assert editions == {view.name: view.edition for view in VIEWS}
 
 
+def test_the_demo_speaks_to_each_in_their_own_language(demo: Path) -> None:
+    """The browser's, and the option's where there is none."""
+    with closing(sqlite3.connect(demo / "family-booking.sqlite3")) as database:
+        of_household = database.execute("SELECT language FROM founding").fetchall()
+        of_members = database.execute("SELECT DISTINCT language FROM profiles").fetchall()
+
+    assert (of_household, of_members) == ([("en",)], [(None,)])
+
+
 def test_a_broken_log_is_not_exported(demo: Path, tmp_path: Path) -> None:
     house, file = tmp_path / "house", tmp_path / "household.gz"
     shutil.copytree(demo, house)
@@ -152,9 +161,12 @@ def test_whom_a_later_export_has_forgotten_a_restored_backup_forgets_again(
 
 
 def test_who_moves_back_is_told_where_the_file_belongs(demo: Path, tmp_path: Path) -> None:
-    moved = run(demo, "migrate", "--to", str(tmp_path / "moved.sqlite3"))
+    target = f"sqlite:///{tmp_path / 'moved.sqlite3'}"
+
+    moved = run(demo, "migrate", "--to", target)
 
     assert moved.returncode == DONE, moved.stderr
+    assert f"moved to {target}; now put that file" in moved.stdout
     assert "family-booking.sqlite3" in moved.stdout
 
 
