@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from booking_core.domain.bookings.commands import RequestBooking
+from booking_core.domain.bookings.claims import Claim
+from booking_core.domain.bookings.commands import ApproveBooking, RequestBooking
 from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.events import BookingApproved, BookingRequested
 from booking_core.domain.bookings.life import Booking
@@ -52,3 +54,11 @@ def noon(day: int) -> datetime:
 
 def booking(spec: Spec) -> Booking:
     return bookings.fold(cast("Any", spec.past)).bookings[FIRST]
+
+
+def shortened(spec: Spec, departure: int) -> Claim:
+    """What it takes once it ends on an earlier day."""
+    return replace(booking(spec).claim, period=Stay(july(10), july(departure)))
+
+
+approved = the_calendar.having(ask()).having(ApproveBooking(FIRST, BEN, 1, MARCH_1ST))

@@ -1,15 +1,12 @@
-"""A stay as it runs: coming, leaving early, staying on, and not coming at all."""
+"""A stay as it runs: coming, leaving early, staying on."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from booking_core.domain.access import BookingState
-from booking_core.domain.approval.errors import NothingOpen
-from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.commands import (
     ApproveBooking,
     CancelBooking,
@@ -19,13 +16,11 @@ from booking_core.domain.bookings.commands import (
     RequestBooking,
 )
 from booking_core.domain.bookings.course_commands import (
-    AnswerQuestion,
     AskAboutNoShow,
     CheckIn,
     CheckOut,
     ExtendStay,
 )
-from booking_core.domain.bookings.deciding import bookings
 from booking_core.domain.bookings.errors import (
     NotAvailable,
     NotLonger,
@@ -42,13 +37,10 @@ from booking_core.domain.bookings.events import (
     ChangeWithdrawn,
 )
 from booking_core.domain.bookings.stay_events import (
-    NoShowAsked,
-    NoShowConfirmed,
-    NoShowDenied,
     StayCheckedIn,
     StayCheckedOut,
 )
-from booking_core.domain.errors import NotAllowed, Stale, TextTooLong
+from booking_core.domain.errors import NotAllowed, Stale
 from booking_core.domain.ids import MemberId
 from booking_core.domain.stays import Slot, Stay, WallTimes
 from booking_core.domain.texts import FreeText
@@ -61,41 +53,30 @@ from tests.cast import (
     CARL,
     DORA,
     EVE,
-    FAMILY,
     FIRST,
     MARCH_1ST,
     SECOND,
     TENT,
-    THINGS,
     at,
     item,
     july,
 )
-from tests.core.domain.bookings.july_stays import booking, noon
-from tests.spec import Spec
+from tests.core.domain.bookings.july_stays import (
+    approved,
+    ask,
+    booking,
+    noon,
+    shortened,
+    the_calendar,
+)
 
-NIGHTS = Stay(july(10), july(13))
-HALF_A_DAY = timedelta(hours=12)
-the_calendar = Spec(bookings).given(*FAMILY, *THINGS)
-
-
-MIDNIGHT_AFTER_ARRIVAL = datetime(2026, 7, 10, 22, tzinfo=UTC)
-
-approved = the_calendar.having(
-    RequestBooking(FIRST, EVE, EVE, (item(BLUE_ROOM, 2),), NIGHTS, MARCH_1ST)
-).having(ApproveBooking(FIRST, BEN, 1, MARCH_1ST))
 there = approved.having(CheckIn(FIRST, EVE, 2, noon(10)))
-asked = approved.having(AskAboutNoShow(FIRST, BEN, 2, noon(10), HALF_A_DAY))
 riding = the_calendar.having(
     RequestBooking(
         FIRST, EVE, EVE, (item(BIKES),), WallTimes(at(10), at(18)), datetime(2026, 7, 1, tzinfo=UTC)
     )
 ).having(CheckIn(FIRST, EVE, 2, datetime(2026, 7, 10, 8, 5, tzinfo=UTC)))
-tented = the_calendar.having(RequestBooking(FIRST, EVE, EVE, (item(TENT),), NIGHTS, MARCH_1ST))
-
-
-def shortened(spec: Spec, departure: int) -> Claim:
-    return replace(booking(spec).claim, period=Stay(july(10), july(departure)))
+tented = the_calendar.having(ask(TENT, 1))
 
 
 def test_the_holder_checks_in_on_the_day_of_arrival() -> None:
@@ -288,82 +269,12 @@ def test_hours_are_extended_too() -> None:
     assert booking(longer).state is BookingState.ACTIVE
 
 
-def test_whether_anybody_came_is_asked_and_has_a_deadline_after_the_first_night_began() -> None:
-    approved.when(AskAboutNoShow(FIRST, BEN, 2, noon(10), timedelta(hours=1))).then(
-        NoShowAsked(FIRST, booking(approved).claim, BEN, MIDNIGHT_AFTER_ARRIVAL)
-    )
-    assert booking(asked).version == 2
-    assert booking(asked).due_at == MIDNIGHT_AFTER_ARRIVAL
-
-
-def test_asking_again_moves_no_deadline() -> None:
-    asked.when(AskAboutNoShow(FIRST, ANA, 2, noon(10), HALF_A_DAY)).then_nothing()
-
-
-def test_whether_anybody_came_is_not_asked_before_the_day() -> None:
-    approved.when(AskAboutNoShow(FIRST, BEN, 2, noon(9), HALF_A_DAY)).then_refused(TooEarly)
-
-
-@pytest.mark.parametrize("by", [EVE, BO, CARL, DORA])
-def test_only_approvers_ask_whether_anybody_came(by: MemberId) -> None:
-    approved.when(AskAboutNoShow(FIRST, by, 2, noon(10), HALF_A_DAY)).then_refused(NotAllowed)
-
-
-@pytest.mark.rule(26)
-def test_silence_frees_the_nights_to_come_and_no_other() -> None:
-    asked.when(PassTime(FIRST, MIDNIGHT_AFTER_ARRIVAL - timedelta(seconds=1))).then_nothing()
-    asked.when(PassTime(FIRST, MIDNIGHT_AFTER_ARRIVAL)).then(
-        NoShowConfirmed(FIRST, shortened(asked, 11), booking(asked).claim)
-    )
-    missed = asked.having(PassTime(FIRST, MIDNIGHT_AFTER_ARRIVAL))
-    assert booking(missed).state is BookingState.NO_SHOW
-    assert booking(missed).counts(noon(12))
-    missed.when(PassTime(FIRST, noon(20))).then_nothing()
-
-
-def test_silence_after_a_week_without_the_app_frees_what_it_freed_in_time() -> None:
-    late = asked.having(PassTime(FIRST, noon(20)))
-
-    assert booking(late).claim == shortened(asked, 11)
-
-
-def test_an_answer_lets_the_stay_stand() -> None:
-    denied = asked.having(AnswerQuestion(FIRST, EVE, 2, noon(10), "we come at night"))
-
-    assert denied.past[-1] == NoShowDenied(
-        FIRST, booking(asked).claim, EVE, FreeText(EVE, "we come at night")
-    )
-    denied.when(PassTime(FIRST, noon(12))).then_nothing()
-    assert booking(denied).state is BookingState.APPROVED
-
-
-def test_checking_in_or_changing_is_an_answer_too() -> None:
-    for command in (
-        CheckIn(FIRST, EVE, 2, noon(10)),
-        ChangeBooking(FIRST, EVE, 2, noon(10), items=(item(BLUE_ROOM, 1),)),
-    ):
-        asked.having(command).when(PassTime(FIRST, noon(12))).then_nothing()
-
-
-def test_without_a_question_there_is_nothing_to_answer() -> None:
-    approved.when(AnswerQuestion(FIRST, EVE, 2, noon(10))).then_refused(NothingOpen)
-
-
-def test_an_answer_is_as_long_as_any_note() -> None:
-    asked.when(AnswerQuestion(FIRST, EVE, 2, noon(10), "x" * 501)).then_refused(TextTooLong)
-
-
-@pytest.mark.parametrize("by", [BEN, BO, CARL, DORA])
-def test_only_the_holder_or_an_admin_answers(by: MemberId) -> None:
-    asked.when(AnswerQuestion(FIRST, by, 2, noon(10))).then_refused(NotAllowed)
-
-
 @pytest.mark.rule(20)
 def test_a_stale_wish_changes_nothing() -> None:
     for command in (
         CheckIn(FIRST, EVE, 1, noon(10)),
         ExtendStay(FIRST, EVE, 1, noon(10), july(15)),
-        AskAboutNoShow(FIRST, BEN, 1, noon(10), HALF_A_DAY),
+        AskAboutNoShow(FIRST, BEN, 1, noon(10), timedelta(hours=12)),
     ):
         approved.when(command).then_refused(Stale)
 
