@@ -71,14 +71,14 @@ def _people(page: Sequence[Recorded]) -> Iterator[Statement]:
 _MEASURES = frozenset((*CONFIGURATION, *BLOCKING))
 _PEOPLE = frozenset((HouseholdFounded, *TERMS, *MEMBERSHIP, *BRANCHES))
 VIEWS = (
-    View("people", ("founding", "members", "branches"), _people, _PEOPLE, edition=8),
-    View("things", ("resources", "limits"), _things, frozenset(CONFIGURATION), edition=4),
-    View("grouped", ("resource_groups",), grouped.project, frozenset(GROUPING)),
-    View("diary", ("bookings", "claimed", "clocks"), entering.project, frozenset(LIFE), edition=10),
+    View("people", ("founding", "members", "branches"), _people, _PEOPLE, edition=9),
+    View("things", ("resources", "limits"), _things, frozenset(CONFIGURATION), edition=5),
+    View("grouped", ("resource_groups",), grouped.project, frozenset(GROUPING), edition=2),
+    View("diary", ("bookings", "claimed", "clocks"), entering.project, frozenset(LIFE), edition=11),
     View("blocked", ("blocks", "closures"), _each(blocked.project), frozenset(BLOCKING), edition=2),
     View("concerns", ("settled", "clock_jumps"), _each(concerns.project), hears=None),
     View("occupancy", ("occupancy",), occupancy.project, frozenset(LIFE), edition=3),
-    View("serial", ("series",), serial.project, frozenset(SERIES_LIFE), edition=2),
+    View("serial", ("series",), serial.project, frozenset(SERIES_LIFE), edition=3),
     View(
         *("takings", ("takings",), _each(takings.project)),
         frozenset((*takings.MOVING, *LEDGER)),

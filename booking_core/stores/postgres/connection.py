@@ -13,6 +13,7 @@ import asyncpg
 from booking_core.ports import AppendConflictError, Row, Statement, TakenError
 from booking_core.stores.errors import RefusedByDatabaseError, StoreUnavailableError, refused
 from booking_core.stores.log.work import GuessedWrongError, Many, Together
+from booking_core.stores.postgres.gathering import gathered
 from booking_core.stores.postgres.script import preparing, repeated, script
 
 if TYPE_CHECKING:
@@ -200,8 +201,9 @@ async def _prepared(
 
 
 async def _send(connection: Connection, asked: Together) -> None:
-    names = await _prepared(connection, asked.statements)
-    text = script(asked.statements, names)
+    statements = [gathered(each) for each in asked.statements]
+    names = await _prepared(connection, statements)
+    text = script(statements, names)
     if asked.guess is not None:
         await _send_whole(connection, text, flushed=asked.flushed)
     elif asked.final is None:

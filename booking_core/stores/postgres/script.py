@@ -18,7 +18,6 @@ from booking_core.stores.errors import TextWithNulError
 from booking_core.stores.log.work import Many
 
 _PARAMETER = re.compile(r"\$(\d+)")
-_ONE_ROW = re.compile(r"(?P<insert>INSERT INTO .+? VALUES )(?P<row>\([^()]*\))")
 
 
 def script(
@@ -52,9 +51,6 @@ def _texts(statements: Sequence[Statement | Many], names: Mapping[str, str]) -> 
     for each in statements:
         if isinstance(each, Statement):
             yield _text(each.sql, each.parameters, names)
-        elif one_row := _one_row(each.sql):
-            rows = (_filled(one_row["row"], row) for row in each.parameters)
-            yield one_row["insert"] + ", ".join(rows)
         else:
             yield from (_text(each.sql, row, names) for row in each.parameters)
 
@@ -64,11 +60,6 @@ def _text(sql: str, parameters: Sequence[Parameter], names: Mapping[str, str]) -
     if name is None:
         return _filled(sql, parameters)
     return f"EXECUTE {name}({', '.join(map(literal, parameters))})"
-
-
-@lru_cache(maxsize=512)
-def _one_row(sql: str) -> re.Match[str] | None:
-    return _ONE_ROW.fullmatch(sql)
 
 
 def _filled(sql: str, parameters: Sequence[Parameter]) -> str:

@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 from booking_core.ports import Statement
 from booking_core.stores.errors import RefusedByDatabaseError, TextWithNulError
 from booking_core.stores.log.work import End, Many, Together
+from booking_core.stores.opening import open_store
 from booking_core.stores.postgres.connection import (
     PLANS_LAST,
     ask,
@@ -19,6 +20,7 @@ from booking_core.stores.postgres.connection import (
     rest,
 )
 from booking_core.stores.postgres.script import literal, script
+from tests.core.stores.house import CODEC, SetClock, nothing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -40,6 +42,14 @@ async def connection(postgres_url: str) -> AsyncIterator[Connection]:
     await ask(made, Statement(TABLE))
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def store_of_today(postgres_url: str) -> AsyncIterator[Connection]:
+    async with open_store(postgres_url, clock=SetClock(), project=nothing, codec=CODEC):
+        made = await connect(postgres_url)
+        yield made
+        await made.close()
 
 
 @settings(max_examples=200)
@@ -230,3 +240,39 @@ async def test_a_plan_made_for_an_empty_table_is_made_anew_as_it_fills(
     await ask(connection, move)
 
     assert await plan() != made_empty
+
+
+async def test_rows_by_themselves_or_together_are_the_same(connection: Connection) -> None:
+    rows = [(number, f"'{number}\\", b"\0\xff", None, NOON, 0.5) for number in range(3)]
+
+    await ask(connection, Together([Many(INSERT, rows)]))
+    await ask(connection, Together([Statement(INSERT, row) for row in rows]))
+
+    found = await ask(connection, Statement("SELECT * FROM kept ORDER BY n"))
+    assert [tuple(row.values()) for row in found] == [each for row in rows for each in (row, row)]
+
+
+async def test_many_rows_with_a_nul_are_refused_and_what_only_looks_like_one_is_not(
+    connection: Connection,
+) -> None:
+    looks = (1, "cut\\u0000off", None, None, None, None)
+
+    await ask(connection, Together([Many(INSERT, [looks, looks])]))
+    with pytest.raises(TextWithNulError):
+        await ask(connection, Together([Many(INSERT, [looks, (2, "cut\0off", *looks[2:])])]))
+
+    found = await ask(connection, Statement("SELECT * FROM kept"))
+    assert [tuple(row.values()) for row in found] == [looks, looks]
+
+
+async def test_no_column_takes_json_apart(store_of_today: Connection) -> None:
+    """It would take the JSON of a row that comes as JSON for a text."""
+    found = await ask(
+        store_of_today,
+        Statement(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND data_type IN ('json', 'jsonb')"
+        ),
+    )
+
+    assert found == []

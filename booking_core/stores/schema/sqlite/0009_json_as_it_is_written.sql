@@ -1,0 +1,1 @@
+-- JSON is text here.
