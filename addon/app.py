@@ -21,7 +21,7 @@ from addon.api.protocol.noted import TALLY, Tally, noted
 from addon.api.protocol.polled import REMEMBERED, Remembered
 from addon.api.protocol.problems import problems
 from addon.api.protocol.spoken import speaker
-from addon.api.record.events import end_streams, run_tail
+from addon.api.record.tail import TAIL, Tail
 from addon.api.system import docs
 from addon.api.system.panel_files import ASSET, INDEX, Panel, harden
 from addon.auth.access_tokens import AccessTokens
@@ -108,8 +108,8 @@ def build_app(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
     app.router.add_routes(docs.routes(contract))
     app.router.add_routes(Panel().routes())
     app.on_response_prepare.append(harden)
-    app.on_shutdown.append(end_streams)
-    app.cleanup_ctx.extend([_open_store, _open_doors, run_tail, _run_time, _run_mqtt, _announce])
+    app.on_shutdown.append(_end_streams)
+    app.cleanup_ctx.extend([_open_store, _open_doors, _run_tail, _run_time, _run_mqtt, _announce])
     return app
 
 
@@ -152,6 +152,17 @@ async def _open_doors(app: web.Application) -> AsyncIterator[None]:
     app[STREET_LIMIT] = _guesses(app, "street", most=30, rate=30 / 3600)
     yield
     app[PASSWORDS].close()
+
+
+async def _run_tail(app: web.Application) -> AsyncIterator[None]:
+    app[TAIL] = Tail(app[STORE])
+    running = asyncio.create_task(ceaselessly("tail", app[TAIL].run), name="tail")
+    yield
+    await _stop(running)
+
+
+async def _end_streams(app: web.Application) -> None:
+    await app[TAIL].close()
 
 
 async def _run_time(app: web.Application) -> AsyncIterator[None]:

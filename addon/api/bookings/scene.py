@@ -48,7 +48,7 @@ class Scene:
         )
 
 
-def _named(people: Sequence[Person], language: str) -> Mapping[str, str]:
+def named(people: Sequence[Person], language: str) -> Mapping[str, str]:
     """What everybody is called; whoever was forgotten has a pseudonym, each another one."""
     known, told = membership(people), dict(names(people))
     for each in people:
@@ -66,7 +66,7 @@ async def load_scene(request: web.Request, *, as_of: int | None = None) -> Scene
         request[CALLER],
         people,
         membership(people).at(request.app[CLOCK]()),
-        _named(people, request[LANGUAGE]),
+        named(people, request[LANGUAGE]),
         inventory(found),
         await moment_asked(request),
         request[LANGUAGE],

@@ -12,7 +12,7 @@ from addon.api.people.members import Beyond, change_profile
 from addon.api.protocol.answers import answer, nothing, paged
 from addon.api.protocol.asked import BODY
 from addon.api.protocol.problems import ProblemError
-from addon.api.record.events import TAIL
+from addon.api.record.tail import TAIL
 from addon.auth.api_tokens import create_token as make_token, revoke_token as end_token, tokens_of
 from addon.keys import CALLER, CLOCK, STORE
 from booking_core.domain import access

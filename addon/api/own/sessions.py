@@ -10,7 +10,7 @@ from aiohttp import web
 
 from addon.api.protocol.answers import answer, nothing, paged
 from addon.api.protocol.problems import ProblemError
-from addon.api.record.events import TAIL
+from addon.api.record.tail import TAIL
 from addon.auth.identity import Caller
 from addon.auth.sessions import Session
 from addon.keys import CALLER, CLOCK, SESSIONS, STORE

@@ -11,7 +11,7 @@ from addon.api.protocol.answers import answer
 from addon.api.protocol.asked import BODY
 from addon.api.protocol.problems import ProblemError, refusal
 from addon.api.protocol.wire import plain
-from addon.api.record.events import TAIL
+from addon.api.record.tail import TAIL
 from addon.auth.credentials import put_password
 from addon.auth.password_links import make_link, maker, use_link
 from addon.keys import CALLER, CLOCK, LOGIN_LIMIT, ORIGIN, PASSWORDS, SESSIONS, SETTINGS, STORE

@@ -12,7 +12,7 @@ from aiohttp import web
 from addon.api.protocol.answers import answer, nothing
 from addon.api.protocol.asked import BODY
 from addon.api.protocol.problems import ProblemError, refusal
-from addon.api.record.events import TAIL
+from addon.api.record.tail import TAIL
 from addon.auth.credentials import known_password, put_password
 from addon.auth.guesses import Guesses
 from addon.auth.ingress import IngressUser

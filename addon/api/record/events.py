@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
 from aiohttp import ClientConnectionResetError, web
@@ -16,15 +14,14 @@ from addon.api.protocol.asked import QUERY
 from addon.api.protocol.noted import TALLY
 from addon.api.protocol.problems import ProblemError
 from addon.api.record.facts import fact, may_see
+from addon.api.record.tail import TAIL
 from addon.auth.recognition import NotRecognisedError, recognise
-from addon.keys import CALLER, STORE
+from addon.keys import CALLER, LANGUAGE, STORE
 from booking_core.domain.decider import EVERYTHING
-from booking_core.ports import Recorded, Store
 
 HEARTBEAT = 25.0  # seconds; proxies close what is silent for a minute
 SLOWEST_READER = 20.0  # seconds for one message
 MOST_STREAMS = 500
-BATCH = 200
 
 
 async def list_events(request: web.Request) -> web.Response:
@@ -33,69 +30,10 @@ async def list_events(request: web.Request) -> web.Response:
     limit = query.get("limit", DEFAULT_LIMIT)
     found = await store.read(EVERYTHING, after=after, limit=limit)
     scene = await load_scene(request)
-    items = [fact(each, scene) for each in found if may_see(each, scene)]
+    items = [fact(each, scene.names) for each in found if may_see(each, scene.caller)]
     head = await store.head()
     last = found[-1].position if found else max(after, head.position)
     return answer(request, {"items": items, "last_position": last, "head": head.position})
-
-
-class Tail:
-    """Tells the streams of this process that the log has grown; one follower for all of them."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._position = 0
-        self._calls = 0
-        self._grown = asyncio.Condition()
-        self.streams: set[asyncio.Task[object]] = set()
-
-    async def run(self) -> None:
-        self._position = (await self._store.head()).position
-        while True:
-            await self._store.wait_beyond(self._position)
-            position = (await self._store.head()).position
-            async with self._grown:
-                self._position = position
-                self._grown.notify_all()
-
-    async def beyond(self, position: int, seconds: float) -> bool:
-        """Whether the log grew beyond the position within so many seconds, or till it was called.
-
-        Where it is called, nothing may have grown: see `call`.
-        """
-        calls = self._calls
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds), self._grown:
-                await self._grown.wait_for(lambda: self._position > position or self._calls > calls)
-                return True
-        return False
-
-    async def call(self) -> None:
-        """Has each stream look whether its reader may still read: a login ended, of no event."""
-        async with self._grown:
-            self._calls += 1
-            self._grown.notify_all()
-
-    async def close(self) -> None:
-        """Ends all streams; their readers come back to whoever serves then."""
-        for task in self.streams:
-            task.cancel()
-        await asyncio.gather(*self.streams, return_exceptions=True)
-
-
-TAIL: web.AppKey[Tail] = web.AppKey("tail", Tail)
-
-
-async def run_tail(app: web.Application) -> AsyncIterator[None]:
-    app[TAIL] = Tail(app[STORE])
-    follower = asyncio.create_task(app[TAIL].run(), name="tail")
-    yield
-    follower.cancel()
-    await asyncio.gather(follower, return_exceptions=True)
-
-
-async def end_streams(app: web.Application) -> None:
-    await app[TAIL].close()
 
 
 async def stream_events(request: web.Request) -> web.StreamResponse:
@@ -140,17 +78,18 @@ async def _begin(request: web.Request) -> int:
 
 
 async def _follow(request: web.Request, response: web.StreamResponse, position: int) -> None:
-    store, said_at = request.app[STORE], time.monotonic()
+    tail, said_at = request.app[TAIL], time.monotonic()
     while True:
-        found = await store.read(EVERYTHING, after=position, limit=BATCH)
+        calls, news = tail.calls, await tail.news(position)
         # After reading, before telling: with the rights of what was read last.
         if not await _is_welcome(request):
             return
-        if found:
-            position = found[-1].position
-            if await _tell(request, response, found):
+        if news.found:
+            position = news.found[-1].position
+            if told := news.told(request[CALLER], request[LANGUAGE]):
+                await _write(response, told)
                 said_at = time.monotonic()
-        elif not await request.app[TAIL].beyond(position, HEARTBEAT):
+        if news.whole and not await tail.beyond(position, calls, HEARTBEAT):
             said_at = -HEARTBEAT
         # Also where much happens that they may not see.
         if time.monotonic() - said_at >= HEARTBEAT:
@@ -167,23 +106,6 @@ async def _is_welcome(request: web.Request) -> bool:
     return True
 
 
-async def _tell(
-    request: web.Request, response: web.StreamResponse, found: Sequence[Recorded]
-) -> bool:
-    """Whether there was anything that they may see."""
-    scene = await load_scene(request)
-    messages = [
-        f"id: {each.position}\nevent: {each.kind}\n"
-        f"data: {json.dumps(fact(each, scene), ensure_ascii=False)}\n\n"
-        for each in found
-        if may_see(each, scene)
-    ]
-    await _write(response, "".join(messages).encode())
-    return bool(messages)
-
-
 async def _write(response: web.StreamResponse, message: bytes) -> None:
-    if not message:
-        return
     async with asyncio.timeout(SLOWEST_READER):
         await response.write(message)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, assert_never
 
 from addon.api.bookings.pages import period_body
-from addon.api.bookings.scene import Scene
 from addon.api.protocol.wire import plain
 from addon.api.quota_figures import figure_body
+from addon.auth.identity import Caller
 from booking_core.domain.access import Role
 from booking_core.domain.bookings.claims import Claim
 from booking_core.domain.bookings.events import (
@@ -57,43 +58,37 @@ _ADMINS_ONLY = (
 )
 
 
-def may_see(recorded: Recorded, scene: Scene) -> bool:
+def may_see(recorded: Recorded, caller: Caller) -> bool:
     """Who asked to join, who was invited, what was asked in vain, is the admins' business.
 
     A refusal is also the asker's, as is what they said of their own account. What somebody has
     left of a quota is theirs and the admins' to know.
     """
-    if isinstance(recorded.event, CommandRefused) and recorded.event.by == scene.caller.member_id:
+    if isinstance(recorded.event, CommandRefused) and recorded.event.by == caller.member_id:
         return True
-    if (
-        isinstance(recorded.event, _THEIR_OWN)
-        and recorded.event.member_id == scene.caller.member_id
-    ):
+    if isinstance(recorded.event, _THEIR_OWN) and recorded.event.member_id == caller.member_id:
         return True
-    if (
-        isinstance(recorded.event, LEDGER)
-        and recorded.event.claim.member_id == scene.caller.member_id
-    ):
+    if isinstance(recorded.event, LEDGER) and recorded.event.claim.member_id == caller.member_id:
         return True
-    return not isinstance(recorded.event, _ADMINS_ONLY) or scene.caller.standing.has(Role.ADMIN)
+    return not isinstance(recorded.event, _ADMINS_ONLY) or caller.standing.has(Role.ADMIN)
 
 
-def fact(recorded: Recorded, scene: Scene) -> dict[str, Any]:
+def fact(recorded: Recorded, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "position": recorded.position,
         "id": recorded.id,
         "type": recorded.kind,
         "occurred_at": plain(recorded.occurred_at),
-        "actor": actor(recorded.envelope.actor, scene),
+        "actor": actor(recorded.envelope.actor, names),
         "data": data(recorded),
     }
 
 
-def actor(member_id: str | None, scene: Scene) -> dict[str, str] | None:
+def actor(member_id: str | None, names: Mapping[str, str]) -> dict[str, str] | None:
     """None for what nobody in the household did."""
     if member_id in (None, SYSTEM):
         return None
-    return {"id": str(member_id), "name": scene.names.get(str(member_id), "")}
+    return {"id": str(member_id), "name": names.get(str(member_id), "")}
 
 
 def data(recorded: Recorded) -> dict[str, Any]:

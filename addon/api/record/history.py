@@ -96,7 +96,7 @@ def _may_see(recorded: Recorded, booking: Booking, scene: Scene) -> bool:
     """What somebody has left is theirs to know, and of those who decide."""
     event = recorded.event
     if isinstance(event, CommandRefused):
-        return may_see(recorded, scene)
+        return may_see(recorded, scene.caller)
     if isinstance(event, QuotaWeighed) and not event.figures:
         return False
     concerned = access.may_read_notes(scene.caller.standing, scene.affair(booking))
@@ -121,8 +121,8 @@ def _told(recorded: Recorded, scene: Scene, language: str) -> dict[str, Any]:
         "id": recorded.id,
         "type": recorded.kind,
         "occurred_at": plain(recorded.occurred_at),
-        "actor": actor(by, scene),
-        "on_behalf_of": actor(behalf, scene),
+        "actor": actor(by, scene.names),
+        "on_behalf_of": actor(behalf, scene.names),
         "source": recorded.envelope.source,
         "text": texts.event(_text_of(recorded.event), _facts(recorded, scene, language), language),
     }

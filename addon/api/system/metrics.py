@@ -11,7 +11,7 @@ from aiohttp import web
 
 from addon.api.protocol.noted import TALLY, Tally
 from addon.api.protocol.problems import ProblemError
-from addon.api.record.events import TAIL
+from addon.api.record.tail import TAIL
 from addon.keys import CALLER, STORE, VERSION
 from booking_core.ports import Store
 

@@ -113,7 +113,7 @@ def _version(recorded: Recorded, scene: Scene) -> dict[str, Any]:
         "version": event.version,
         "adopted_at": plain(recorded.occurred_at),
         "position": recorded.position,
-        "actor": actor(recorded.envelope.actor, scene),
+        "actor": actor(recorded.envelope.actor, scene.names),
         "approval": approval_body(event.approval),
         "rules": rules_tree(event.rules),
     }

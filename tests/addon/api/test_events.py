@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from addon.api.protocol.noted import TALLY
 from addon.api.record import events
-from addon.api.record.events import TAIL
+from addon.api.record.tail import TAIL
 from addon.app import build_app
 from addon.keys import STORE
 from booking_core.domain.ids import MemberId
