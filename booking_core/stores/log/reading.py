@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 NO_LIMIT = 2**62
 MOST_KNOWN = 1_000
-"""Events that are kept as they were read or written; a household reads a few dozen with each
-command. About 2 KB each."""
+"""Events that are kept as they were read; a household reads a few dozen with each command. About
+2 KB each."""
 
 _NOT_AS_IT_SAYS = (LookupError, ValueError, TypeError, AttributeError)
 """What shapes, upcasters and values raise over JSON that is not theirs."""
@@ -127,15 +127,10 @@ class Reader:
         """The event; commands close to each other in time rest on the same ones."""
         known = self._known.get(row["hash"])
         if known is None:
-            known = self.recorded(event_row(row))
-            self.know((known,))
+            known = self._known[row["hash"]] = self.recorded(event_row(row))
+            if len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
         return known
-
-    def know(self, recorded: Iterable[Recorded]) -> None:
-        """What rows with these hashes read as; what was written last is asked for soon."""
-        self._known.update((each.hash, each) for each in recorded)
-        for _ in range(len(self._known) - MOST_KNOWN):
-            self._known.popitem(last=False)
 
     def deliberate(
         self,

@@ -31,6 +31,9 @@ class Wish:
     strict: bool = False
 
 
+_WHATEVER_CAME_IN = Condition(NOTHING, 0)
+
+
 def plain_append(events: Sequence[Event], envelope: Envelope, condition: Condition | None) -> Wish:
     """An append that was decided elsewhere, as a wish.
 
@@ -45,7 +48,7 @@ def plain_append(events: Sequence[Event], envelope: Envelope, condition: Conditi
         yield from ()
         return events
 
-    condition = condition or Condition(NOTHING, 0)
+    condition = condition or _WHATEVER_CAME_IN
     considered = Considered(events, condition.query, condition.after)
     return Wish(Decision(decided, envelope), considered, strict=True)
 

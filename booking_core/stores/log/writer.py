@@ -90,7 +90,6 @@ class Writer:
                 self._memory.keep(item, ())
             self._memory.move(batch.recorded, batch.end)
         self._memory.arrived(batch.position)
-        self._reader.know(batch.recorded)
 
     def failed(self) -> None:
         """To be called when what was expected does not come."""
