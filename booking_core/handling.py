@@ -115,8 +115,9 @@ def deliberation(decider: Decider[C, E, S], command: C) -> Callable[[], Delibera
     """
 
     def deliberate() -> Deliberation:
-        state, seen = decider.initial, list[Recorded]()
-        asked = set[QueryItem]()
+        state = decider.initial
+        asked: set[QueryItem] = set()
+        seen: list[Recorded] = []
         while new := decider.boundary(command, state).items - asked:
             asked |= new
             seen += yield Query(new)

@@ -63,8 +63,10 @@ class AboutBooking:
 
 def seats(electorate: tuple[Verdicts, ...], claim: Claim) -> frozenset[str]:
     """Tags of those whose votes are counted, so that what they leave open is found."""
-    touched = months(*days(claim.period))
     counted = [part for part in electorate if part.mode is Mode.QUORUM and part.approved is None]
+    if not counted:
+        return frozenset()
+    touched = months(*days(claim.period))
     return frozenset(
         elector_tag(member_id, year)
         for part in counted

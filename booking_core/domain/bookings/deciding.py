@@ -71,7 +71,7 @@ from booking_core.domain.decider import (
     any_of,
 )
 from booking_core.domain.errors import NotAllowed, NotFound, Stale, WrongState
-from booking_core.domain.ids import BookingId, MemberId
+from booking_core.domain.ids import BookingId, MemberId, ResourceId
 from booking_core.domain.people import member_life
 from booking_core.domain.quotas import keeping as quota_keeping
 from booking_core.domain.quotas.events import LEDGER
@@ -146,20 +146,22 @@ def _around_existing(booking: Booking, state: Situation) -> Iterator[Query]:
     yield member_life.seen(*delegates(state.membership))
     claims = [each for each in (booking.claim, booking.change, booking.counter_offer) if each]
     for claim in claims:
-        for item in claim.items:
-            yield around(item.lineage[-1], claim.period, state.inventory)
+        for root in {item.lineage[-1] for item in claim.items}:
+            yield around(root, claim.period, state.inventory)
 
 
 def _around_wish(
     items: Sequence[Item], period: Period | Wish, holder: Holder, state: Situation
 ) -> Iterator[Query]:
+    roots: set[ResourceId] = set()
     for item in items:
         yield about(CONFIGURATION, resource_tag(item.resource_id))
         resource = state.inventory.get(item.resource_id)
         if resource:
+            roots.add(resource.tree_id)
             yield member_life.seen(*resource.policy.approval.approvers)
-            known = state.bookings.values()
-            yield around(resource.tree_id, period, state.inventory, holder, known)
+    for root in roots:
+        yield around(root, period, state.inventory, holder, state.bookings.values())
 
 
 def _around_those_who_wait(command: Command, state: Situation) -> Iterator[Query]:

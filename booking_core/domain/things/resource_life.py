@@ -260,11 +260,12 @@ class Resource:
 
 NO_POLICY = Policy(0, Approval(), Rules())
 Inventory = Mapping[ResourceId, Resource]
+_NIGHT, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def unit(kind: Kind) -> timedelta:
     """In which lengths and buffers of the kind are counted."""
-    return timedelta(days=1) if kind is Kind.OVERNIGHT else timedelta(minutes=1)
+    return _NIGHT if kind is Kind.OVERNIGHT else _MINUTE
 
 
 def lineage(inventory: Inventory, resource_id: ResourceId) -> tuple[ResourceId, ...]:
