@@ -103,6 +103,22 @@ async def test_the_last_place_is_given(household: Store) -> None:
     await approved(household, SECOND, claim(BLUE_ROOM, 1, nights(9, 14)))
 
 
+async def test_what_comes_at_once_is_added_up(household: Store) -> None:
+    pair, third = claim(BLUE_ROOM, 2, nights(10, 13)), claim(BLUE_ROOM, 1, nights(12, 14))
+
+    def both(first: Claim, second: Claim) -> list[Event]:
+        return [
+            BookingRequested(FIRST, first, BO, ()),
+            BookingRequested(SECOND, second, BO, ()),
+            BookingApproved(FIRST, first, None),
+            BookingApproved(SECOND, second, None),
+        ]
+
+    with pytest.raises(OverbookedError):
+        await household.append(both(pair, pair), HOUSEKEEPER)
+    await household.append(both(pair, third), HOUSEKEEPER)
+
+
 async def test_the_day_of_departure_is_the_next_ones_arrival(household: Store) -> None:
     await approved(household, FIRST, claim(BLUE_ROOM, 3, nights(10, 13)))
 

@@ -1,0 +1,1 @@
+-- Here a trigger runs once for a row, and costs next to nothing.
