@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CHUNK = 65536
 
 # Where a script is a transaction by itself, it goes on from where the log ends.
-GOING_ON = re.compile(rb"PREPARE (fb_\d+) AS SELECT go_on")
+GOING_ON = re.compile(rb"PREPARE (fb_\d+) AS\s+UPDATE head [^;]+went_on")
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Line:
     passing: bool = True
     hushed: bool = False
     kept: asyncio.Queue[bytes] = field(default_factory=asyncio.Queue)
-    going_on: bytes = b"SELECT go_on("
+    going_on: bytes = b"went_on("
 
     def commits(self, data: bytes) -> bool:
         """Whether it ends a transaction that writes to the log."""

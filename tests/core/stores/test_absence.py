@@ -15,11 +15,12 @@ import pytest
 
 from booking_core.domain.decider import EVERYTHING, Refused
 from booking_core.domain.stays import Stay
-from booking_core.ports import Accepted, Decision
+from booking_core.ports import Accepted, Decision, Statement
 from booking_core.projections.views import project
 from booking_core.stores.log.dialects import POSTGRES, SQLITE
 from booking_core.stores.opening import open_store
 from booking_core.stores.postgres.appending import ALONE_AFTER
+from booking_core.stores.postgres.script import script
 from booking_core.stores.upkeep.verifying import verify
 from tests.core.stores import rush
 from tests.core.stores.house import (
@@ -215,9 +216,12 @@ async def test_in_a_file_it_is_looked_for_by_the_index_of_tags_too(tmp_path: Pat
 
 async def test_what_is_absent_is_looked_for_by_the_index_of_tags(postgres_url: str) -> None:
     async with open_store(postgres_url, clock=rush.now, project=project) as store:
-        asked = f"EXPLAIN {POSTGRES.present}".replace("$1", "'{a,b}'").replace("$2", "'{k}'")
+        looks = script([Statement(f"EXPLAIN {POSTGRES.present}", ("{a,b}", "{k}"))])
+        ends = 2, bytes(32), None, 1
+        moves = script([Statement(f"EXPLAIN {POSTGRES.go_on}", (0, b"", "{a,b}", "{k}", *ends))])
 
-        plan = "\n".join(row["QUERY PLAN"] for row in await store.fetch(asked))
+        for asked in (looks, moves):
+            plan = "\n".join(row["QUERY PLAN"] for row in await store.fetch(asked))
 
-    assert "event_tags_pkey" in plan
-    assert "Seq Scan" not in plan
+            assert "event_tags_pkey" in plan
+            assert "Seq Scan on event" not in plan

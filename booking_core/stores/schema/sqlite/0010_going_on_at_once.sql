@@ -1,0 +1,1 @@
+-- Nothing goes on by a guess here.
