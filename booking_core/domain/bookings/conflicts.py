@@ -31,6 +31,19 @@ class Load:
     heads: int = 0
 
 
+NO_LOAD = Load()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a claim needs of a resource, and what of that there is; the same every night."""
+
+    resource_id: ResourceId
+    need: Load
+    limit: int
+    ceiling: int | None
+
+
 def conflicts(wanted: Claim, others: Sequence[Claim], inventory: Inventory) -> Iterator[Conflict]:
     """Each night (or stretch of hours) and resource in which the others leave too little.
 
@@ -38,12 +51,15 @@ def conflicts(wanted: Claim, others: Sequence[Claim], inventory: Inventory) -> I
     against the resource and all its ancestors. Who comes too soon after others, or before them,
     meets the buffer, where one is asked for: `others` are then those around the period, too.
     """
-    near = during(wanted.period, others)
-    if near or is_tight(wanted, near, inventory):
-        for part in parts(wanted.period, near):
-            here = during(part, near)
-            for resource_id, need, free in _short(wanted, here, inventory):
-                yield _conflict(resource_id, need, free, part)
+    near, rooms = during(wanted.period, others), _rooms(wanted, inventory)
+    here: Sequence[Claim] = ()
+    short = tuple(_short(wanted, here, rooms))
+    for part in parts(wanted.period, near) if near or short else ():
+        before, here = here, during(part, near)
+        if here != before:
+            short = tuple(_short(wanted, here, rooms))
+        for resource_id, need, free in short:
+            yield _conflict(resource_id, need, free, part)
     yield from buffers_broken(wanted, others, inventory)
 
 
@@ -58,7 +74,7 @@ def parts(period: Period, claims: Sequence[Claim]) -> Iterator[Period]:
 
 def is_tight(wanted: Claim, others: Sequence[Claim], inventory: Inventory) -> bool:
     """Whether claims that all cover one moment leave too little for the wanted one."""
-    return any(True for _ in _short(wanted, others, inventory))
+    return any(True for _ in _short(wanted, others, _rooms(wanted, inventory)))
 
 
 def _conflict(
@@ -83,7 +99,7 @@ def buffers_broken(
             if not isinstance(each, Closure) and _has(each, resource_id, inventory)
         ]
         found = set(too_close(_presence(wanted, resource_id), around, needed))
-        want = loads([wanted]).get(resource_id, Load()).weight or limit(inventory, resource_id)
+        want = loads([wanted]).get(resource_id, NO_LOAD).weight or limit(inventory, resource_id)
         for begins, ends in sorted(found):
             for part in parts(unspan(begins, ends, wanted.period), ()):
                 yield _conflict(resource_id, want, 0, part, buffer=True)
@@ -137,23 +153,28 @@ def cut(slot: Slot, claims: Sequence[Claim]) -> Iterator[Slot]:
         yield Slot(walls[start_at], walls[end_at], slot.zone, start_at, end_at)
 
 
+def _rooms(wanted: Claim, inventory: Inventory) -> Sequence[Room]:
+    """What the claim would have a part of."""
+    return [
+        Room(resource_id, need, limit(inventory, resource_id), inventory[resource_id].size.ceiling)
+        for resource_id, need in loads([wanted]).items()
+    ]
+
+
 def _short(
-    wanted: Claim, others: Sequence[Claim], inventory: Inventory
+    wanted: Claim, others: Sequence[Claim], rooms: Sequence[Room]
 ) -> Iterator[tuple[ResourceId, int, int]]:
     """Resources where the wanted claim does not fit beside the others: (id, wanted, free)."""
-    need, taken = loads([wanted]), loads(others) if others else {}
-    for resource_id, want in need.items():
-        has = taken.get(resource_id, Load())
-        free_weight = limit(inventory, resource_id) - has.weight
-        if want.weight > free_weight:
-            yield resource_id, want.weight, max(0, free_weight)
-            continue
-        ceiling = inventory[resource_id].size.ceiling
-        if ceiling is not None and want.heads > ceiling - has.heads:
-            yield resource_id, want.heads, max(0, ceiling - has.heads)
-            continue
-        if _taken_whole(wanted, others, resource_id):
-            yield resource_id, want.weight, 0
+    taken = loads(others) if others else {}
+    for room in rooms:
+        has = taken.get(room.resource_id, NO_LOAD)
+        free_weight = room.limit - has.weight
+        if room.need.weight > free_weight:
+            yield room.resource_id, room.need.weight, max(0, free_weight)
+        elif room.ceiling is not None and room.need.heads > room.ceiling - has.heads:
+            yield room.resource_id, room.need.heads, max(0, room.ceiling - has.heads)
+        elif others and _taken_whole(wanted, others, room.resource_id):
+            yield room.resource_id, room.need.weight, 0
 
 
 def loads(claims: Iterable[Claim]) -> Mapping[ResourceId, Load]:
