@@ -95,6 +95,12 @@ async def test_every_migration_is_recorded_once(store_url: str) -> None:
     assert applied == [{"number": each.number, "name": each.name} for each in known]
 
 
+def test_migrations_are_numbered_without_a_gap() -> None:
+    numbers = [each.number for each in migrations("postgres")]
+
+    assert numbers == [*range(1, len(numbers) + 1)]
+
+
 def test_both_databases_have_the_same_migrations() -> None:
     assert [each.name for each in migrations("sqlite")] == [
         each.name for each in migrations("postgres")
