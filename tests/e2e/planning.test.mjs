@@ -235,6 +235,15 @@ describe("what a family plans together", () => {
     assert.equal((await asAna(`members/${twins[1].id}`)).state, "merged");
   });
 
+  it("leads who may not run the household to the calendar instead", async () => {
+    for (const place of ["members", "resources"]) {
+      await bo.page.goto(`${app.url}/#/${place}`);
+      await bo.page.reload();
+      await bo.page.getByRole("grid").waitFor();
+      assert.equal(await bo.page.locator(`fb-${place}-view`).count(), 0);
+    }
+  });
+
   it("signs somebody out everywhere whose phone is lost", async () => {
     const { page } = ana;
     const asCarl = await speaker(app.url, CARL);

@@ -31,6 +31,9 @@ const NOT_LINKED = "not_linked";
 /** What is there for those who are not signed in. */
 const UNKNOWN: readonly View[] = ["login", "register", "password", "invitation"];
 
+/** What only those find who run the household. */
+const MANAGED: readonly View[] = ["resources", "members"];
+
 type Stage = "starting" | "setup" | "outside" | "inside" | "failed";
 
 /** The panel: finds out who is here, gives the views their services, and shows the one that the address names. */
@@ -130,7 +133,7 @@ export class FbApp extends LitElement {
       case "inside":
         return html`<fb-shell
           .me=${this._me}
-          .view=${this._route.view}
+          .view=${this._open}
           .waiting=${this._waiting}
           ?menu=${this._narrow}
           @fb-menu=${this._onMenu}
@@ -171,10 +174,16 @@ export class FbApp extends LitElement {
       case "outside":
         return UNKNOWN.find((view) => view === this._route.view) ?? "login";
       case "inside":
-        return this._route.view;
+        return this._open;
       default:
         return null;
     }
+  }
+
+  /** Who may not run the household is led to the calendar, as by an address that nobody knows. */
+  private get _open(): View {
+    const { view } = this._route;
+    return this._me?.can.includes("manage") === true || !MANAGED.includes(view) ? view : "calendar";
   }
 
   private readonly _begin = async (): Promise<void> => {

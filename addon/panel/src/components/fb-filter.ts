@@ -38,10 +38,10 @@ export class FbFilter extends LitElement {
         align-items: center;
         gap: 0.5rem;
         flex: none;
-        min-height: 38px;
+        min-height: 44px;
         padding: 0 0.9rem 0 0.7rem;
         border: 1px solid var(--fb-line);
-        border-radius: 19px;
+        border-radius: 22px;
         background: var(--fb-card);
         font-size: 0.9rem;
         font-weight: 600;

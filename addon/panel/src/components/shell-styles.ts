@@ -12,6 +12,7 @@ export const shellStyles = css`
     z-index: 30;
     left: 8px;
     top: -100px;
+    min-height: 44px;
     padding: 0.6rem 1rem;
     border-radius: 10px;
     background: var(--fb-card);
@@ -57,6 +58,7 @@ export const shellStyles = css`
     text-decoration: none;
     font-size: 0.76rem;
     font-weight: 600;
+    white-space: nowrap;
   }
   .pill {
     position: relative;
@@ -78,7 +80,7 @@ export const shellStyles = css`
   .badge {
     position: absolute;
     top: 0;
-    left: 33px;
+    left: calc(50% - 3px);
     min-width: 19px;
     padding: 0 5px;
     border-radius: 10px;
@@ -87,6 +89,12 @@ export const shellStyles = css`
     font-size: 0.75rem;
     line-height: 19px;
     text-align: center;
+  }
+  @media (max-width: 379px) {
+    .items a {
+      font-size: 0.7rem;
+      letter-spacing: -0.02em;
+    }
   }
   @media (min-width: 840px) {
     :host {

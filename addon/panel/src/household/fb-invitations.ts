@@ -13,7 +13,7 @@ import { say } from "../components/say.ts";
 import { Sending } from "../components/sending.ts";
 import { base, buttons } from "../components/base-styles.ts";
 import { fields } from "../components/field-styles.ts";
-import { listed, moment } from "../i18n/formats.ts";
+import { moment } from "../i18n/formats.ts";
 import { LANGUAGE_NAMES, LANGUAGES, language, t } from "../i18n/texts.ts";
 import { handedOver } from "./fb-secret.ts";
 import { secretStyles } from "./secret-styles.ts";
@@ -61,11 +61,11 @@ export class FbInvitations extends LitElement {
     const until = t(each.state === "open" ? "invite.until" : "invite.over", {
       when: moment(each.expires_at),
     });
-    const roles = each.roles === null ? "" : listed(each.roles.map((role) => t(`role.${role}`)));
+    const roles = (each.roles ?? []).map((role) => t(`role.${role}`));
     return html`<li>
       <span
         ><b>${each.name}</b><br /><span class="muted"
-          >${[roles, each.email, until].filter(Boolean).join(" · ")}</span
+          >${[...roles, each.email, until].filter(Boolean).join(" · ")}</span
         ></span
       >
       <button

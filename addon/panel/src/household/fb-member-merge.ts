@@ -1,5 +1,5 @@
 import { consume } from "@lit/context";
-import { html, LitElement } from "lit";
+import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { membersApi, type Members } from "../api/members.ts";
 import type { Member } from "../api/schema.d.ts";
@@ -17,7 +17,16 @@ import { t } from "../i18n/texts.ts";
  */
 @customElement("fb-member-merge")
 export class FbMemberMerge extends LitElement {
-  static override styles = [base, buttons, fields];
+  static override styles = [
+    base,
+    buttons,
+    fields,
+    css`
+      button {
+        justify-self: start;
+      }
+    `,
+  ];
 
   /** Who stays. */
   @property({ attribute: false }) member!: Member;

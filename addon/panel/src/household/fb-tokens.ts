@@ -2,7 +2,7 @@ import mdiDeleteOutline from "@mdi/svg/svg/delete-outline.svg?path";
 import mdiKeyPlus from "@mdi/svg/svg/key-plus.svg?path";
 import { consume } from "@lit/context";
 import { Task } from "@lit/task";
-import { html, LitElement, nothing } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { accountApi, type Account } from "../api/account.ts";
 import type { Me, NewToken, Scope, Token } from "../api/schema.d.ts";
@@ -30,7 +30,17 @@ type Purpose = keyof typeof PURPOSES;
 /** Keys for programs that ask the API in the reader's name. */
 @customElement("fb-tokens")
 export class FbTokens extends LitElement {
-  static override styles = [base, buttons, fields, secretStyles];
+  static override styles = [
+    base,
+    buttons,
+    fields,
+    secretStyles,
+    css`
+      .line .purpose {
+        flex-basis: 20rem;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) me!: Me;
 
@@ -57,7 +67,7 @@ export class FbTokens extends LitElement {
           <label for="token">${t("tokens.name")}</label>
           <input id="token" name="name" required maxlength="100" placeholder="Home Assistant" />
         </div>
-        <div class="field">
+        <div class="field purpose">
           <label for="purpose">${t("tokens.purpose")}</label>
           <select id="purpose" name="purpose">
             ${this._purposes().map((purpose) => html`<option value=${purpose}>${t(`tokens.${purpose}`)}</option>`)}

@@ -25,16 +25,16 @@ export const calendarStyles = css`
     display: flex;
     margin-left: auto;
     padding: 3px;
-    border-radius: 23px;
+    border-radius: 25px;
     background: color-mix(in srgb, var(--fb-text) 8%, transparent);
   }
   .switch a {
     display: inline-grid;
     place-items: center;
     min-width: 44px;
-    min-height: 38px;
+    min-height: 44px;
     padding: 0 0.8rem;
-    border-radius: 19px;
+    border-radius: 22px;
     color: var(--fb-text);
     text-decoration: none;
     font-size: 0.9rem;

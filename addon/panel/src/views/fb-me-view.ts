@@ -17,7 +17,6 @@ import "../household/fb-own-data.ts";
 import "../household/fb-password.ts";
 import "../household/fb-sessions.ts";
 import "../household/fb-tokens.ts";
-import { listed } from "../i18n/formats.ts";
 import { hashOf } from "../route.ts";
 import { language, LANGUAGE_NAMES, LANGUAGES, t } from "../i18n/texts.ts";
 
@@ -72,7 +71,7 @@ export class FbMeView extends LitElement {
     return html`<h1>${me.name}</h1>
       <section class="card">
         <p class="muted">
-          ${[me.email, listed(me.roles.map((role) => t(`role.${role}`)))].filter(Boolean).join(" · ")}
+          ${[me.email, ...me.roles.map((role) => t(`role.${role}`))].filter(Boolean).join(" · ")}
         </p>
         <div class="field">
           <label for="language">${t("language")}</label>

@@ -19,7 +19,7 @@ import "../household/fb-invitations.ts";
 import "../household/fb-branches.ts";
 import "../household/fb-member-form.ts";
 import { listStyles } from "../household/list-styles.ts";
-import { ago, listed } from "../i18n/formats.ts";
+import { ago } from "../i18n/formats.ts";
 import { count, t } from "../i18n/texts.ts";
 
 interface Shown {
@@ -99,7 +99,7 @@ export class FbMembersView extends LitElement {
   }
 
   private _row(member: Member, ...more: readonly string[]) {
-    const words = [listed(member.roles.map((role) => t(`role.${role}`))), member.email, ...more];
+    const words = [...member.roles.map((role) => t(`role.${role}`)), member.email, ...more];
     return html`<button
       class=${classMap({ row: true, card: true, gone: member.state !== "active" })}
       ?disabled=${(member.can ?? []).length === 0}

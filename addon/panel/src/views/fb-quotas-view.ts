@@ -106,7 +106,9 @@ export class FbQuotasView extends LitElement {
         icon=${mdiChartDonut}
         heading=${t("quotas.empty")}
         text=${t(manages ? "quotas.empty.admin" : "quotas.empty.member")}
-      ></fb-empty>`;
+      >
+        ${manages ? html`<a class="button plain" href="#/resources">${t("quotas.to_resources")}</a>` : nothing}
+      </fb-empty>`;
     }
     return html`${this._section(t("quotas.mine"), mine, names, false)}
     ${this._section(t("quotas.others"), others, names, true)}`;

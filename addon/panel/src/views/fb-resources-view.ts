@@ -82,7 +82,7 @@ export class FbResourcesView extends LitElement {
             ${inOrder(used).map((resource) => html`<li>${this._row(resource, used, colors.get(resource.id) ?? "")}</li>`)}
           </ul>`
     }
-    ${gone.length === 0 ? nothing : this._gone(gone)}
+    ${used.length === 1 ? this._begun() : nothing} ${gone.length === 0 ? nothing : this._gone(gone)}
     ${
       used.length < 2 && groups.length === 0
         ? nothing
@@ -97,6 +97,12 @@ export class FbResourcesView extends LitElement {
             @fb-close=${this._onClosed}
           ></fb-resource-form>`
     }`;
+  }
+
+  /** What comes next for who has only just begun. */
+  private _begun() {
+    return html`<p class="muted">${t("resources.begun")}</p>
+      <a class="button plain" href="#/members">${t("resources.to_members")}</a>`;
   }
 
   private _row(resource: Resource, all: readonly Resource[], color: string) {

@@ -53,7 +53,9 @@ export class FbWaitingView extends LitElement {
         icon=${mdiAccountClockOutline}
         heading=${t("waiting.empty")}
         text=${t("waiting.empty.next")}
-      ></fb-empty>`;
+      >
+        <a class="button plain" href="#/calendar">${t("requests.to_calendar")}</a>
+      </fb-empty>`;
     }
     return html`${this._section(t("waiting.mine"), mine)} ${this._section(t("waiting.others"), others)}
     ${

@@ -81,7 +81,7 @@ export const de = {
   "members.waiting.other": "{n} möchten dazukommen",
   "members.gone": "Nicht mehr dabei",
   "members.alone":
-    "Noch bist du allein. Schick den anderen die Adresse dieser Seite: Sie bitten um Aufnahme, du lässt sie herein.",
+    "Noch bist du allein. Lade unten jemanden mit einem Link ein. Oder schick den anderen die Adresse dieser Seite: Sie bitten um Aufnahme, du lässt sie herein.",
   "member.add": "Jemanden hinzufügen",
   "member.add.text":
     "Für alle ohne eigenes Konto, etwa Kinder. Wer eines möchte, bekommt von dir eine Einladung oder bittet auf der Anmeldeseite um Aufnahme.",

@@ -78,7 +78,7 @@ export const en = {
   "members.waiting.other": "{n} want to join",
   "members.gone": "No longer here",
   "members.alone":
-    "You are alone so far. Send the others the address of this page: they ask to join, you let them in.",
+    "You are alone so far. Invite somebody with a link, below. Or send the others the address of this page: they ask to join, you let them in.",
   "member.add": "Add somebody",
   "member.add.text":
     "For those without a login of their own, such as children. Whoever wants one registers on the sign-in page.",

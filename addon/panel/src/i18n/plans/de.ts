@@ -58,6 +58,7 @@ export const de = {
   "quotas.empty.member": "Alle dürfen anfragen, so viel sie mögen.",
   "quotas.empty.admin":
     "Wie viel jeder im Jahr nehmen darf, legst du unter „Haus & Auto“ beim Haus oder Auto fest.",
+  "quotas.to_resources": "Zu „Haus & Auto“",
   "quota.left": "noch {left}",
   "quota.over": "{over} zu viel",
   "quota.used.nights": "{used} von {limit} Nächten",

@@ -59,6 +59,7 @@ export const en = {
   "quotas.empty.member": "Everybody may ask for as much as they like.",
   "quotas.empty.admin":
     "How much each may take in a year is set under “House & car”, at the house or the car.",
+  "quotas.to_resources": "To “House & car”",
   "quota.left": "{left} left",
   "quota.over": "{over} too many",
   "quota.used.nights": "{used} of {limit} nights",

@@ -3,6 +3,8 @@ export const de = {
   "resources.title": "Haus, Zimmer, Auto",
   "resources.empty": "Was teilt sich die Familie?",
   "resources.empty.next": "Fang mit dem Haus an, dann die Zimmer, dann das Auto.",
+  "resources.begun": "Das lässt sich jetzt buchen. Füge hinzu, was ihr noch teilt, und hol die Familie dazu.",
+  "resources.to_members": "Familie einladen",
   "resources.archived": "Nicht mehr in Gebrauch",
   "resource.add": "Hinzufügen",
   "resource.edit": "{name} ändern",

@@ -3,6 +3,8 @@ export const en = {
   "resources.title": "House, rooms, car",
   "resources.empty": "What does the family share?",
   "resources.empty.next": "Start with the house, then its rooms, then the car.",
+  "resources.begun": "This can be booked from now on. Add what else you share, and bring the family in.",
+  "resources.to_members": "Invite the family",
   "resources.archived": "No longer in use",
   "resource.add": "Add",
   "resource.edit": "Change {name}",
