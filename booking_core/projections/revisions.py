@@ -60,8 +60,9 @@ class Revised:
                 standing[each.key] = row
                 begun.append(row)
         names = (self.key, *self.columns, "from_position", "to_position")
+        sql = inserting(self.table, *names)
         for row in begun:
-            yield Statement(inserting(self.table, *names), tuple(map(row.get, names)))
+            yield Statement(sql, tuple(map(row.get, names)))
 
     def _from_the_table(self, revision: Revision) -> Iterator[Statement]:
         """Ends the revision that stands there, and begins the next."""

@@ -114,14 +114,19 @@ def projecting(views: Collection[View]) -> Project:
     One view after the other, so that rows of a table come together. What the second lock measures
     places by is told apart from what takes them, in the order of the log.
     """
+    heeding: dict[type[Event], tuple[Project, ...]] = {}
 
     def project(page: Sequence[Recorded]) -> Iterator[Statement]:
-        for _, facts in groupby(page, key=_measures):
-            stretch = tuple(facts)
-            for view in views:
-                heard = [each for each in stretch if view.heeds(each)]
-                if heard:
-                    yield from view.project(heard)
+        for _, stretch in groupby(page, key=_measures):
+            heard: dict[Project, list[Recorded]] = {}
+            for each in stretch:
+                kind = type(each.event)
+                if kind not in heeding:
+                    heeding[kind] = tuple(view.project for view in views if view.heeds(each))
+                for view in heeding[kind]:
+                    heard.setdefault(view, []).append(each)
+            for view, facts in heard.items():
+                yield from view(facts)
 
     return project
 
