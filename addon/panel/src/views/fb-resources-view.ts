@@ -102,7 +102,7 @@ export class FbResourcesView extends LitElement {
   /** What comes next for who has only just begun. */
   private _begun() {
     return html`<p class="muted">${t("resources.begun")}</p>
-      <a class="button plain" href="#/members">${t("resources.to_members")}</a>`;
+      <p><a class="button plain" href="#/members">${t("resources.to_members")}</a></p>`;
   }
 
   private _row(resource: Resource, all: readonly Resource[], color: string) {

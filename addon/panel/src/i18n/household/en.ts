@@ -128,7 +128,7 @@ export const en = {
   "tokens.purpose": "What may it do?",
   "tokens.read": "Only read",
   "tokens.book": "Read and ask for days",
-  "tokens.home_assistant": "Home Assistant: all of it, for everybody",
+  "tokens.home_assistant": "Home Assistant: all, for all",
   "tokens.create": "Make a key",
   "tokens.once": "Copy it now: it is shown only this once.",
   "sessions.title": "Where you are signed in",
