@@ -235,6 +235,22 @@ describe("what a family plans together", () => {
     assert.equal((await asAna(`members/${twins[1].id}`)).state, "merged");
   });
 
+  it("asks for the same reason where somebody leaves and another takes over", async () => {
+    const { page } = ana;
+    await page.goto(`${app.url}/#/members`);
+    await page.getByRole("button", { name: /Dora Sommer/ }).click();
+    const part = page.locator("fb-member-access");
+    await part.locator("summary", { hasText: t("member.deactivate") }).click();
+    await part.getByLabel(t("leave.bookings")).selectOption(CARL.name);
+    const close = part.getByRole("button", { name: t("member.deactivate.do") });
+    await close.click();
+    await part.getByLabel(t("request.override")).fill("He has the children");
+    await close.click();
+    await page.locator("fb-member-form").waitFor({ state: "detached" });
+    const { items } = await asAna(`bookings?from=${NEXT_YEAR}-02-01&to=${NEXT_YEAR}-04-01&state=approved`);
+    assert.deepEqual(new Set(items.map(({ member }) => member.name)), new Set([CARL.name]));
+  });
+
   it("leads who may not run the household to the calendar instead", async () => {
     for (const place of ["members", "resources"]) {
       await bo.page.goto(`${app.url}/#/${place}`);
