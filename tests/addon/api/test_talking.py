@@ -29,7 +29,7 @@ async def test_a_cancellation_is_taken_back(house: House) -> None:
     assert "undo" in ended["can"]
     assert (tried["state"], tried["dry_run"]) == ("approved", True)
     assert (restored["state"], "undo_until" in restored.body) == ("approved", False)
-    assert told["items"][-1]["text"] == ("Bo hat das zurückgenommen; es ist wieder genehmigt")
+    assert told["items"][-1]["text"] == ("Bo hat das zurückgenommen; es ist wieder zugesagt")
 
 
 @pytest.mark.rule(27)
