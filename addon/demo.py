@@ -170,7 +170,7 @@ class _Family:
 
     async def decide(self, booking_id: BookingId, visit: _Visit) -> None:
         version = self._versions.get(booking_id)
-        if version is None:
+        if version != 1:  # it was refused, or the rules have decided
             return
         by = member_id("Ben Sommer" if visit.who != "Ben Sommer" else "Ana Sommer")
         reason = self._random.choice(REASONS)
