@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
-from bench.household import book
+from bench.household import book, request
+from booking_core.domain.bookings.deciding import bookings
+from booking_core.handling import consider
 from booking_core.ports import Row, Statement
 from booking_core.stores.log.work import Ask, End, Many, Together
 from booking_core.stores.postgres import connection as postgres_connection
@@ -31,13 +33,16 @@ class Script:
     """What one booking asked of the database, in order, and what was in it.
 
     Attributes:
+        reads: What whoever remembers nothing asks for first: the end of the log and the boundary.
+        writes: The facts, with all that follows from them.
         position: Of its first event.
         ids: Of its events.
         begun_at: The hash that the log ended with before.
         last_hash: Of the last of them.
     """
 
-    asks: Sequence[Ask]
+    reads: Sequence[Ask]
+    writes: Sequence[Ask]
     position: int
     ids: Sequence[str]
     begun_at: bytes
@@ -45,33 +50,22 @@ class Script:
 
     @classmethod
     async def of_a_booking(cls, store: PostgresStore) -> Script:
-        asks: list[Ask] = []
-        ask = postgres_connection.ask
-
-        async def listening(connection: Connection, asked: Ask) -> Sequence[Row]:
-            if not (isinstance(asked, Statement) and "pg_notify" in asked.sql):
-                asks.append(asked)
-            return await ask(connection, asked)
-
+        # From then on it writes as one who is alone.
         for turn in range(2 * ALONE_AFTER):
-            await book(
-                store, 0, MODEL_TURN - 1 - turn
-            )  # from then on it writes as one who is alone
+            await book(store, 0, MODEL_TURN - 1 - turn)
         head = await store.head()
-        postgres_connection.ask = listening
-        try:
-            await book(store, 0, MODEL_TURN)
-        finally:
-            postgres_connection.ask = ask
+        reads = await _asked(consider(bookings, store, request(0, MODEL_TURN)))
+        writes = await _asked(book(store, 0, MODEL_TURN))
         rows = await store.event_rows(after=head.position, limit=9)
         ids = [row.id for row in rows]
-        return cls(asks, head.position + 1, ids, head.hash, rows[-1].hash)
+        return cls(reads, writes, head.position + 1, ids, head.hash, rows[-1].hash)
 
-    async def send(self, connection: Connection, end: End, turn: int) -> End:
+    async def send(self, connection: Connection, end: End, turn: int, *, reading: bool) -> End:
         """The same for a stay of its own; the hashes are those of the first.
 
         Args:
             end: Of the log; answers where it ends then.
+            reading: Whether what is to be known is asked for, too, or only what follows written.
         """
         first = ARRIVAL + timedelta(days=3 * (turn + 1))
         texts = {
@@ -88,10 +82,28 @@ class Script:
             texts[f'"position":{self.position + number},'] = (
                 f'"position":{end.position + 1 + number},'
             )
-        for each in self.asks:
+        for each in (*self.reads, *self.writes) if reading else self.writes:
             filled = _filled(each, texts, self.position, shift, {self.begun_at: end.hash})
             await postgres_connection.ask(connection, filled)
         return End(end.position + len(self.ids), self.last_hash, "", 1)
+
+
+async def _asked(command: Coroutine[None, None, object]) -> Sequence[Ask]:
+    """What the command asks of the database."""
+    asks: list[Ask] = []
+    ask = postgres_connection.ask
+
+    async def listening(connection: Connection, asked: Ask) -> Sequence[Row]:
+        if not (isinstance(asked, Statement) and "pg_notify" in asked.sql):
+            asks.append(asked)
+        return await ask(connection, asked)
+
+    postgres_connection.ask = listening
+    try:
+        await command
+    finally:
+        postgres_connection.ask = ask
+    return asks
 
 
 def _filled(
