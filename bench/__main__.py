@@ -60,8 +60,8 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "batching": ("Appends share a flush", _batching),
     "order": ("One order, several instances", _order),
     "commands": ("Whole commands", _commands),
-    "growth": ("A decision in a long log", _growth),
     "verify": ("Verifying", _walking),
+    "growth": ("A decision in a long log", _growth),
     "streams": ("Readers of the event stream", _streams),
 }
 
