@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from booking_core.stores.postgres.connection import Connection
     from booking_core.stores.postgres.store import PostgresStore
 
+# In a hut of its own: the second lock looks at all that is still to come in one.
+HUT = 1
 # Far from all stays of the others, and each day of it written in one way only.
 MODEL_TURN = 90_000
 ARRIVAL = date(2026, 4, 1) + timedelta(days=3 * MODEL_TURN)
@@ -52,10 +54,10 @@ class Script:
     async def of_a_booking(cls, store: PostgresStore) -> Script:
         # From then on it writes as one who is alone.
         for turn in range(2 * ALONE_AFTER):
-            await book(store, 0, MODEL_TURN - 1 - turn)
+            await book(store, HUT, MODEL_TURN - 1 - turn)
         head = await store.head()
-        reads = await _asked(consider(bookings, store, request(0, MODEL_TURN)))
-        writes = await _asked(book(store, 0, MODEL_TURN))
+        reads = await _asked(consider(bookings, store, request(HUT, MODEL_TURN)))
+        writes = await _asked(book(store, HUT, MODEL_TURN))
         rows = await store.event_rows(after=head.position, limit=9)
         ids = [row.id for row in rows]
         return cls(reads, writes, head.position + 1, ids, head.hash, rows[-1].hash)
@@ -69,7 +71,7 @@ class Script:
         """
         first = ARRIVAL + timedelta(days=3 * (turn + 1))
         texts = {
-            f"b-0-{MODEL_TURN}": f"bare-{turn}",
+            f"b-{HUT}-{MODEL_TURN}": f"bare-{turn}",
             **{id_: str(uuid4()) for id_ in self.ids},
             **{
                 str(night): str(first + timedelta(days=offset))

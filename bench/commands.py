@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from bench.bare import Script
+from bench.bare import HUT, Script
 from bench.household import book, furnish, now
 from bench.measuring import SECONDS, Ratio, figures, in_turns, rate
 from booking_core.ports import Statement
@@ -69,7 +69,7 @@ async def _one(postgres: Postgres, name: str, *, quick: bool) -> Sequence[Ratio]
     url = postgres.fresh_database()
     async with open_store(url, clock=now, project=project) as opened:
         store = cast("PostgresStore", opened)
-        await furnish(store, 1)
+        await furnish(store, 1 + HUT)
         script = await Script.of_a_booking(store)
         counted = await in_turns(
             {
@@ -140,8 +140,8 @@ async def _bare(url: str, script: Script, turn: int, *, reading: bool) -> float:
     """On a connection as the store has it, in the round trips that the store needs."""
     connection = await connect(url)
     try:
-        # No stay comes twice.
-        first = MOST_OF_A_TURN * (2 * turn + reading)
+        # No stay comes twice, and each after those that are there.
+        first = MOST_OF_A_TURN * (2 * turn + (not reading))
         (row,) = await ask(connection, Statement(READ_HEAD))
         end = End(row["position"], row["hash"], "", 1)
 

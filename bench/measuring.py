@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-SECONDS = 1.5
-ROUNDS = 3
+SECONDS = 1.0
+ROUNDS = 5
 
 Call = Callable[[int, int], Awaitable[object]]
 """What a caller does: its number, and how often it did so before."""
