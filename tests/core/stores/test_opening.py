@@ -107,12 +107,6 @@ def test_both_databases_have_the_same_migrations() -> None:
     ]
 
 
-def test_migrations_are_counted_without_a_gap_and_no_number_is_given_twice() -> None:
-    numbers = [each.number for each in migrations("sqlite")]
-
-    assert numbers == list(range(1, len(numbers) + 1))
-
-
 async def test_tables_of_a_newer_version_are_refused(store_url: str) -> None:
     async with open_store(store_url, clock=SetClock(), project=nothing, codec=CODEC) as store:
         await store.execute(
