@@ -130,7 +130,7 @@ def _limit(app: web.Application, settings: Settings) -> None:
 def _guesses(app: web.Application, name: str, *, most: int, rate: float) -> Guesses:
     """Together where several may serve: else who guesses has a try more with each of them."""
     settings, burst = app[SETTINGS], min(app[SETTINGS].rate_burst, most)
-    if (settings.database_url or "").startswith("postgres"):
+    if settings.may_be_several:
         return SharedGuesses(app[STORE], name, burst=burst, rate=rate, clock=app[CLOCK])
     return OwnGuesses(Buckets(burst, rate=rate, now=time.monotonic))
 
@@ -176,13 +176,13 @@ def _start_job(
 ) -> asyncio.Task[None]:
     """What one instance does at a time.
 
-    The embedded store has one instance only; there a beat would but wear out the SD card.
+    In a file there is one instance only; there a beat would but wear out the SD card.
     """
 
     async def leading(_lease: Lease) -> None:
         await ceaselessly(name, work)
 
-    if app[SETTINGS].database_url:
+    if app[SETTINGS].may_be_several:
         job = lead(app[STORE], name, str(uuid4()), leading, Pace())
     else:
         job = ceaselessly(name, work)

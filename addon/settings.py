@@ -75,6 +75,11 @@ class Settings:
     def supervised(self) -> bool:
         return self.supervisor_token is not None
 
+    @property
+    def may_be_several(self) -> bool:
+        """Whether other instances may serve the same household; a file has one app at a time."""
+        return (self.database_url or "").startswith("postgres")
+
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """The settings of this process.

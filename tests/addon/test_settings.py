@@ -124,3 +124,17 @@ def test_a_file_that_is_no_options_is_one_line(tmp_path: Path, text: str) -> Non
 def test_a_named_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="can't be read"):
         load_settings({"FAMILY_BOOKING_OPTIONS": str(tmp_path / "nothing.json")})
+
+
+@pytest.mark.parametrize(
+    ("url", "several"),
+    [
+        ("postgresql://db/household", True),
+        ("postgres://db/household", True),
+        ("sqlite:///data/household.sqlite3", False),
+        (":memory:", False),
+        (None, False),
+    ],
+)
+def test_several_may_serve_a_server_and_one_a_file(url: str | None, *, several: bool) -> None:
+    assert Settings(database_url=url).may_be_several is several
