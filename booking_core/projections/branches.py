@@ -83,10 +83,6 @@ async def belonging(log: EventLog, as_of: int) -> Mapping[BranchId, Sequence[Mem
     return found
 
 
-def branch_names(found: Sequence[Part]) -> Mapping[str, str]:
-    return {each.id: each.name for each in found}
-
-
 def _part(row: Row) -> Part:
     return Part(
         BranchId(row["branch_id"]),
